@@ -1,1 +1,31 @@
-export {};
+/** Energy and charge transport between electrons and bosons through electron-hole pair baths. */
+export { modeSpectralFunction } from "./bosons.js";
+export {
+  type EhpRates,
+  ehpDensityOfStates,
+  ehpOccupation,
+  ehpPowerSpectrum,
+  ehpRates,
+} from "./ehp.js";
+export { spectralFunction } from "./electrons.js";
+export {
+  type Electrode,
+  type Junction,
+  type JunctionInput,
+  junction,
+  type MatrixRows,
+  type Mode,
+  type TwoLevelParameters,
+  twoLevelJunction,
+} from "./junction.js";
+export type { OperatingPoint, Reservoir } from "./operating-point.js";
+export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
+export { bose, fermi } from "./special/distributions.js";
+export {
+  type ChannelCurrent,
+  type CurrentOptions,
+  type Currents,
+  currents,
+  electronCurrent,
+  spectralCurrents,
+} from "./transport.js";

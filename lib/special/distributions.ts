@@ -1,0 +1,69 @@
+/**
+ * Fermi and Bose functions, and the two combinations in which a pole of the Bose function meets a zero
+ * of the EHP density of states. Everything goes through expm1, so no digit is lost near a pole or in a tail.
+ */
+import { requireFinite, requirePositive } from "../validate.js";
+
+/**
+ * Fermi-Dirac occupation n_F = 1/(exp(energy/T) + 1) (below Eq. 5).
+ * @param energy electron energy measured from the chemical potential, epsilon - mu
+ * @param temperature k_B T > 0, in the unit of `energy`
+ * @returns occupation between 0 and 1, with full relative accuracy in the upper tail
+ * @throws RangeError if `energy` is not finite or `temperature` not positive
+ */
+export function fermi(energy: number, temperature: number): number {
+  return fermiUnchecked(requireFinite("energy", energy) / requirePositive("temperature", temperature));
+}
+
+/** n_F of x = (epsilon - mu)/T, for inner loops whose input has been checked. */
+export const fermiUnchecked = (x: number): number =>
+  x > 0 ? Math.exp(-x) / (1 + Math.exp(-x)) : 1 / (1 + Math.exp(x));
+
+/**
+ * Bose-Einstein occupation n_B = 1/(exp(energy/T) - 1) (below Eq. 5).
+ * Negative energies are allowed, n_B(-x) = -1 - n_B(x): they occur below a pair bath's chemical potential.
+ * @param energy boson energy measured from the chemical potential, hbar omega - mu
+ * @param temperature k_B T > 0, in the unit of `energy`
+ * @returns occupation, with full relative accuracy for |energy| << T and in the tail
+ * @throws RangeError at `energy` = 0 (a pole), or if an argument is not finite or `temperature` not positive
+ */
+export function bose(energy: number, temperature: number): number {
+  requireFinite("energy", energy);
+  requirePositive("temperature", temperature);
+  const occupation = 1 / Math.expm1(energy / temperature);
+  if (energy === 0 || !Number.isFinite(occupation)) {
+    throw new RangeError(`energy must not be zero: the Bose function has a pole there (got ${energy})`);
+  }
+  return occupation;
+}
+
+/** x n_B(x, T) = x/(exp(x/T) - 1): regular and positive everywhere, T at x = 0. */
+export function xBose(x: number, temperature: number): number {
+  const y = x / temperature;
+  return y === 0 ? temperature : x / Math.expm1(y);
+}
+
+/**
+ * x w [n_B(x, T_e) - n_B(w, T_ph)] with x = w - mu: finite at both poles and free of cancellation where the two
+ * occupations are nearly equal, because
+ *   1/expm1(A) - 1/expm1(B) = expm1(B - A) / (-expm1(-A) expm1(B)),   A = x/T_e,  B = w/T_ph.
+ * @param omega boson energy w
+ * @param mu chemical potential of the pair bath
+ * @param electronTemperature T_e
+ * @param bosonTemperature T_ph
+ */
+export function xwBoseDifference(
+  omega: number,
+  mu: number,
+  electronTemperature: number,
+  bosonTemperature: number,
+): number {
+  const x = omega - mu;
+  // B - A over a common denominator: equal temperatures and no bias give exactly zero.
+  const gap =
+    (omega * (electronTemperature - bosonTemperature) + mu * bosonTemperature) /
+    (electronTemperature * bosonTemperature);
+  return gap <= 0
+    ? Math.expm1(gap) * xBose(-x, electronTemperature) * xBose(omega, bosonTemperature)
+    : -Math.expm1(-gap) * xBose(x, electronTemperature) * xBose(-omega, bosonTemperature);
+}

@@ -1,0 +1,339 @@
+/**
+ * Transport, Eq. (8): every EHP bath exchanges energy with the modes through one Landauer-Buettiker channel,
+ *
+ *   J = sum_ab int_0^inf dw/2pi  w Tr[Lambda^{ab}(w) A_ph(w)] [n_B(w - mu_ab, T_e) - n_B(w, T_ph)],
+ *
+ * and each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to
+ * its second. The integrand is evaluated as a product of three factors that are finite everywhere,
+ *
+ *   [Lambda/x] [A_ph/w] [x w (n_B(x, T_e) - n_B(w, T_ph))],   x = w - mu_ab,
+ *
+ * so neither w = 0 nor w = mu_ab is a special case. Electrodes of different temperatures give pair baths that are not
+ * Bose distributed; there Lambda n_B is replaced by the golden-rule rates, whose energy integral is done numerically.
+ */
+import { modeFeatures, reducedModeSpectralFunction } from "./bosons.js";
+import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
+import { entry, fromRows, type Matrix, traceOfProduct } from "./linear/matrix.js";
+import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
+import {
+  absorptionWeight,
+  affinity,
+  type Estimated,
+  emissionWeight,
+  energyIntegral,
+  isThermal,
+  type PairBath,
+  pairBaths,
+  reducedByQuadrature,
+  reducedDensityOfStates,
+} from "./pairs.js";
+import { type Feature, gradedPanels, integrate } from "./quadrature.js";
+import { xBose, xwBoseDifference } from "./special/distributions.js";
+import { refuse, requireKeys, requirePositive } from "./validate.js";
+
+/** What one EHP bath contributes. */
+export interface ChannelCurrent {
+  /** electrode of the electron, alpha */
+  readonly from: string;
+  /** electrode of the hole, beta */
+  readonly to: string;
+  /** chemical potential mu_alpha - mu_beta of the pairs */
+  readonly mu: number;
+  /** energy current from this bath into the bosons, energy per time */
+  readonly J: number;
+  /** its share of the electron current I, electrons per time; undefined where I is */
+  readonly I: number | undefined;
+}
+
+export interface Currents {
+  /** energy current from the electrons into the bosons, energy per time (energy^2/hbar) */
+  readonly J: number;
+  /**
+   * electrons per time from the first electrode to the second (L to R) by boson emission and absorption; undefined
+   * where Eq. (8) does not give it, see {@link electronCurrent}
+   */
+  readonly I: number | undefined;
+  /** estimated absolute errors: quadrature, roundoff and cut-off together */
+  readonly error: { readonly J: number; readonly I: number | undefined };
+  /** whether the errors meet the requested relative tolerance; false where roundoff forbids it */
+  readonly converged: boolean;
+  /** one entry per EHP bath; J and I are their sums */
+  readonly channels: readonly ChannelCurrent[];
+}
+
+export interface CurrentOptions {
+  /** relative error requested of J and I; default 1e-8, between 1e-13 and 0.1 */
+  readonly tolerance?: number;
+  /** how Lambda is found: "closed-form" (default), or "quadrature", the slow independent route */
+  readonly method?: "closed-form" | "quadrature";
+}
+
+type DensityOfStates = (bath: PairBath, omega: number) => Estimated;
+
+/** Numbers of thermal energies after which a Bose or Fermi tail is dropped: exp(-60) = 1e-26. */
+const TAIL = 60;
+
+/**
+ * Groups of levels that are connected by H or by a broadening matrix; the current of Eq. (8) is the electrode current
+ * only if no group touches two electrodes, that is if no electron crosses without a boson.
+ */
+function crossesWithoutBoson(device: Junction): boolean {
+  const n = device.hamiltonian.length;
+  const group = Array.from({ length: n }, (_, i) => i);
+  const find = (i: number): number => (group[i] === i ? i : find(group[i]!));
+  const nonzero = (m: Matrix, i: number, j: number): boolean =>
+    entry(m, i, j).re !== 0 || entry(m, i, j).im !== 0;
+  const broadenings = Object.values(device.electrodes).map(({ broadening }) => fromRows(broadening));
+  for (const matrix of [fromRows(device.hamiltonian), ...broadenings]) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) if (nonzero(matrix, i, j)) group[find(i)] = find(j);
+    }
+  }
+  const touched = new Map<number, number>();
+  return broadenings.some((matrix, electrode) =>
+    Array.from({ length: n }, (_, i) => i).some((i) => {
+      if (!nonzero(matrix, i, i)) return false;
+      const owner = touched.get(find(i));
+      touched.set(find(i), electrode);
+      return owner !== undefined && owner !== electrode;
+    }),
+  );
+}
+
+/** Why Eq. (8) does not give this junction's electron current, or undefined if it does. */
+function whyNoElectronCurrent(device: Junction): string | undefined {
+  const electrodes = Object.keys(device.electrodes).length;
+  if (electrodes !== 2) return `it is defined between two electrodes, and this junction has ${electrodes}`;
+  if (crossesWithoutBoson(device)) {
+    return (
+      "electrons also cross this junction without a boson (a level group touches both electrodes), so the " +
+      "channels of Eq. (8) are not the electrode current: elastic corrections of the same order are missing"
+    );
+  }
+  return undefined;
+}
+
+/** Sign with which a quantum from this bath counts in the current from the first electrode to the second. */
+function chargeOf(device: Junction, bath: PairBath): number {
+  const [first, second] = Object.keys(device.electrodes);
+  if (bath.from === first && bath.to === second) return 1;
+  return bath.from === second && bath.to === first ? -1 : 0;
+}
+
+/** Quanta per frequency that a bath gives to the modes, dw/2pi not included, with its roundoff error. */
+function quantumFlux(
+  bath: PairBath,
+  omega: number,
+  bosonTemperature: number,
+  modeSpectrum: Matrix,
+  densityOfStates: DensityOfStates,
+): { flux: number; error: number } {
+  let kernel: Estimated;
+  let factor: number;
+  if (isThermal(bath)) {
+    kernel = densityOfStates(bath, omega);
+    factor = xwBoseDifference(omega, bath.mu, bath.source.temperature, bosonTemperature);
+  } else {
+    kernel = energyIntegral(bath, omega, (energy) => {
+      // w [f_a (1-f_b) (1+n) - f_b (1-f_a) n] without cancellation
+      const excess = affinity(bath, omega, energy) - omega / bosonTemperature;
+      return excess < 0
+        ? -emissionWeight(bath, omega, energy) * xBose(-omega, bosonTemperature) * Math.expm1(excess)
+        : absorptionWeight(bath, omega, energy) * xBose(omega, bosonTemperature) * Math.expm1(-excess);
+    });
+    factor = 1;
+  }
+  let size = 0;
+  for (let k = 0; k < modeSpectrum.re.length; k++)
+    size += Math.hypot(modeSpectrum.re[k]!, modeSpectrum.im[k]!);
+  return {
+    flux: traceOfProduct(kernel.matrix, modeSpectrum).re * factor,
+    error: kernel.error * size * Math.abs(factor),
+  };
+}
+
+function frequencyFeatures(device: Junction, point: OperatingPoint, baths: readonly PairBath[]): Feature[] {
+  const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
+  for (const { mu, source, drain, poles, terms } of baths) {
+    if (terms.length === 0) continue;
+    features.push({ centre: mu, width: Math.PI * Math.min(source.temperature, drain.temperature) });
+    for (const { p, q } of terms) {
+      const zp = poles.energies[p]!;
+      const zq = poles.energies[q]!;
+      features.push(
+        { centre: zp.re - zq.re, width: -zp.im - zq.im },
+        { centre: source.mu - zq.re, width: -zq.im + Math.PI * source.temperature },
+        { centre: zp.re - drain.mu, width: -zp.im + Math.PI * drain.temperature },
+      );
+    }
+  }
+  return features;
+}
+
+function upperLimit(device: Junction, point: OperatingPoint, baths: readonly PairBath[]): number {
+  const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
+  return (
+    Math.max(0, ...baths.map(({ mu }) => mu)) +
+    Math.max(...device.modes.map(({ omega }) => omega)) +
+    TAIL * Math.max(...temperatures)
+  );
+}
+
+function readOptions(options: CurrentOptions): { tolerance: number; densityOfStates: DensityOfStates } {
+  requireKeys("options", options, [], ["tolerance", "method"]);
+  const { tolerance = 1e-8, method = "closed-form" } = options;
+  requirePositive("tolerance", tolerance);
+  if (tolerance < 1e-13 || tolerance > 0.1) refuse("tolerance", "between 1e-13 and 0.1", tolerance);
+  switch (method) {
+    case "closed-form":
+      return { tolerance, densityOfStates: reducedDensityOfStates };
+    case "quadrature":
+      return {
+        tolerance,
+        densityOfStates: (bath, omega) => reducedByQuadrature(bath, omega, Math.max(1e-13, tolerance / 10)),
+      };
+    default:
+      return refuse("method", '"closed-form" or "quadrature"', method);
+  }
+}
+
+/**
+ * Energy current into the bosons and electron current from L to R (Eq. 8), in total and per EHP channel.
+ *
+ * Lowest order in the electron-boson coupling: both currents scale as M^2.
+ * @param device the junction
+ * @param point the operating point
+ * @param options relative tolerance (default 1e-8) and method
+ * @returns see {@link Currents}; every number comes with its estimated absolute error, none is NaN
+ * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed
+ * @example
+ * const { J, I, error, channels } = currents(dots, point, { tolerance: 1e-10 });
+ */
+export function currents(
+  device: JunctionInput,
+  point: OperatingPoint,
+  options: CurrentOptions = {},
+): Currents {
+  const checked = ensureJunction(device);
+  checkOperatingPoint(checked, point);
+  const { tolerance, densityOfStates } = readOptions(options);
+  const baths = pairBaths(checked, point);
+  const count = baths.length;
+  const charge = baths.map((bath) => chargeOf(checked, bath));
+  const hasElectronCurrent = whyNoElectronCurrent(checked) === undefined;
+
+  // Components: J, I, roundoff of J, roundoff of I, then J and I of every channel.
+  const components = 4 + 2 * count;
+  const integrand = (omega: number, out: Float64Array): void => {
+    out.fill(0);
+    const spectrum = reducedModeSpectralFunction(checked, omega);
+    for (let c = 0; c < count; c++) {
+      const bath = baths[c]!;
+      if (bath.terms.length === 0) continue;
+      const { flux, error } = quantumFlux(bath, omega, point.bath.temperature, spectrum, densityOfStates);
+      const J = (omega * flux) / (2 * Math.PI);
+      const I = (charge[c]! * flux) / (2 * Math.PI);
+      out[0] = out[0]! + J;
+      out[1] = out[1]! + I;
+      out[2] = out[2]! + (omega * error) / (2 * Math.PI);
+      out[3] = out[3]! + (Math.abs(charge[c]!) * error) / (2 * Math.PI);
+      out[4 + 2 * c] = J;
+      out[5 + 2 * c] = I;
+    }
+  };
+  const end = upperLimit(checked, point, baths);
+  const result = integrate(integrand, gradedPanels(0, end, frequencyFeatures(checked, point, baths)), {
+    components,
+    target: (value) => {
+      const largest = (offset: number): number =>
+        Math.max(0, ...baths.map((_, c) => Math.abs(value[4 + 2 * c + offset]!)));
+      const goal = new Array<number>(components).fill(Number.POSITIVE_INFINITY);
+      goal[0] = tolerance * Math.abs(value[0]!);
+      if (hasElectronCurrent) goal[1] = tolerance * Math.abs(value[1]!);
+      for (let c = 0; c < count; c++) {
+        goal[4 + 2 * c] = tolerance * largest(0);
+        if (hasElectronCurrent) goal[5 + 2 * c] = tolerance * largest(1);
+      }
+      return goal;
+    },
+  });
+
+  // The tail beyond the cut-off falls at least as fast as exp(-w/T) at the highest temperature.
+  const tail = new Float64Array(components);
+  integrand(end, tail);
+  const decay = end / TAIL;
+  const J = result.value[0]!;
+  const I = hasElectronCurrent ? result.value[1]! : undefined;
+  const errorJ = result.error[0]! + result.value[2]! + Math.abs(tail[0]!) * decay;
+  const errorI = hasElectronCurrent
+    ? result.error[1]! + result.value[3]! + Math.abs(tail[1]!) * decay
+    : undefined;
+  const meets = (error: number, value: number): boolean => error <= tolerance * Math.abs(value);
+  return {
+    J,
+    I,
+    error: { J: errorJ, I: errorI },
+    converged: meets(errorJ, J) && (errorI === undefined || I === undefined || meets(errorI, I)),
+    channels: baths.map(({ from, to, mu }, c) => ({
+      from,
+      to,
+      mu,
+      J: result.value[4 + 2 * c]!,
+      I: hasElectronCurrent ? result.value[5 + 2 * c]! : undefined,
+    })),
+  };
+}
+
+/**
+ * Electron current I from the first electrode to the second, where Eq. (8) gives it: two electrodes, and no way for an
+ * electron to cross without a boson, as in the two-level junction.
+ * @param device the junction
+ * @param point the operating point
+ * @param options as for {@link currents}
+ * @returns the current in electrons per time, with its estimated absolute error
+ * @throws RangeError where Eq. (8) does not give the electrode current, saying why; and for bad input
+ */
+export function electronCurrent(
+  device: JunctionInput,
+  point: OperatingPoint,
+  options: CurrentOptions = {},
+): { readonly I: number; readonly error: number } {
+  const checked = ensureJunction(device);
+  const reason = whyNoElectronCurrent(checked);
+  if (reason !== undefined) throw new RangeError(`the electron current is not available: ${reason}`);
+  const { I, error } = currents(checked, point, options);
+  return { I: I!, error: error.I! };
+}
+
+/**
+ * The integrand of Eq. (8) at one frequency, dw/2pi included: integrating it over omega > 0 gives {@link currents}.
+ * @param device the junction
+ * @param point the operating point
+ * @param omega boson energy hbar omega >= 0
+ * @returns J (unit of energy) and I (dimensionless) per unit of omega, in total and per channel
+ * @throws RangeError for bad input
+ */
+export function spectralCurrents(
+  device: JunctionInput,
+  point: OperatingPoint,
+  omega: number,
+): Omit<Currents, "error" | "converged"> {
+  const checked = ensureJunction(device);
+  checkOperatingPoint(checked, point);
+  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
+    refuse("omega", "a number >= 0", omega);
+  const spectrum = reducedModeSpectralFunction(checked, omega);
+  const hasElectronCurrent = whyNoElectronCurrent(checked) === undefined;
+  const channels = pairBaths(checked, point).map((bath) => {
+    const { flux } = quantumFlux(bath, omega, point.bath.temperature, spectrum, reducedDensityOfStates);
+    return {
+      from: bath.from,
+      to: bath.to,
+      mu: bath.mu,
+      J: (omega * flux) / (2 * Math.PI),
+      I: hasElectronCurrent ? (chargeOf(checked, bath) * flux) / (2 * Math.PI) : undefined,
+    };
+  });
+  const sum = (key: "J" | "I"): number => channels.reduce((total, channel) => total + (channel[key] ?? 0), 0);
+  return { J: sum("J"), I: hasElectronCurrent ? sum("I") : undefined, channels };
+}
