@@ -56,7 +56,7 @@ function requireThermal(bath: PairBath): number {
  * @param to electrode of the hole, beta
  * @param omega pair energy hbar omega, any sign; Lambda vanishes at omega = mu_ab when the temperatures are equal
  * @returns modes x modes Hermitian matrix, unit energy^2 (M^2 A A d epsilon); entries are numbers where real,
- *   `{re, im}` elsewhere. Relative error below 1e-10.
+ *   `{re, im}` elsewhere. Relative error below 1e-10, for unequal temperatures relative to the rates of {@link ehpRates}.
  * @throws RangeError for unknown electrodes, a bad operating point, or an `omega` that is not finite
  * @example
  * ehpDensityOfStates(dots, point, "L", "R", 0.7)[0][0]

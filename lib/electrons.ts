@@ -37,7 +37,8 @@ export interface Poles {
   readonly right: Matrix;
   /** for each electrode the rows <w^a_p| */
   readonly weights: ReadonlyMap<string, Matrix>;
-  /** relative error to be expected of sums over the poles: residual and roundoff times the condition number */
+  /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
+   * eigenvectors are from orthogonal */
   readonly uncertainty: number;
 }
 
@@ -73,7 +74,7 @@ function expandInPoles(device: Junction): Poles {
     }
     weights.set(name, matmul(x, adjointRight));
   }
-  return { energies, right, weights, uncertainty: (residual + EPSILON) * condition ** 2 };
+  return { energies, right, weights, uncertainty: (residual + EPSILON) * (condition / values.length) ** 2 };
 }
 
 const known = new WeakMap<Junction, Poles>();

@@ -19,6 +19,14 @@ export {
   twoLevelJunction,
 } from "./junction.js";
 export type { OperatingPoint, Reservoir } from "./operating-point.js";
+export {
+  type Parameter,
+  paperJunction,
+  parameters,
+  rectificationRatio,
+  splitTemperatures,
+  twoTerminal,
+} from "./paper.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { bose, fermi } from "./special/distributions.js";
 export {

@@ -75,7 +75,7 @@ const EPSILON = 2 ** -52;
 /** Relative roundoff of Lambda/x beyond which the pole sum gives way to quadrature. */
 const POLE_SUM_LIMIT = 1e-11;
 /** Measured: the error of the pole sum stays below this multiple of EPSILON sum|terms|. */
-const POLE_SUM_ROUNDOFF = 20;
+const POLE_SUM_ROUNDOFF = 8;
 
 function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerm[] {
   const { right } = poles;
@@ -136,8 +136,8 @@ export function pairBaths(device: Junction, point: OperatingPoint): PairBath[] {
 /** A pair bath is Bose distributed (Eq. 6) only if both electrodes have one temperature. */
 export const isThermal = (bath: PairBath): boolean => bath.source.temperature === bath.drain.temperature;
 
-/** Lambda(w)/x by the pole sum; see the head of this file. */
-function reducedByPoles(bath: PairBath, omega: number): Estimated {
+/** Lambda(w)/x by the pole sum, see the head of this file, whatever digits cancellation leaves it. */
+export function reducedByPoles(bath: PairBath, omega: number): Estimated {
   const modes = bath.device.modes.length;
   const sum = zeros(modes);
   const x = omega - bath.mu;
@@ -227,9 +227,13 @@ export function energyIntegral(
     gradedPanels(low, high, features),
     {
       components,
+      // Relative to sqrt(diagonal x diagonal), since a Hermitian positive matrix is bounded by it.
       target: (_, absolute) => {
-        const largest = tolerance * Math.max(...absolute) || Number.POSITIVE_INFINITY;
-        return Array.from(absolute, () => largest);
+        const scaleOf = (m: number, n: number): number => {
+          const product = absolute[2 * m * (modes + 1)]! * absolute[2 * n * (modes + 1)]!;
+          return tolerance * Math.sqrt(product) || Number.POSITIVE_INFINITY;
+        };
+        return Array.from(absolute, (_, k) => scaleOf(Math.floor(k / 2 / modes), (k >> 1) % modes));
       },
     },
   );

@@ -22,6 +22,8 @@ export interface QuadratureOptions {
   readonly components: number;
   /** absolute error that each component must reach, given the values so far; Infinity where it does not matter */
   readonly target: (value: Float64Array, absolute: Float64Array) => readonly number[];
+  /** component that bounds the noise of component c from above; none by default */
+  readonly noiseOf?: (component: number) => number | undefined;
   /** bound on integrand evaluations; default 200,000. The error returned tells whether they sufficed. */
   readonly maximalEvaluations?: number;
 }
@@ -46,15 +48,18 @@ interface Panel {
   readonly value: Float64Array;
   readonly error: Float64Array;
   readonly absolute: Float64Array;
+  /** roundoff of sum and nodes, and noise of the integrand: below it halving does not help */
+  readonly floor: Float64Array;
 }
 
 function evaluatePanel(
   f: VectorFunction,
   from: number,
   to: number,
-  components: number,
   out: Float64Array,
+  options: QuadratureOptions,
 ): Panel {
+  const { components, noiseOf } = options;
   const centre = (from + to) / 2;
   const half = (to - from) / 2;
   const samples: number[][] = [];
@@ -68,6 +73,7 @@ function evaluatePanel(
   const value = new Float64Array(components);
   const error = new Float64Array(components);
   const absolute = new Float64Array(components);
+  const floor = new Float64Array(components);
   for (let c = 0; c < components; c++) {
     let kronrod = 0;
     let gauss = 0;
@@ -88,9 +94,15 @@ function evaluatePanel(
     const sharpened = variation > 0 ? variation * Math.min(1, ((200 * difference) / variation) ** 1.5) : 0;
     value[c] = kronrod * half;
     absolute[c] = size * Math.abs(half);
-    error[c] = Math.max(sharpened * Math.abs(half), ROUNDOFF * absolute[c]!);
+    // A node is known to one part in 2^52 of itself, which a narrow resonance far from zero does feel.
+    floor[c] = ROUNDOFF * absolute[c]! + 2 ** -52 * Math.abs(centre) * variation;
+    error[c] = Math.max(sharpened * Math.abs(half), floor[c]!);
   }
-  return { from, to, value, error, absolute };
+  for (let c = 0; c < components; c++) {
+    const noise = noiseOf?.(c);
+    if (noise !== undefined) floor[c] = floor[c]! + absolute[noise]!;
+  }
+  return { from, to, value, error, absolute, floor };
 }
 
 function sumOf(
@@ -124,7 +136,7 @@ export function integrate(
   const out = new Float64Array(components);
   let panels: Panel[] = [];
   for (let i = 1; i < breakpoints.length; i++) {
-    panels.push(evaluatePanel(f, breakpoints[i - 1]!, breakpoints[i]!, components, out));
+    panels.push(evaluatePanel(f, breakpoints[i - 1]!, breakpoints[i]!, out, options));
   }
   let evaluations = 15 * panels.length;
   for (;;) {
@@ -135,8 +147,7 @@ export function integrate(
     const excess = (panel: Panel): number => {
       let worst = 0;
       for (let c = 0; c < components; c++) {
-        // A panel whose estimate is its own roundoff cannot be improved by halving it.
-        const improvable = panel.error[c]! > 2 * ROUNDOFF * panel.absolute[c]!;
+        const improvable = panel.error[c]! > 2 * panel.floor[c]!;
         if (improvable && error[c]! > goal[c]!) worst = Math.max(worst, panel.error[c]! / goal[c]!);
       }
       return worst;
@@ -154,8 +165,8 @@ export function integrate(
       if (!chosen.has(panel)) return [panel];
       const middle = (panel.from + panel.to) / 2;
       return [
-        evaluatePanel(f, panel.from, middle, components, out),
-        evaluatePanel(f, middle, panel.to, components, out),
+        evaluatePanel(f, panel.from, middle, out, options),
+        evaluatePanel(f, middle, panel.to, out, options),
       ];
     });
     evaluations += 30 * splittable.length;

@@ -24,6 +24,7 @@ import {
   isThermal,
   type PairBath,
   pairBaths,
+  reducedByPoles,
   reducedByQuadrature,
   reducedDensityOfStates,
 } from "./pairs.js";
@@ -179,14 +180,14 @@ function upperLimit(device: Junction, point: OperatingPoint, baths: readonly Pai
   );
 }
 
-function readOptions(options: CurrentOptions): { tolerance: number; densityOfStates: DensityOfStates } {
+function readOptions(options: CurrentOptions): { tolerance: number; densityOfStates?: DensityOfStates } {
   requireKeys("options", options, [], ["tolerance", "method"]);
   const { tolerance = 1e-8, method = "closed-form" } = options;
   requirePositive("tolerance", tolerance);
   if (tolerance < 1e-13 || tolerance > 0.1) refuse("tolerance", "between 1e-13 and 0.1", tolerance);
   switch (method) {
     case "closed-form":
-      return { tolerance, densityOfStates: reducedDensityOfStates };
+      return { tolerance };
     case "quadrature":
       return {
         tolerance,
@@ -195,6 +196,82 @@ function readOptions(options: CurrentOptions): { tolerance: number; densityOfSta
     default:
       return refuse("method", '"closed-form" or "quadrature"', method);
   }
+}
+
+/** Eq. (8) with one way of finding Lambda. */
+function integrateCurrents(
+  device: Junction,
+  point: OperatingPoint,
+  tolerance: number,
+  densityOfStates: DensityOfStates,
+): Currents {
+  const baths = pairBaths(device, point);
+  const count = baths.length;
+  const charge = baths.map((bath) => chargeOf(device, bath));
+  const hasElectronCurrent = whyNoElectronCurrent(device) === undefined;
+
+  // Components: J, I, roundoff of J, roundoff of I, then J and I of every channel.
+  const components = 4 + 2 * count;
+  const integrand = (omega: number, out: Float64Array): void => {
+    out.fill(0);
+    const spectrum = reducedModeSpectralFunction(device, omega);
+    for (let c = 0; c < count; c++) {
+      const bath = baths[c]!;
+      if (bath.terms.length === 0) continue;
+      const { flux, error } = quantumFlux(bath, omega, point.bath.temperature, spectrum, densityOfStates);
+      const J = (omega * flux) / (2 * Math.PI);
+      const I = (charge[c]! * flux) / (2 * Math.PI);
+      out[0] = out[0]! + J;
+      out[1] = out[1]! + I;
+      out[2] = out[2]! + (omega * error) / (2 * Math.PI);
+      out[3] = out[3]! + (Math.abs(charge[c]!) * error) / (2 * Math.PI);
+      out[4 + 2 * c] = J;
+      out[5 + 2 * c] = I;
+    }
+  };
+  const end = upperLimit(device, point, baths);
+  const result = integrate(integrand, gradedPanels(0, end, frequencyFeatures(device, point, baths)), {
+    components,
+    noiseOf: (component) => (component === 2 || component === 3 ? undefined : 2 + (component % 2)),
+    target: (value) => {
+      const largest = (offset: number): number =>
+        Math.max(0, ...baths.map((_, c) => Math.abs(value[4 + 2 * c + offset]!)));
+      const goal = new Array<number>(components).fill(Number.POSITIVE_INFINITY);
+      goal[0] = tolerance * Math.abs(value[0]!);
+      if (hasElectronCurrent) goal[1] = tolerance * Math.abs(value[1]!);
+      for (let c = 0; c < count; c++) {
+        goal[4 + 2 * c] = tolerance * largest(0);
+        if (hasElectronCurrent) goal[5 + 2 * c] = tolerance * largest(1);
+      }
+      return goal;
+    },
+  });
+
+  // The tail beyond the cut-off falls at least as fast as exp(-w/T) at the highest temperature.
+  const tail = new Float64Array(components);
+  integrand(end, tail);
+  const decay = end / TAIL;
+  // Adding 0 turns the -0 of an empty sum into 0.
+  const J = result.value[0]! + 0;
+  const I = hasElectronCurrent ? result.value[1]! + 0 : undefined;
+  const errorJ = result.error[0]! + result.value[2]! + Math.abs(tail[0]!) * decay;
+  const errorI = hasElectronCurrent
+    ? result.error[1]! + result.value[3]! + Math.abs(tail[1]!) * decay
+    : undefined;
+  const meets = (error: number, value: number): boolean => error <= tolerance * Math.abs(value);
+  return {
+    J,
+    I,
+    error: { J: errorJ, I: errorI },
+    converged: meets(errorJ, J) && (errorI === undefined || I === undefined || meets(errorI, I)),
+    channels: baths.map(({ from, to, mu }, c) => ({
+      from,
+      to,
+      mu,
+      J: result.value[4 + 2 * c]!,
+      I: hasElectronCurrent ? result.value[5 + 2 * c]! : undefined,
+    })),
+  };
 }
 
 /**
@@ -217,71 +294,12 @@ export function currents(
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
   const { tolerance, densityOfStates } = readOptions(options);
-  const baths = pairBaths(checked, point);
-  const count = baths.length;
-  const charge = baths.map((bath) => chargeOf(checked, bath));
-  const hasElectronCurrent = whyNoElectronCurrent(checked) === undefined;
-
-  // Components: J, I, roundoff of J, roundoff of I, then J and I of every channel.
-  const components = 4 + 2 * count;
-  const integrand = (omega: number, out: Float64Array): void => {
-    out.fill(0);
-    const spectrum = reducedModeSpectralFunction(checked, omega);
-    for (let c = 0; c < count; c++) {
-      const bath = baths[c]!;
-      if (bath.terms.length === 0) continue;
-      const { flux, error } = quantumFlux(bath, omega, point.bath.temperature, spectrum, densityOfStates);
-      const J = (omega * flux) / (2 * Math.PI);
-      const I = (charge[c]! * flux) / (2 * Math.PI);
-      out[0] = out[0]! + J;
-      out[1] = out[1]! + I;
-      out[2] = out[2]! + (omega * error) / (2 * Math.PI);
-      out[3] = out[3]! + (Math.abs(charge[c]!) * error) / (2 * Math.PI);
-      out[4 + 2 * c] = J;
-      out[5 + 2 * c] = I;
-    }
-  };
-  const end = upperLimit(checked, point, baths);
-  const result = integrate(integrand, gradedPanels(0, end, frequencyFeatures(checked, point, baths)), {
-    components,
-    target: (value) => {
-      const largest = (offset: number): number =>
-        Math.max(0, ...baths.map((_, c) => Math.abs(value[4 + 2 * c + offset]!)));
-      const goal = new Array<number>(components).fill(Number.POSITIVE_INFINITY);
-      goal[0] = tolerance * Math.abs(value[0]!);
-      if (hasElectronCurrent) goal[1] = tolerance * Math.abs(value[1]!);
-      for (let c = 0; c < count; c++) {
-        goal[4 + 2 * c] = tolerance * largest(0);
-        if (hasElectronCurrent) goal[5 + 2 * c] = tolerance * largest(1);
-      }
-      return goal;
-    },
-  });
-
-  // The tail beyond the cut-off falls at least as fast as exp(-w/T) at the highest temperature.
-  const tail = new Float64Array(components);
-  integrand(end, tail);
-  const decay = end / TAIL;
-  const J = result.value[0]!;
-  const I = hasElectronCurrent ? result.value[1]! : undefined;
-  const errorJ = result.error[0]! + result.value[2]! + Math.abs(tail[0]!) * decay;
-  const errorI = hasElectronCurrent
-    ? result.error[1]! + result.value[3]! + Math.abs(tail[1]!) * decay
-    : undefined;
-  const meets = (error: number, value: number): boolean => error <= tolerance * Math.abs(value);
-  return {
-    J,
-    I,
-    error: { J: errorJ, I: errorI },
-    converged: meets(errorJ, J) && (errorI === undefined || I === undefined || meets(errorI, I)),
-    channels: baths.map(({ from, to, mu }, c) => ({
-      from,
-      to,
-      mu,
-      J: result.value[4 + 2 * c]!,
-      I: hasElectronCurrent ? result.value[5 + 2 * c]! : undefined,
-    })),
-  };
+  if (densityOfStates) return integrateCurrents(checked, point, tolerance, densityOfStates);
+  // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
+  const first = integrateCurrents(checked, point, tolerance, reducedByPoles);
+  if (first.converged) return first;
+  const second = integrateCurrents(checked, point, tolerance, reducedDensityOfStates);
+  return second.error.J < first.error.J ? second : first;
 }
 
 /**

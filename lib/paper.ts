@@ -1,0 +1,160 @@
+/**
+ * Every parameter of the reproduction in one place, each marked "paper" (the text gives it) or "assumed" (the text is
+ * silent and we chose; the note says why). Units: hbar Omega = hbar = k_B = e = 1.
+ */
+import { type Junction, twoLevelJunction } from "./junction.js";
+import type { OperatingPoint } from "./operating-point.js";
+import { refuse, requireFinite } from "./validate.js";
+
+/** A parameter with its origin. */
+export interface Parameter<T> {
+  readonly symbol: string;
+  readonly value: T;
+  readonly origin: "paper" | "assumed";
+  /** what it is, and where it stands or why this value was taken */
+  readonly note: string;
+}
+
+const paper = <T>(symbol: string, value: T, note: string): Parameter<T> => ({
+  symbol,
+  value,
+  origin: "paper",
+  note,
+});
+const assumed = <T>(symbol: string, value: T, note: string): Parameter<T> => ({
+  symbol,
+  value,
+  origin: "assumed",
+  note,
+});
+
+/** k/parts for k = from, from + stride, ..., to: decimal fractions, so that printed grids are short. */
+const fractions = (from: number, to: number, stride: number, parts: number): readonly number[] =>
+  Array.from({ length: (to - from) / stride + 1 }, (_, k) => (from + k * stride) / parts);
+
+/** All parameters of the reproduction by name. */
+export interface Parameters {
+  readonly omega: Parameter<number>;
+  readonly epsilonL: Parameter<number>;
+  readonly epsilonR: Parameter<number>;
+  readonly gammaL: Parameter<number>;
+  readonly gammaR: Parameter<number>;
+  readonly coupling: Parameter<number>;
+  readonly gammaPh: Parameter<number>;
+  readonly meanTemperature: Parameter<number>;
+  readonly deltaT: Parameter<readonly number[]>;
+  readonly chemicalPotentials: Parameter<readonly number[]>;
+  readonly coolingTemperatures: Parameter<readonly number[]>;
+  readonly bias: Parameter<readonly number[]>;
+  readonly centre: Parameter<number>;
+  readonly rectification: Parameter<string>;
+  readonly spin: Parameter<number>;
+}
+
+/** The parameters of Figs. 2 to 5. */
+export const parameters: Parameters = {
+  omega: paper("ħΩ", 1, "mode energy, the unit of energy (caption of Fig. 3)"),
+  epsilonL: paper("ε_L", 10.5, "level at the left electrode (caption of Fig. 3)"),
+  epsilonR: paper("ε_R", 9.5, "level at the right electrode (caption of Fig. 3)"),
+  gammaL: paper(
+    "γ_L",
+    0.5,
+    'broadening; the caption\'s "γ_L = γ_R = 0.5 = m = 0.5" read as γ_L = γ_R = m = 0.5',
+  ),
+  gammaR: paper("γ_R", 0.5, "broadening, same line"),
+  coupling: paper("m", 0.5, "off-diagonal element of M for the mass-normalised displacement, same line"),
+  gammaPh: assumed(
+    "γ_ph",
+    0.5,
+    "not given; likeliest reading of the garbled line. Ohmic, Γ_ph(ω) = 2ωγ_ph: it must be odd in ω",
+  ),
+  meanTemperature: assumed(
+    "T_0",
+    0.5,
+    "Figs. 3, 4: T_e = T_0 + ΔT/2, T_ph = T_0 − ΔT/2, so that ΔT → −ΔT swaps the two",
+  ),
+  deltaT: assumed(
+    "ΔT",
+    fractions(-960, 960, 12, 1000),
+    "Figs. 3, 4: open interval (−1, 1), where both temperatures are positive",
+  ),
+  chemicalPotentials: assumed(
+    "μ",
+    [8, 8.5, 9, 9.5, 10],
+    "Figs. 3, 4: μ_L = μ_R; mirror images above 10 coincide",
+  ),
+  coolingTemperatures: assumed("T", [0.1, 0.2, 0.25, 0.3, 0.5], "Fig. 5: T_e = T_ph = T"),
+  bias: assumed(
+    "V",
+    fractions(-600, 200, 5, 100),
+    "Fig. 5: μ_L = 10 + V/2, μ_R = 10 − V/2, a symmetric bias",
+  ),
+  centre: assumed("μ_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
+  rectification: assumed(
+    "R",
+    "(|J₊| − |J₋|)/(|J₊| + |J₋|)",
+    "J₊ = J(ΔT), J₋ = J(−ΔT), ΔT > 0; the text does not define it",
+  ),
+  spin: assumed("g_s", 1, "spinless; multiply Λ, J and I by 2 for spin"),
+};
+
+/** The paper's two-level junction (Fig. 2 with the caption of Fig. 3). */
+export const paperJunction: Junction = twoLevelJunction({
+  epsilonL: parameters.epsilonL.value,
+  epsilonR: parameters.epsilonR.value,
+  gammaL: parameters.gammaL.value,
+  gammaR: parameters.gammaR.value,
+  coupling: parameters.coupling.value,
+  omega: parameters.omega.value,
+  gammaPh: parameters.gammaPh.value,
+});
+
+/**
+ * Operating point of a junction with electrodes L and R at one temperature.
+ * @param muL chemical potential of electrode L
+ * @param muR chemical potential of electrode R
+ * @param electronTemperature T_e of both electrodes
+ * @param bosonTemperature T_ph of the modes' bath; default T_e
+ */
+export const twoTerminal = (
+  muL: number,
+  muR: number,
+  electronTemperature: number,
+  bosonTemperature: number = electronTemperature,
+): OperatingPoint => ({
+  electrodes: {
+    L: { mu: muL, temperature: electronTemperature },
+    R: { mu: muR, temperature: electronTemperature },
+  },
+  bath: { temperature: bosonTemperature },
+});
+
+/**
+ * The two temperatures of Figs. 3 and 4: T_e = T_0 + deltaT/2 and T_ph = T_0 - deltaT/2, so that deltaT -> -deltaT
+ * exchanges them.
+ * @param deltaT T_e - T_ph
+ * @param mean T_0; default the collection's assumption
+ * @throws RangeError unless |deltaT| < 2 mean
+ */
+export function splitTemperatures(
+  deltaT: number,
+  mean: number = parameters.meanTemperature.value,
+): { readonly electron: number; readonly boson: number } {
+  requireFinite("deltaT", deltaT);
+  if (!(Math.abs(deltaT) < 2 * mean))
+    refuse("deltaT", `between ${-2 * mean} and ${2 * mean}, both excluded`, deltaT);
+  return { electron: mean + deltaT / 2, boson: mean - deltaT / 2 };
+}
+
+/**
+ * Rectification ratio R = (|J+| - |J-|)/(|J+| + |J-|): 0 for a reciprocal junction, +-1 for a perfect diode.
+ * @param forward J at +deltaT (electrons hotter)
+ * @param backward J at -deltaT
+ * @throws RangeError if a current is not finite or both vanish
+ */
+export function rectificationRatio(forward: number, backward: number): number {
+  const a = Math.abs(requireFinite("forward current", forward));
+  const b = Math.abs(requireFinite("backward current", backward));
+  if (a + b === 0) refuse("forward and backward current", "not both zero", 0);
+  return (a - b) / (a + b);
+}

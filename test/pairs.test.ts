@@ -1,0 +1,298 @@
+import { describe, expect, it } from "vitest";
+import {
+  ehpDensityOfStates,
+  ehpOccupation,
+  ehpPowerSpectrum,
+  ehpRates,
+  type JunctionInput,
+  junction,
+  type OperatingPoint,
+  twoTerminal,
+} from "../lib/index.js";
+import { pairBath, reducedByQuadrature, reducedDensityOfStates } from "../lib/pairs.js";
+import { type ComplexLike, imaginaryPart, realPart } from "../lib/special/complex.js";
+import { bose } from "../lib/special/distributions.js";
+import { dots, dotsWith, randomJunction } from "./devices.js";
+import { randomSequence } from "./random.js";
+import { type ReferenceComplex, reference } from "./reference.js";
+
+interface LambdaCase {
+  readonly name: string;
+  readonly junction: JunctionInput;
+  readonly point: Omit<OperatingPoint, "bath">;
+  readonly w: number;
+  readonly values: readonly {
+    readonly pair: readonly [string, string];
+    readonly x: string;
+    readonly lambda: readonly (readonly ReferenceComplex[])[];
+    readonly emission: readonly (readonly ReferenceComplex[])[];
+    readonly absorption: readonly (readonly ReferenceComplex[])[];
+  }[];
+}
+
+/** Largest deviation of a matrix from its reference, relative to sqrt(diagonal x diagonal) of `scales`. */
+function deviation(
+  rows: readonly (readonly ComplexLike[])[],
+  exact: readonly (readonly ReferenceComplex[])[],
+  scales = exact,
+): number {
+  let worst = 0;
+  exact.forEach((row, m) => {
+    row.forEach((z, n) => {
+      const scale = Math.sqrt(Math.abs(Number(scales[m]![m]!.re) * Number(scales[n]![n]!.re)));
+      const difference = Math.hypot(
+        realPart(rows[m]![n]!) - Number(z.re),
+        imaginaryPart(rows[m]![n]!) - Number(z.im),
+      );
+      worst = Math.max(worst, scale === 0 ? difference : difference / scale);
+    });
+  });
+  return worst;
+}
+
+/** The one of two rate matrices that dominates. */
+const larger = <T extends readonly (readonly ReferenceComplex[])[]>(a: T, b: T): T =>
+  Number(a[0]![0]!.re) > Number(b[0]![0]!.re) ? a : b;
+
+const one = (rows: readonly (readonly ComplexLike[])[]): number => realPart(rows[0]![0]!);
+const { cases } = reference<{ cases: readonly LambdaCase[] }>("lambda");
+
+describe("the EHP density of states", () => {
+  it.each(cases.map((c) => [c.name, c] as const))("agrees with 30-digit quadrature: %s", (_, c) => {
+    const point = { ...c.point, bath: { temperature: 1 } };
+    // With unequal temperatures Lambda may vanish by symmetry alone; its scale is then that of the rates.
+    const thermal =
+      new Set(Object.values(c.point.electrodes).map(({ temperature }) => temperature)).size === 1;
+    for (const { pair, lambda, emission, absorption } of c.values) {
+      const [from, to] = pair;
+      expect(
+        deviation(
+          ehpDensityOfStates(c.junction, point, from, to, c.w),
+          lambda,
+          thermal ? lambda : larger(emission, absorption),
+        ),
+        `Lambda ${pair}`,
+      ).toBeLessThan(1e-11);
+      const rates = ehpRates(c.junction, point, from, to, c.w);
+      expect(deviation(rates.emission, emission), `emission ${pair}`).toBeLessThan(1e-11);
+      expect(deviation(rates.absorption, absorption), `absorption ${pair}`).toBeLessThan(1e-11);
+    }
+  });
+
+  it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
+    const next = randomSequence(11);
+    for (let n = 1; n <= 5; n++) {
+      const device = randomJunction(n, 2, next);
+      const point = twoTerminal(0.4 * next(), -0.4 * next(), 0.1 + next());
+      for (const [from, to] of [
+        ["L", "R"],
+        ["R", "R"],
+      ] as const) {
+        const bath = pairBath(device, point, from, to);
+        const closed = reducedDensityOfStates(bath, 0.3 + next());
+        const omega = 0.3 + next();
+        const direct = reducedByQuadrature(bath, omega);
+        const again = reducedDensityOfStates(bath, omega);
+        expect(closed.error).toBeGreaterThanOrEqual(0);
+        for (let k = 0; k < 4; k++) {
+          expect(Math.abs(again.matrix.re[k]! - direct.matrix.re[k]!)).toBeLessThan(
+            direct.error + again.error + 1e-12,
+          );
+          expect(Math.abs(again.matrix.im[k]! - direct.matrix.im[k]!)).toBeLessThan(
+            direct.error + again.error + 1e-12,
+          );
+        }
+      }
+    }
+  });
+
+  it("vanishes at omega = mu_ab and changes sign there", () => {
+    const point = twoTerminal(10.6, 9.9, 0.5);
+    const mu = 10.6 - 9.9;
+    expect(Math.abs(one(ehpDensityOfStates(dots, point, "L", "R", mu)))).toBe(0);
+    expect(one(ehpDensityOfStates(dots, point, "L", "R", mu - 0.01))).toBeLessThan(0);
+    expect(one(ehpDensityOfStates(dots, point, "L", "R", mu + 0.01))).toBeGreaterThan(0);
+  });
+
+  it("is smooth through its removable singularities: omega = mu_ab, 0, and the level distance", () => {
+    const point = twoTerminal(10.5, 10, 0.5);
+    for (const centre of [0.5, 1, 0]) {
+      const at = (omega: number): number => one(ehpDensityOfStates(dots, point, "L", "R", omega));
+      for (const step of [1e-14, 1e-10, 1e-6]) {
+        const bend = at(centre + step) - 2 * at(centre) + at(centre - step);
+        expect(Math.abs(bend), `at ${centre}, step ${step}`).toBeLessThan(5 * step ** 2 + 1e-16);
+      }
+    }
+  });
+
+  it("of the reversed pair is minus its mirror image: Lambda^ab(-w) = -Lambda^ba(w)", () => {
+    const device = randomJunction(3, 2, randomSequence(12));
+    const point = twoTerminal(0.3, -0.2, 0.4);
+    const a = ehpDensityOfStates(device, point, "L", "R", -0.8);
+    const b = ehpDensityOfStates(device, point, "R", "L", 0.8);
+    for (const [m, n] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
+      expect(realPart(a[m]![n]!)).toBeCloseTo(-realPart(b[n]![m]!), 13);
+      expect(imaginaryPart(a[m]![n]!)).toBeCloseTo(-imaginaryPart(b[n]![m]!), 13);
+    }
+  });
+
+  it("is linear in omega, (omega - mu_ab) tr[MAMA]/2 pi, where the spectral functions are flat", () => {
+    const width = 1e7;
+    const flat = dotsWith({ gammaL: width, gammaR: width });
+    const trace = (0.5 ** 2 * 16) / width ** 2;
+    for (const temperature of [0.1, 1, 3]) {
+      const point = twoTerminal(10.2, 9.7, temperature);
+      for (const omega of [0.2, 1, 4]) {
+        const value = one(ehpDensityOfStates(flat, point, "L", "R", omega));
+        expect(value / (((omega - 0.5) * trace) / (2 * Math.PI))).toBeCloseTo(1, 9);
+      }
+    }
+  });
+
+  it("vanishes identically for the intra-electrode pairs of the two-level junction", () => {
+    for (const electrode of ["L", "R"]) {
+      expect(Math.abs(one(ehpDensityOfStates(dots, twoTerminal(11, 9, 0.3), electrode, electrode, 1)))).toBe(
+        0,
+      );
+    }
+  });
+});
+
+describe("the occupation of the pair baths", () => {
+  const point = twoTerminal(10.4, 9.7, 0.35);
+
+  it("obeys the generalised detailed balance of Eq. (4) in all four channels", () => {
+    const device = randomJunction(3, 1, randomSequence(13));
+    for (const from of ["L", "R"]) {
+      for (const to of ["L", "R"]) {
+        for (const omega of [0.2, 1, 2.5]) {
+          const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
+          const { emission, absorption } = ehpRates(device, point, from, to, omega);
+          expect(one(emission) / one(absorption) / Math.exp(-(omega - mu) / 0.35)).toBeCloseTo(1, 12);
+        }
+      }
+    }
+  });
+
+  it("obeys detailed balance also by direct quadrature of the golden rule, without using it", () => {
+    const bath = pairBath(dots, point, "L", "R");
+    const unequal = (delta: number): OperatingPoint => ({
+      electrodes: { L: { mu: 10.4, temperature: 0.35 }, R: { mu: 9.7, temperature: 0.35 + delta } },
+      bath: { temperature: 1 },
+    });
+    // A temperature difference of 1e-13 forces the quadrature of the rates but leaves their ratio alone.
+    const { emission, absorption } = ehpRates(dots, unequal(1e-13), "L", "R", 1.2);
+    expect(one(emission) / one(absorption) / Math.exp(-(1.2 - bath.mu) / 0.35)).toBeCloseTo(1, 10);
+  });
+
+  it("relates noise and dissipation by n_B + 1/2 with the pair's chemical potential, Eq. (6)", () => {
+    for (const omega of [0.3, 1.9]) {
+      const power = one(ehpPowerSpectrum(dots, point, "L", "R", omega));
+      const expected =
+        (ehpOccupation(dots, point, "L", "R", omega) + 0.5) *
+        one(ehpDensityOfStates(dots, point, "L", "R", omega));
+      expect(power / expected).toBeCloseTo(1, 12);
+    }
+    const { emission, absorption } = ehpRates(dots, point, "L", "R", 0.7);
+    const atPole = one(ehpPowerSpectrum(dots, point, "L", "R", 0.7));
+    expect(atPole / ((one(emission) + one(absorption)) / 2)).toBeCloseTo(1, 12);
+  });
+
+  it("gives the flat-band integral int f(e-V)[1-f(e-w)] de = (w-V) n_B(w-V)", () => {
+    const width = 1e7;
+    const flat = dotsWith({ gammaL: width, gammaR: width, coupling: 0.5 });
+    const factor = (0.5 ** 2 * 16) / width ** 2 / (2 * Math.PI);
+    const biased = twoTerminal(10.6, 10, 0.4);
+    for (const omega of [0.1, 1, 3]) {
+      const x = omega - (10.6 - 10);
+      expect(one(ehpRates(flat, biased, "L", "R", omega).emission) / (factor * x * bose(x, 0.4))).toBeCloseTo(
+        1,
+        9,
+      );
+    }
+  });
+
+  it("gives the inelastic emission factor of a biased flat band, and V - w at zero temperature", () => {
+    const factor = (v: number, w: number, t: number): number =>
+      (w - v) * bose(w - v, t) + (w + v) * bose(w + v, t) - 2 * w * bose(w, t);
+    const v = 1.7;
+    const w = 1;
+    const t = 0.3;
+    const textbook =
+      (w * (Math.cosh(v / t) - 1) * (1 / Math.tanh(w / (2 * t))) - v * Math.sinh(v / t)) /
+      (Math.cosh(w / t) - Math.cosh(v / t));
+    expect(factor(v, w, t) / textbook).toBeCloseTo(1, 12);
+    expect(factor(v, w, 1e-3)).toBeCloseTo(v - w, 12);
+  });
+
+  it("is refused at its pole, and for electrodes of unequal temperature", () => {
+    const dyadic = twoTerminal(10.5, 9.5, 0.35);
+    expect(() => ehpOccupation(dots, dyadic, "L", "R", 1)).toThrow("energy must not be zero");
+    const unequal = {
+      electrodes: { L: { mu: 10, temperature: 1 }, R: { mu: 10, temperature: 2 } },
+      bath: { temperature: 1 },
+    };
+    expect(() => ehpOccupation(dots, unequal, "L", "R", 1)).toThrow(
+      "temperature of electrodes L and R must be equal for a pair occupation (got 1 and 2)",
+    );
+  });
+});
+
+describe("where the pole sum would lose digits", () => {
+  it("quadrature takes over for levels far outside the thermal window", () => {
+    const point = twoTerminal(0, 0, 0.1);
+    const far = dotsWith({ epsilonL: 1000.5, epsilonR: 999.5 });
+    const bath = pairBath(far, point, "L", "R");
+    const { matrix, error } = reducedDensityOfStates(bath, 0.3);
+    // Far below the levels A is nearly constant: Lambda/x = m^2 A_L A_R/2 pi, corrected at relative order 1/1000.
+    const a = 0.5 / (1000.5 ** 2 + 0.0625);
+    const b = 0.5 / (999.5 ** 2 + 0.0625);
+    expect(error / matrix.re[0]!).toBeLessThan(1e-10);
+    expect(matrix.re[0]! / ((0.25 * a * b) / (2 * Math.PI))).toBeCloseTo(1, 2);
+  });
+
+  it("and at an exceptional point of the effective Hamiltonian", () => {
+    const near = (delta: number) =>
+      junction({
+        hamiltonian: [
+          [0, 0.25 * (1 + delta)],
+          [0.25 * (1 + delta), 0],
+        ],
+        electrodes: {
+          L: {
+            broadening: [
+              [1, 0],
+              [0, 0],
+            ],
+          },
+          R: {
+            broadening: [
+              [0, 0],
+              [0, 1e-300],
+            ],
+          },
+        },
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0, 0.5],
+              [0.5, 0],
+            ],
+          },
+        ],
+        damping: 0.5,
+      });
+    const value = (delta: number): number =>
+      one(ehpDensityOfStates(near(delta), twoTerminal(0.1, 0, 0.3), "L", "L", 0.8));
+    const there = value(0);
+    const slope = (value(1e-3) - value(-1e-3)) / 2e-3;
+    for (const delta of [1e-12, 1e-8, 1e-5]) {
+      expect(Math.abs(value(delta) - there - slope * delta)).toBeLessThan(1e-10 * there + 1e2 * delta ** 2);
+    }
+  });
+});
