@@ -21,8 +21,10 @@ export {
 export type { OperatingPoint, Reservoir } from "./operating-point.js";
 export {
   type Parameter,
+  type Parameters,
   paperJunction,
   parameters,
+  parameterTable,
   rectificationRatio,
   splitTemperatures,
   twoTerminal,

@@ -8,6 +8,7 @@ import { refuse, requireFinite } from "./validate.js";
 
 /** A parameter with its origin. */
 export interface Parameter<T> {
+  /** as LaTeX, without dollar signs */
   readonly symbol: string;
   readonly value: T;
   readonly origin: "paper" | "assumed";
@@ -53,18 +54,18 @@ export interface Parameters {
 
 /** The parameters of Figs. 2 to 5. */
 export const parameters: Parameters = {
-  omega: paper("ħΩ", 1, "mode energy, the unit of energy (caption of Fig. 3)"),
-  epsilonL: paper("ε_L", 10.5, "level at the left electrode (caption of Fig. 3)"),
-  epsilonR: paper("ε_R", 9.5, "level at the right electrode (caption of Fig. 3)"),
+  omega: paper("\\hbar\\Omega", 1, "mode energy, the unit of energy (caption of Fig. 3)"),
+  epsilonL: paper("\\varepsilon_L", 10.5, "level at the left electrode (caption of Fig. 3)"),
+  epsilonR: paper("\\varepsilon_R", 9.5, "level at the right electrode (caption of Fig. 3)"),
   gammaL: paper(
-    "γ_L",
+    "\\gamma_L",
     0.5,
     'broadening; the caption\'s "γ_L = γ_R = 0.5 = m = 0.5" read as γ_L = γ_R = m = 0.5',
   ),
-  gammaR: paper("γ_R", 0.5, "broadening, same line"),
+  gammaR: paper("\\gamma_R", 0.5, "broadening, same line"),
   coupling: paper("m", 0.5, "off-diagonal element of M for the mass-normalised displacement, same line"),
   gammaPh: assumed(
-    "γ_ph",
+    "\\gamma_{ph}",
     0.5,
     "not given; likeliest reading of the garbled line. Ohmic, Γ_ph(ω) = 2ωγ_ph: it must be odd in ω",
   ),
@@ -74,12 +75,12 @@ export const parameters: Parameters = {
     "Figs. 3, 4: T_e = T_0 + ΔT/2, T_ph = T_0 − ΔT/2, so that ΔT → −ΔT swaps the two",
   ),
   deltaT: assumed(
-    "ΔT",
+    "\\Delta T",
     fractions(-960, 960, 12, 1000),
     "Figs. 3, 4: open interval (−1, 1), where both temperatures are positive",
   ),
   chemicalPotentials: assumed(
-    "μ",
+    "\\mu",
     [8, 8.5, 9, 9.5, 10],
     "Figs. 3, 4: μ_L = μ_R; mirror images above 10 coincide",
   ),
@@ -89,7 +90,7 @@ export const parameters: Parameters = {
     fractions(-600, 200, 5, 100),
     "Fig. 5: μ_L = 10 + V/2, μ_R = 10 − V/2, a symmetric bias",
   ),
-  centre: assumed("μ_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
+  centre: assumed("\\mu_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
   rectification: assumed(
     "R",
     "(|J₊| − |J₋|)/(|J₊| + |J₋|)",
@@ -97,6 +98,26 @@ export const parameters: Parameters = {
   ),
   spin: assumed("g_s", 1, "spinless; multiply Λ, J and I by 2 for spin"),
 };
+
+/**
+ * Rows of a table that states parameters with their origin, as each notebook does for those it uses.
+ * @param names keys of {@link parameters}; default all of them
+ * @returns one row per parameter; long lists of values are shown by their ends and their number
+ * @throws RangeError for a name that is no parameter
+ */
+export function parameterTable(
+  names: readonly (keyof Parameters)[] = Object.keys(parameters) as (keyof Parameters)[],
+): { readonly symbol: string; readonly value: string; readonly origin: string; readonly note: string }[] {
+  return names.map((name) => {
+    const parameter =
+      parameters[name] ?? refuse("name", `one of ${Object.keys(parameters).join(", ")}`, name);
+    const { symbol, value, origin, note } = parameter;
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const text =
+      values.length > 6 ? `${values[0]} … ${values.at(-1)} (${values.length} values)` : values.join(", ");
+    return { symbol: `$${symbol}$`, value: text, origin, note };
+  });
+}
 
 /** The paper's two-level junction (Fig. 2 with the caption of Fig. 3). */
 export const paperJunction: Junction = twoLevelJunction({

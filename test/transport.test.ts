@@ -4,8 +4,10 @@ import {
   currents,
   ehpDensityOfStates,
   electronCurrent,
+  type JunctionInput,
   junction,
   modeSpectralFunction,
+  type OperatingPoint,
   rectificationRatio,
   spectralCurrents,
   splitTemperatures,
@@ -14,6 +16,7 @@ import {
 import { realPart } from "../lib/special/complex.js";
 import { dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
+import { reference } from "./reference.js";
 
 const tight = { tolerance: 1e-11 } as const;
 
@@ -389,5 +392,38 @@ describe("options", () => {
     expect(() => spectralCurrents(dots, twoTerminal(10, 10, 1), -1)).toThrow(
       "omega must be a number >= 0 (got -1)",
     );
+  });
+});
+
+interface CurrentCase {
+  readonly name: string;
+  readonly junction: JunctionInput;
+  readonly point: OperatingPoint;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+describe("the currents agree with 26-digit values from nested high-precision quadrature:", () => {
+  const { cases } = reference<{ cases: readonly CurrentCase[] }>("currents");
+  it.each(cases.map((c) => [c.name, c] as const))("%s", (_, c) => {
+    const thermal =
+      new Set(Object.values(c.point.electrodes).map(({ temperature }) => temperature)).size === 1;
+    const tolerance = thermal ? 1e-11 : 1e-8;
+    const { J, I, error, channels } = currents(c.junction, c.point, { tolerance });
+    const exact = (key: string): number => Number(c.values[key]);
+    const largest = Math.max(
+      ...channels.map((channel) => Math.abs(exact(`J_${channel.from}${channel.to}`) || 0)),
+    );
+    expect(Math.abs(J / exact("J") - 1), "J").toBeLessThan(tolerance);
+    expect(Math.abs(J - exact("J")), "error of J").toBeLessThanOrEqual(error.J + 4e-16 * Math.abs(J));
+    for (const channel of channels) {
+      const key = `J_${channel.from}${channel.to}`;
+      if (c.values[key] !== undefined) {
+        expect(Math.abs(channel.J - exact(key)), key).toBeLessThan(tolerance * largest);
+      }
+    }
+    if (c.values.I !== undefined) {
+      expect(Math.abs(I! / exact("I") - 1), "I").toBeLessThan(tolerance);
+      expect(Math.abs(I! - exact("I")), "error of I").toBeLessThanOrEqual(error.I! + 4e-16 * Math.abs(I!));
+    }
   });
 });

@@ -1,0 +1,329 @@
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as Plot from "@observablehq/plot";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { columnFigure, columnPlot, curves, fix, openNotebook } from "../../lib/notebook/index.js";
+import type { FigureElement } from "../../lib/notebook/svg.js";
+import { makeDisplay, makeProject, openTest, sample, snapshot } from "./project.js";
+
+const plot = (): FigureElement =>
+  columnPlot({ marks: curves(sample.rows, { x: "delta_T", y: "I", series: "channel" }) });
+const text = { caption: "A caption.", alt: "Two lines" };
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("openNotebook", () => {
+  it("finds the project above the working directory and the notebook in it", () => {
+    const root = makeProject("cases/molecule");
+    vi.spyOn(process, "cwd").mockReturnValue(join(root, "notebooks", "cases"));
+    expect(openNotebook("molecule", { display: makeDisplay() }).path).toBe("notebooks/cases/molecule.ipynb");
+    expect(() => openNotebook("none")).toThrow('notebook "none" is not in the project; it has molecule');
+    vi.restoreAllMocks();
+  });
+
+  it("shows nothing outside a kernel, and works", () => {
+    const root = makeProject("01-first");
+    const notebook = openNotebook("01-first", { root });
+    expect(() => notebook.say`nothing`).not.toThrow();
+    notebook.dataset(sample);
+    expect(existsSync(join(root, "data", "current.csv"))).toBe(true);
+  });
+
+  it("writes into EHP_OUTPUT when that is set", () => {
+    const root = makeProject("01-first");
+    const output = makeProject();
+    vi.stubEnv("EHP_OUTPUT", output);
+    openNotebook("01-first", { root, display: makeDisplay() }).dataset(sample);
+    expect(existsSync(join(output, "data", "current.csv"))).toBe(true);
+    expect(existsSync(join(root, "data"))).toBe(false);
+  });
+
+  it("refuses a relative EHP_OUTPUT and ignores an empty one", () => {
+    const root = makeProject("01-first");
+    vi.stubEnv("EHP_OUTPUT", "somewhere");
+    expect(() => openNotebook("01-first", { root })).toThrow(
+      "EHP_OUTPUT must be an absolute path, not somewhere",
+    );
+    vi.stubEnv("EHP_OUTPUT", "");
+    expect(() => openNotebook("01-first", { root })).not.toThrow();
+  });
+
+  it("starts afresh in a folder apart", () => {
+    const output = makeProject();
+    const { notebook, root } = openTest(output);
+    notebook.dataset(sample);
+    notebook.check({ id: "a", claim: "a", quantity: "a", value: 1, above: 0 });
+    openNotebook("01-first", { root, output, display: makeDisplay() });
+    expect(JSON.parse(readFileSync(join(output, "data", "datapackage.json"), "utf8")).resources).toEqual([]);
+    expect(JSON.parse(readFileSync(join(output, "data", "claims.json"), "utf8")).claims).toEqual([]);
+  });
+});
+
+describe("dataset", () => {
+  it("writes a CSV of twelve digits, describes it and shows a link", () => {
+    const { notebook, shown, read } = openTest();
+    const frame = notebook.dataset(sample);
+    const csv = read("data/current.csv");
+    expect(csv).toBe(
+      "channel,delta_T,I\nLR,-0.5,-0.333333333333\nLR,0.5,0.333333333333\nRL,0.5,3.33333333333e-18\n",
+    );
+    expect(JSON.parse(read("data/datapackage.json")).resources).toEqual([
+      {
+        name: "current",
+        path: "current.csv",
+        profile: "tabular-data-resource",
+        title: "Current",
+        description: "Current against the difference of temperatures.",
+        format: "csv",
+        mediatype: "text/csv",
+        encoding: "utf-8",
+        bytes: csv.length,
+        hash: `sha256:${createHash("sha256").update(csv).digest("hex")}`,
+        schema: {
+          fields: [
+            { name: "channel", type: "string", description: "channel", unit: "1" },
+            {
+              name: "delta_T",
+              type: "number",
+              title: "delta T",
+              description: "difference of temperatures",
+              unit: "hbar Omega",
+            },
+            { name: "I", type: "number", description: "electron current", unit: "Omega" },
+          ],
+        },
+        notebook: "notebooks/01-first.ipynb",
+        rows: 3,
+        curve: ["channel"],
+        parameters: { T0: 0.5 },
+      },
+    ]);
+    expect(shown.outputs).toEqual([
+      "Data: [current.csv](../data/current.csv) (3 rows × 3 columns): Current.",
+    ]);
+    expect(frame.shape).toEqual([3, 3]);
+    expect(frame.I.values).toEqual([-1 / 3, 1 / 3, 1e-17 / 3]);
+  });
+
+  it("links from a notebook further down, also when it writes elsewhere", () => {
+    const root = makeProject("cases/molecule");
+    const shown = makeDisplay();
+    openNotebook("molecule", { root, output: makeProject(), display: shown }).dataset(sample);
+    expect(shown.outputs[0]).toContain("(../../data/current.csv)");
+  });
+
+  it("keeps what other notebooks stored and replaces its own of the same name", () => {
+    const root = makeProject("01-first", "02-second");
+    const [first, second] = ["01-first", "02-second"].map((name) =>
+      openNotebook(name, { root, display: makeDisplay() }),
+    );
+    second!.dataset({ ...sample, name: "b" });
+    first!.dataset({ ...sample, name: "c" });
+    first!.dataset({ ...sample, name: "a" });
+    first!.dataset({ ...sample, name: "c", title: "New" });
+    const { resources } = JSON.parse(readFileSync(join(root, "data", "datapackage.json"), "utf8"));
+    expect(resources.map((r: { name: string; title: string }) => [r.name, r.title])).toEqual([
+      ["a", "Current"],
+      ["b", "Current"],
+      ["c", "New"],
+    ]);
+  });
+
+  it("refuses the name of another notebook's dataset while that notebook exists", () => {
+    const root = makeProject("01-first", "02-second");
+    const open = (name: string): ReturnType<typeof openNotebook> =>
+      openNotebook(name, { root, display: makeDisplay() });
+    open("01-first").dataset(sample);
+    expect(() => open("02-second").dataset(sample)).toThrow(
+      'dataset "current" is made by notebooks/01-first.ipynb; notebooks/02-second.ipynb needs another name',
+    );
+    rmSync(join(root, "notebooks", "01-first.ipynb"));
+    expect(() => open("02-second").dataset(sample)).not.toThrow();
+  });
+
+  it.each([
+    [
+      { name: "Fig 3" },
+      'the name of a dataset must be small letters, digits and single hyphens, not "Fig 3"',
+    ],
+    [{ name: "../escape" }, "the name of a dataset must be"],
+    [{ title: "" }, 'dataset "current" must have a title and a description'],
+    [{ curve: ["mu"] }, 'dataset "current": curve names "mu", which is no column'],
+    [
+      { rows: [{ channel: "LR", delta_T: 1, I: Number.NaN }] },
+      'row 0, column "I": NaN is not a finite number',
+    ],
+    [{ parameters: { T: [Number.NaN] } }, "parameters.T[0] is NaN"],
+  ])("refuses %j and writes nothing", (change, message) => {
+    const { notebook, root, shown } = openTest();
+    expect(() => notebook.dataset({ ...sample, ...change })).toThrow(message);
+    expect(readdirSync(root)).not.toContain("data");
+    expect(shown.outputs).toEqual([]);
+  });
+
+  it("leaves the stored files whole when the description cannot be read", () => {
+    const { notebook, root } = openTest();
+    notebook.dataset(sample);
+    writeFileSync(join(root, "data", "datapackage.json"), "{ cut");
+    const before = snapshot(root);
+    expect(() => notebook.dataset({ ...sample, rows: sample.rows.slice(1) })).toThrow(
+      /datapackage\.json is not valid JSON/,
+    );
+    expect(snapshot(root)).toEqual(before);
+  });
+});
+
+describe("figure", () => {
+  it("writes SVG and PNG, and shows a PNG with caption and links", () => {
+    const { notebook, shown, read, root } = openTest();
+    notebook.dataset(sample);
+    notebook.figure("fig3a", plot(), { ...text, data: ["current"] });
+    expect(read("figures/fig3a.svg")).toMatch(/^<svg xmlns=/);
+    const png = readFileSync(join(root, "figures", "fig3a.png"));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2031, 1437]);
+    const screen = Buffer.from(shown.pictures[0]!);
+    expect(screen.toString("latin1", 1, 4)).toBe("PNG");
+    expect([screen.readUInt32BE(16), screen.readUInt32BE(20)]).toEqual([650, 460]);
+    expect(screen.length).toBeLessThan(100_000);
+    expect(shown.outputs.slice(1)).toEqual([
+      "[Two lines]",
+      "**Figure `fig3a`.** A caption.\n\nFiles: [current.csv](../data/current.csv), " +
+        "[fig3a.svg](../figures/fig3a.svg), [fig3a.png](../figures/fig3a.png).",
+    ]);
+  });
+
+  it("only shows a figure that is not to be stored", () => {
+    const { notebook, shown, root } = openTest();
+    notebook.figure("sketch", plot(), { ...text, store: false });
+    expect(readdirSync(root)).not.toContain("figures");
+    expect(shown.outputs).toEqual(["[Two lines]", "**Figure `sketch`.** A caption."]);
+  });
+
+  it("refuses and writes nothing: HTML, unknown data, no words, a bad name", () => {
+    const { notebook, root } = openTest();
+    const html = Plot.plot({
+      ...columnFigure,
+      figure: true,
+      marks: [Plot.frame()],
+    }) as unknown as FigureElement;
+    expect(() => notebook.figure("f", html, text)).toThrow('figure "f" must be an SVG element, not <figure>');
+    expect(() => notebook.figure("f", plot(), { ...text, data: ["none"] })).toThrow(
+      'figure "f" names the dataset "none", which is not stored',
+    );
+    expect(() => notebook.figure("f", plot(), { ...text, alt: " " })).toThrow(
+      "must have a caption and an alt text",
+    );
+    expect(() => notebook.figure("Fig. 3", plot(), text)).toThrow("the name of a figure must be");
+    expect(readdirSync(root)).not.toContain("figures");
+  });
+});
+
+describe("claim and check", () => {
+  it("are recorded and shown with verdict, value and bound", () => {
+    const { notebook, shown, read } = openTest();
+    notebook.claim({
+      id: "C4",
+      claim: "It rectifies.",
+      where: "Fig. 3",
+      quantity: "max |R|",
+      value: 0.123456,
+      above: 0.01,
+    });
+    notebook.check({
+      id: "balance",
+      claim: "It balances.",
+      quantity: "|J|",
+      value: Number.NaN,
+      below: 1e-12,
+    });
+    notebook.claim({
+      id: "C6",
+      claim: "Largest.",
+      where: "Fig. 4",
+      quantity: "mu",
+      value: 9,
+      near: { value: 10, within: 0.1 },
+    });
+    expect(shown.outputs).toEqual([
+      "✓ **Claim C4** holds: It rectifies. (Fig. 3)  \nmax |R|: 0.1235, to be above 0.01.",
+      "✗ **Check balance** **fails**: It balances.  \n|J|: NaN, to be below 10⁻¹².",
+      "✗ **Claim C6** **fails**: Largest. (Fig. 4)  \nmu: 9, to be within 0.1 of 10.",
+    ]);
+    const { claims } = JSON.parse(read("data/claims.json"));
+    expect(claims.map((c: { id: string; holds: boolean }) => [c.id, c.holds])).toEqual([
+      ["C4", true],
+      ["C6", false],
+      ["balance", false],
+    ]);
+  });
+
+  it("replace their own record when a cell runs again, and keep those of other notebooks", () => {
+    const root = makeProject("01-first", "02-second");
+    for (const [name, value] of [
+      ["01-first", 1],
+      ["02-second", 2],
+      ["01-first", 3],
+    ] as const) {
+      const notebook = openNotebook(name, { root, display: makeDisplay() });
+      notebook.check({ id: "same", claim: "x", quantity: "x", value, above: 0 });
+    }
+    const { claims } = JSON.parse(readFileSync(join(root, "data", "claims.json"), "utf8"));
+    expect(claims.map((c: { value: number }) => c.value)).toEqual([3, 2]);
+  });
+});
+
+describe("say and table", () => {
+  it("say what code computed", () => {
+    const { notebook, shown } = openTest();
+    notebook.say`
+      The maximum is ${1 / 3} at ${"mu"} = ${8}, or ${fix(1 / 3, 6)}.`;
+    notebook.table([{ a: 1, b: 2 / 3 }], { columns: ["b"], digits: 2 });
+    expect(shown.outputs).toEqual([
+      "The maximum is 0.3333 at mu = 8, or 0.333333.",
+      "| b |\n| ---: |\n| 0.67 |",
+    ]);
+  });
+});
+
+describe("a second run", () => {
+  it("leaves every byte as it was", () => {
+    const { notebook, root } = openTest();
+    const run = (): Record<string, string> => {
+      notebook.dataset(sample);
+      notebook.figure("fig3a", plot(), { ...text, data: ["current"] });
+      notebook.check({ id: "a", claim: "a", quantity: "a", value: 1 / 3, above: 0 });
+      return snapshot(root);
+    };
+    const first = run();
+    expect(Object.keys(first)).toHaveLength(7);
+    expect(run()).toEqual(first);
+  });
+});
+
+// Permissions do not stop the superuser, so this runs where they do.
+describe.skipIf(process.getuid?.() === 0)("a folder that cannot be written to", () => {
+  it("keeps the stored files", () => {
+    const { notebook, root } = openTest();
+    notebook.dataset(sample);
+    const before = snapshot(root);
+    chmodSync(join(root, "data"), 0o500);
+    expect(() => notebook.dataset({ ...sample, rows: sample.rows.slice(1) })).toThrow(/EACCES/);
+    chmodSync(join(root, "data"), 0o700);
+    expect(snapshot(root)).toEqual(before);
+  });
+});
+
+describe("a file in the way", () => {
+  it("fails the write and leaves nothing half done", () => {
+    const { notebook, root } = openTest();
+    notebook.dataset(sample);
+    rmSync(join(root, "data", "current.csv"));
+    mkdirSync(join(root, "data", "current.csv", "x"), { recursive: true });
+    const before = snapshot(root);
+    expect(() => notebook.dataset(sample)).toThrow();
+    expect(snapshot(root)).toEqual(before);
+  });
+});

@@ -1,0 +1,201 @@
+// A tiny project in a temporary folder, with notebooks that write datasets, figures and claims by plain means, and the
+// built command line run on it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const cli = join(repository, "tools", "dist", "reproduce.js");
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty temporary folder, removed after the tests. */
+export function newFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "ehp-test-")));
+  folders.push(folder);
+  return folder;
+}
+
+/** A project with the given notebooks: name to the sources of its code cells. */
+export function newProject(notebooks: Readonly<Record<string, readonly string[]>>): string {
+  const root = newFolder();
+  mkdirSync(join(root, "notebooks"));
+  mkdirSync(join(root, "data"));
+  mkdirSync(join(root, "figures"));
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"), "dir");
+  writeFileSync(join(root, "package.json"), "{}\n");
+  for (const [name, cells] of Object.entries(notebooks)) writeNotebook(root, name, cells);
+  return root;
+}
+
+/** Writes a notebook with one introductory Markdown cell and the given code cells. */
+export function writeNotebook(root: string, name: string, cells: readonly string[]): void {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [
+      { cell_type: "markdown", id: "intro", metadata: {}, source: [`# ${name}`] },
+      ...cells.map((source, i) => ({
+        cell_type: "code",
+        id: `code-${i + 1}`,
+        metadata: {},
+        source,
+        outputs: [],
+        execution_count: null,
+      })),
+    ],
+  };
+  writeFileSync(join(root, "notebooks", `${name}.ipynb`), JSON.stringify(notebook));
+}
+
+/** What a notebook makes: path to text. `values` are those of column y of its table. */
+export function results(
+  name: string,
+  values: readonly (number | string)[],
+  holds: boolean = true,
+): Record<string, string> {
+  const csv = `mu,x,y\n${values.map((y, i) => `8,${i},${y}\n`).join("")}`;
+  const notebook = `notebooks/${name}.ipynb`;
+  const fields = ["mu", "x", "y"].map((field) => ({ name: field, type: "number" }));
+  const hash = createHash("sha256").update(csv).digest("hex");
+  const resource = { name, path: `${name}.csv`, hash, notebook, curve: ["mu"], schema: { fields } };
+  const claim = {
+    id: `${name}-1`,
+    kind: "claim",
+    notebook,
+    claim: "y grows",
+    quantity: "y",
+    value: 1,
+    holds,
+  };
+  const check = { ...claim, id: `${name}-2`, kind: "check", claim: "y is y", holds: true };
+  return {
+    [`data/${name}.csv`]: csv,
+    "data/datapackage.json": JSON.stringify({ resources: [resource] }),
+    "data/claims.json": JSON.stringify({ claims: [claim, check] }),
+    [`figures/${name}.svg`]: `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${values.join(" ")} --></svg>\n`,
+  };
+}
+
+/** Stores results as a run would. */
+export function store(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+/** The source of a cell which makes {@link results}. */
+export function resultsCell(
+  name: string,
+  values: readonly (number | string)[],
+  holds: boolean = true,
+): string {
+  return `import { mkdirSync, writeFileSync } from "node:fs";
+for (const folder of ["data", "figures"]) mkdirSync(process.env.EHP_OUTPUT + "/" + folder, { recursive: true });
+for (const [path, text] of Object.entries(${JSON.stringify(results(name, values, holds))} as Record<string, string>)) {
+  writeFileSync(process.env.EHP_OUTPUT + "/" + path, text);
+}
+console.log(${JSON.stringify(`${name}: ${values.join(" ")}`)});`;
+}
+
+/** The source of a cell which leaves the file \`name\` in the project and then waits for \`milliseconds\`. */
+export function waitingCell(root: string, name: string, milliseconds: number): string {
+  return `import * as fs from "node:fs";
+fs.writeFileSync(${JSON.stringify(join(root, name))}, String(process.pid));
+await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));`;
+}
+
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+/** Starts the command line on the project at `root`. */
+export function start(root: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [cli, "--root", root, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const text = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (part: string) => {
+      text[name] += part;
+    });
+  }
+  const finished = once(child, "close").then(([status]) => ({ status: status as number | null, ...text }));
+  return { child, finished };
+}
+
+export function run(root: string, ...args: string[]): Promise<Finished> {
+  return start(root, ...args).finished;
+}
+
+/** Path and content of every file of a project, without node_modules and without what `except` names. */
+export function snapshot(root: string, except: RegExp = /^$/): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(root, path);
+    if (entry.isFile() && !name.startsWith("node_modules") && !except.test(name)) {
+      files[name] = readFileSync(path, "latin1");
+    }
+  }
+  return files;
+}
+
+/** Resolves once `condition` returns something other than undefined or false. */
+export async function until<T>(
+  condition: () => T | undefined | false,
+  patience: number = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const value = condition();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The content of a file, undefined as long as it is missing or empty. */
+export function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8") || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
