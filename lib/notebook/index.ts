@@ -1,1 +1,16 @@
-export {};
+export type { Check, Claim, ClaimRecord, ClaimsFile, Criterion } from "./claims.js";
+export { mergeClaims } from "./claims.js";
+export type { CurvesOptions, LegendPosition } from "./curves.js";
+export { curves } from "./curves.js";
+export type { Column, Datapackage, Field, Resource } from "./datapackage.js";
+export { mergeDatapackage } from "./datapackage.js";
+export type { Display } from "./display.js";
+export { projectRoot, serialise } from "./files.js";
+export type { Dataset, FigureOptions, NotebookOptions } from "./notebook.js";
+export { Notebook, openNotebook } from "./notebook.js";
+export { fix, sig } from "./numbers.js";
+export type { ColumnPlotOptions, LineStyle } from "./style.js";
+export { columnFigure, columnPlot, lineStyles } from "./style.js";
+export type { FigureElement, FigureNode } from "./svg.js";
+export type { TableOptions } from "./tables.js";
+export { readTable } from "./tables.js";

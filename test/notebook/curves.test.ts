@@ -11,7 +11,7 @@ const rows = ["LL", "LR", "RL"].flatMap((channel, c) =>
 const drawn = (options: Partial<Parameters<typeof curves>[1]> = {}): SVGSVGElement =>
   columnPlot({ marks: curves(rows, { x: "x", y: "y", series: "channel", ...options }) });
 const strokes = (svg: SVGSVGElement): (string | null)[] =>
-  Array.from(svg.querySelectorAll('[aria-label="line"]')).map((line) => line.getAttribute("stroke"));
+  Array.from(svg.querySelectorAll('[aria-label="line"] [stroke]')).map((line) => line.getAttribute("stroke"));
 const texts = (svg: SVGSVGElement, label: string): (string | null)[] =>
   Array.from(svg.querySelectorAll(`[aria-label="${label}"] text`)).map((text) => text.textContent);
 
@@ -19,7 +19,7 @@ describe("curves", () => {
   it("gives every curve a colour and a dash pattern of its own", () => {
     const svg = drawn();
     expect(strokes(svg)).toEqual(lineStyles.slice(0, 3).map((style) => style.stroke));
-    const dashes = Array.from(svg.querySelectorAll('[aria-label="line"]')).map((line) =>
+    const dashes = Array.from(svg.querySelectorAll('[aria-label="line"] [stroke]')).map((line) =>
       line.getAttribute("stroke-dasharray"),
     );
     expect(new Set(dashes).size).toBe(3);
@@ -33,6 +33,21 @@ describe("curves", () => {
       "<LR>",
       "<LL>",
     ]);
+  });
+
+  it("finds the ends on a scale with a transform, and inside a domain", () => {
+    const marks = (): Plot.Markish[] => curves(rows, { x: "x", y: "y", series: "channel" });
+    const label = (svg: SVGSVGElement, i: number): number =>
+      Number(svg.querySelectorAll('[aria-label="labels"] text')[i]?.getAttribute("y"));
+    const plain = columnPlot({ marks: marks() });
+    const turned = columnPlot({ y: { transform: (v: number) => -1e3 * v }, marks: marks() });
+    expect(texts(turned, "labels")).toEqual(["LL", "LR", "RL"]);
+    expect(label(turned, 2)).toBeGreaterThan(label(plain, 2));
+    const cut = columnPlot({ y: { domain: [0, 20] }, marks: marks() });
+    const leaders = Array.from(cut.querySelectorAll('[aria-label="labels"] path'));
+    for (const path of leaders) {
+      expect(Number(path.getAttribute("d")?.match(/,([-\d.]+)L/)?.[1])).toBeGreaterThanOrEqual(9.5);
+    }
   });
 
   it("names the curves in a legend, in their order", () => {

@@ -1,0 +1,301 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { isAbsolute, join, posix } from "node:path";
+import type { DataFrame } from "danfojs-node";
+import {
+  type Check,
+  type Claim,
+  type ClaimRecord,
+  type ClaimsFile,
+  claimsFile,
+  testClaim,
+} from "./claims.js";
+import { type Column, type Datapackage, datapackage, type Resource } from "./datapackage.js";
+import { type Display, kernelDisplay } from "./display.js";
+import { notebookPath, projectRoot, readJson, serialise, writeWhole } from "./files.js";
+import { sig } from "./numbers.js";
+import { rasterise } from "./png.js";
+import { type FigureElement, selfContained } from "./svg.js";
+import { checkTable, markdownTable, type TableOptions, tableToCsv, tableToFrame } from "./tables.js";
+
+/** A table to store. */
+export interface Dataset {
+  /** Name of the file without ".csv": small letters, digits and hyphens. */
+  readonly name: string;
+  /** A title of a few words. */
+  readonly title: string;
+  /** What the table holds and how it was computed, in a sentence or two. */
+  readonly description: string;
+  /** What each column means, in the order of the columns in the file. */
+  readonly columns: Readonly<Record<string, Column>>;
+  /** The columns that tell one curve from another, as in ["mu"]; default none: the table is one curve. */
+  readonly curve?: readonly string[];
+  /** What the numbers were computed with, as plain JSON; default {}. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** One object per row, with a finite number or a text for each column. */
+  readonly rows: readonly object[];
+}
+
+/** What goes with a figure. */
+export interface FigureOptions {
+  /** What the figure shows and answers, in Markdown, with formulas between dollar signs. */
+  readonly caption: string;
+  /** What is to be seen, in plain words, for those who do not see it. */
+  readonly alt: string;
+  /** Names of the datasets behind the figure; default none. */
+  readonly data?: readonly string[];
+  /** Whether `figures/NAME.svg` and `.png` are written; default true. */
+  readonly store?: boolean;
+  /** Width on paper in cm; default that of the SVG at 96 px per inch, 8.6 cm for `columnFigure`. */
+  readonly width?: number;
+}
+
+/** Settings of {@link openNotebook}, of use outside a notebook. */
+export interface NotebookOptions {
+  /** Where outputs go; default the running kernel, or nowhere outside one. */
+  readonly display?: Display;
+  /** The project's root; default the nearest one at or above the working directory. */
+  readonly root?: string;
+  /** The folder to write into instead of the root; default the environment variable `EHP_OUTPUT`. */
+  readonly output?: string | undefined;
+}
+
+/** Resolution of the stored PNG, in px per inch. */
+const printResolution = 600;
+/** px of the PNG in a notebook for each px of the figure: 650 px for a column's width. */
+const screenScale = 2;
+
+/**
+ * Opens the notebook of the given name, that of its file without ".ipynb", for what it stores and shows.
+ *
+ * Files go to `data/` and `figures/` in the project's root, where what other notebooks stored is kept. If `EHP_OUTPUT`
+ * names an absolute folder they go there instead, and its `datapackage.json` and `claims.json` start empty and hold
+ * what this notebook makes only. All files are written whole or not at all.
+ *
+ * Throws if the project has no such notebook, and if `EHP_OUTPUT` is not absolute.
+ *
+ * ```ts
+ * const notebook = openNotebook("03-non-reciprocal-heat");
+ * ```
+ */
+export function openNotebook(name: string, options: NotebookOptions = {}): Notebook {
+  const root = options.root ?? projectRoot();
+  const path = notebookPath(root, name);
+  const output = options.output ?? (process.env.EHP_OUTPUT || undefined);
+  if (output !== undefined && !isAbsolute(output)) {
+    throw new Error(`EHP_OUTPUT must be an absolute path, not ${output}`);
+  }
+  return new Notebook(path, root, output, options.display ?? kernelDisplay());
+}
+
+/** What a notebook stores and shows. Made by {@link openNotebook}. */
+export class Notebook {
+  /** Path of the notebook below the project's root, with forward slashes. */
+  readonly path: string;
+  readonly #root: string;
+  readonly #folder: string;
+  readonly #separate: boolean;
+  readonly #display: Display;
+
+  /** Use {@link openNotebook}. */
+  constructor(path: string, root: string, output: string | undefined, display: Display) {
+    this.path = path;
+    this.#root = root;
+    this.#folder = output ?? root;
+    this.#separate = output !== undefined;
+    this.#display = display;
+    if (this.#separate) {
+      writeWhole(this.#dataFile("datapackage.json"), serialise(datapackage([])));
+      writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([])));
+    }
+  }
+
+  /**
+   * Stores a table as `data/NAME.csv`, describes it in `data/datapackage.json`, and shows a link to it.
+   *
+   * Numbers are written with 12 significant digits. Returns the rows, digits as given, as a danfojs DataFrame.
+   *
+   * Throws before anything is written, naming dataset, row and column: for a key of a row that `columns` does not
+   * describe and the reverse, for a value that is NaN, infinite, or neither number nor text, for a text that CSV would
+   * have to quote, and for parameters that JSON cannot hold. Throws if another notebook of the project makes a dataset
+   * of this name.
+   */
+  dataset(dataset: Dataset): DataFrame {
+    const { name, title, description, curve = [], parameters = {} } = dataset;
+    checkName("dataset", name);
+    if (!title?.trim() || !description?.trim())
+      throw new Error(`dataset "${name}" must have a title and a description`);
+    const table = checkTable(name, dataset.rows, dataset.columns);
+    for (const column of curve) {
+      if (!table.columns.includes(column))
+        throw new Error(`dataset "${name}": curve names "${column}", which is no column`);
+    }
+    const stored = this.#resources();
+    const other = stored.find((resource) => resource.name === name && resource.notebook !== this.path);
+    if (other && existsSync(join(this.#root, other.notebook))) {
+      throw new Error(
+        `dataset "${name}" is made by ${other.notebook}; ${this.path} needs another name for its own`,
+      );
+    }
+    const csv = Buffer.from(tableToCsv(table));
+    const resource: Resource = {
+      name,
+      path: `${name}.csv`,
+      profile: "tabular-data-resource",
+      title,
+      description,
+      format: "csv",
+      mediatype: "text/csv",
+      encoding: "utf-8",
+      bytes: csv.length,
+      hash: `sha256:${createHash("sha256").update(csv).digest("hex")}`,
+      schema: { fields: table.fields },
+      notebook: this.path,
+      rows: table.values.length,
+      curve: [...curve],
+      parameters,
+    };
+    const kept = stored.filter((one) => one.name !== name);
+    const described = serialise(datapackage([...kept, resource]));
+    writeWhole(this.#dataFile(`${name}.csv`), csv);
+    writeWhole(this.#dataFile("datapackage.json"), described);
+    const size = `${table.values.length} rows × ${table.columns.length} columns`;
+    this.#display.markdown(`Data: [${name}.csv](${this.#link(`data/${name}.csv`)}) (${size}): ${title}.`);
+    return tableToFrame(table);
+  }
+
+  /**
+   * Stores a figure as `figures/NAME.svg` and `figures/NAME.png` (600 dpi), and shows it with its caption.
+   *
+   * `element` is an SVG element such as `Plot.plot` returns. In the SVG file text is outlines, so that it looks the same
+   * everywhere; labels may hold light markup: `*J*` for italics, `T_{ph}` and
+   * `10^{-3}` for subscripts and superscripts, a backslash before a character that is meant as it is.
+   *
+   * Throws if `element` is something else (Plot's `legend: true` and `caption` give HTML), if text is smaller than 7 pt
+   * on paper or reaches beyond the edge, if the figure refers to other files, if a dataset of `data` is not stored, and
+   * if it cannot be drawn. Nothing is written then.
+   */
+  figure(name: string, element: FigureElement, options: FigureOptions): void {
+    const { caption, alt, data = [], store = true, width } = options;
+    checkName("figure", name);
+    if (!caption?.trim() || !alt?.trim())
+      throw new Error(`figure "${name}" must have a caption and an alt text`);
+    for (const dataset of data) {
+      const places = [this.#dataFile(`${dataset}.csv`), join(this.#root, "data", `${dataset}.csv`)];
+      if (!places.some(existsSync))
+        throw new Error(`figure "${name}" names the dataset "${dataset}", which is not stored`);
+    }
+    const file = selfContained(element, {
+      name,
+      title: name,
+      description: alt,
+      ...(width !== undefined && { width }),
+    });
+    const screen = Math.round(screenScale * file.pixels);
+    const print = Math.round((file.width / 2.54) * printResolution);
+    let pngs: Buffer[];
+    try {
+      pngs = rasterise(file.svg, store ? [screen, print] : [screen]);
+    } catch (error) {
+      throw new Error(`figure "${name}": ${(error as Error).message}`);
+    }
+    if (store) {
+      writeWhole(join(this.#folder, "figures", `${name}.svg`), file.svg);
+      writeWhole(join(this.#folder, "figures", `${name}.png`), pngs[1]!);
+    }
+    this.#display.png(pngs[0]!, alt);
+    const links = [
+      ...data.map((dataset) => `[${dataset}.csv](${this.#link(`data/${dataset}.csv`)})`),
+      ...(store
+        ? ["svg", "png"].map((end) => `[${name}.${end}](${this.#link(`figures/${name}.${end}`)})`)
+        : []),
+    ];
+    const files = links.length > 0 ? `\n\nFiles: ${links.join(", ")}.` : "";
+    this.#display.markdown(`**Figure \`${name}\`.** ${caption}${files}`);
+  }
+
+  /**
+   * Tests a claim of the paper, records it in `data/claims.json`, and shows whether it holds.
+   *
+   * A claim that fails is shown and recorded, not thrown. Throws if it has not exactly one of `below`, `above` and
+   * `near`, and if a text is missing.
+   */
+  claim(claim: Claim): void {
+    this.#test("claim", claim);
+  }
+
+  /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim. */
+  check(check: Check): void {
+    this.#test("check", check);
+  }
+
+  /**
+   * Shows Markdown whose numbers come from code: a template literal in which a number is written with four significant
+   * digits, as {@link sig} does, and anything else as text. Use `fix(x, 6)` or `sig(x, 8)` for other digits.
+   */
+  say(text: TemplateStringsArray, ...values: readonly unknown[]): void {
+    const show = (value: unknown): string => (typeof value === "number" ? sig(value) : String(value));
+    const joined = text.map((piece, i) => (i < values.length ? piece + show(values[i]) : piece)).join("");
+    this.#display.markdown(joined.trim());
+  }
+
+  /** Shows rows as a table, numbers with four significant digits unless told otherwise. Throws for no rows. */
+  table(rows: readonly object[], options: TableOptions = {}): void {
+    this.#display.markdown(markdownTable(rows, options));
+  }
+
+  #test(kind: "claim" | "check", tested: Check & { where?: string }): void {
+    const record = testClaim(kind, tested, this.path);
+    const kept = this.#claims().filter((one) => one.notebook !== this.path || one.id !== record.id);
+    writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([...kept, record])));
+    this.#display.markdown(verdict(record, tested.value));
+  }
+
+  #resources(): readonly Resource[] {
+    const stored = readJson(this.#dataFile("datapackage.json")) as Datapackage | undefined;
+    return this.#own(stored?.resources ?? []);
+  }
+
+  #claims(): readonly ClaimRecord[] {
+    const stored = readJson(this.#dataFile("claims.json")) as ClaimsFile | undefined;
+    return this.#own(stored?.claims ?? []);
+  }
+
+  /** In a folder apart, this notebook's own; otherwise those of all. */
+  #own<Entry extends { readonly notebook: string }>(entries: readonly Entry[]): readonly Entry[] {
+    return this.#separate ? entries.filter((entry) => entry.notebook === this.path) : entries;
+  }
+
+  #dataFile(name: string): string {
+    return join(this.#folder, "data", name);
+  }
+
+  /** Link from the notebook to a file of the project, wherever this run writes it. */
+  #link(path: string): string {
+    return posix.relative(posix.dirname(this.path), path);
+  }
+}
+
+function checkName(kind: string, name: string): void {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new Error(`the name of a ${kind} must be small letters, digits and single hyphens, not "${name}"`);
+  }
+}
+
+function verdict(record: ClaimRecord, value: number): string {
+  const { id, kind, claim, where, quantity, criterion, holds } = record;
+  const bound =
+    "below" in criterion
+      ? `below ${sig(criterion.below)}`
+      : "above" in criterion
+        ? `above ${sig(criterion.above)}`
+        : `within ${sig(criterion.within)} of ${sig(criterion.near, 6)}`;
+  const mark = holds ? "✓" : "✗";
+  const word = kind === "claim" ? (holds ? "holds" : "**fails**") : holds ? "passes" : "**fails**";
+  const digits = "near" in criterion ? 6 : 4;
+  const place = where === undefined ? "" : ` (${where})`;
+  return (
+    `${mark} **${kind === "claim" ? "Claim" : "Check"} ${id}** ${word}: ${claim}${place}  \n` +
+    `${quantity}: ${sig(value, digits)}, to be ${bound}.`
+  );
+}

@@ -1,0 +1,90 @@
+"use strict";
+/*
+ * Loaded with --require in front of the tslab kernel, by the headless runner and by the Jupyter kernel spec alike.
+ *
+ * 1. The kernel's publisher drops messages once a synchronous cell has sent about 500 of them: zeromq.js then waits
+ *    for the event loop, and further sends fail. A publisher which never waits and whose queue has no limit loses
+ *    nothing.
+ * 2. Node warns on stderr that require(esm) is experimental. It says so once per kernel and means nothing here.
+ * 3. A kernel of the headless runner must not outlive the runner, however the runner ends. The runner holds the other
+ *    end of a pipe; when the pipe closes, the kernel and everything its cells started are killed. This happens in a
+ *    worker, so that a cell in an endless loop is killed too.
+ */
+const { writeSync } = require("node:fs");
+const Module = require("node:module");
+const { isMainThread, Worker } = require("node:worker_threads");
+
+/** Names the file descriptor of the pipe to the runner; not set under Jupyter. */
+const LIFELINE = "EHP_KERNEL_LIFELINE";
+/** The exit status of a kernel which wrote to a stream after its sockets were closed. */
+const LATE_OUTPUT_STATUS = 70;
+
+function losslessPublisher(Publisher) {
+  return class extends Publisher {
+    constructor(options) {
+      super({ ...options, sendHighWaterMark: 0, sendTimeout: 0 });
+    }
+
+    send(message) {
+      if (!this.closed) return super.send(message);
+      reportLateOutput(message);
+      return Promise.resolve();
+    }
+  };
+}
+
+/** An error in a timer which is still pending at shutdown has no socket left to be sent over. */
+function reportLateOutput(message) {
+  const content = JSON.parse(String(message.at(-1)));
+  if (content.name !== "stderr") return;
+  writeSync(2, content.text);
+  process.exitCode = LATE_OUTPUT_STATUS;
+}
+
+function patchPublisher() {
+  const load = Module._load;
+  const patched = new WeakSet();
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    if (request === "zeromq" && !patched.has(loaded)) {
+      patched.add(loaded);
+      loaded.Publisher = losslessPublisher(loaded.Publisher);
+    }
+    return loaded;
+  };
+}
+
+function silenceExperimentalWarnings() {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    const type = typeof rest[0] === "string" ? rest[0] : rest[0]?.type;
+    if ((warning?.name ?? type) === "ExperimentalWarning" || type === "ExperimentalWarning") return;
+    emitWarning.call(process, warning, ...rest);
+  };
+}
+
+const WATCH_LIFELINE = `
+  const { Socket } = require("node:net");
+  const { workerData } = require("node:worker_threads");
+  function die() {
+    try {
+      process.kill(-process.pid, "SIGKILL");
+    } catch {
+      process.kill(process.pid, "SIGKILL");
+    }
+  }
+  new Socket({ fd: workerData, readable: true, writable: false }).on("error", die).on("close", die).resume();
+`;
+
+function followRunner() {
+  const descriptor = Number(process.env[LIFELINE]);
+  delete process.env[LIFELINE];
+  if (!descriptor) return;
+  new Worker(WATCH_LIFELINE, { eval: true, execArgv: [], workerData: descriptor }).unref();
+}
+
+if (isMainThread) {
+  patchPublisher();
+  silenceExperimentalWarnings();
+  followRunner();
+}

@@ -1,0 +1,98 @@
+// The command line of `npm run reproduce`.
+
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { projectRoot } from "./tools-folder.js";
+import { UserError } from "./user-error.js";
+
+export interface Options {
+  readonly help: boolean;
+  readonly check: boolean;
+  readonly update: boolean;
+  readonly jobs: number;
+  /** Milliseconds for each cell. */
+  readonly timeout: number;
+  readonly root: string;
+  /** The notebooks to run as the user named them; none means all. */
+  readonly names: readonly string[];
+}
+
+export const HELP = `Usage: npm run reproduce -- [options] [notebooks]
+
+Runs the notebooks in the tslab kernel, without Jupyter, and makes data and figures anew. Ends with a table: how far
+each dataset lies from the stored one, which figures changed, which claims hold. Results are stored all together or,
+if anything fails, not at all.
+
+Notebooks are named by number (03), name or path; without any all are run. Names starting with "_" are left out.
+
+Options:
+  --check        store nothing; fail also if a stored output is out of date or missing (for continuous integration)
+  --update       store datasets although they deviate from the stored ones, and drop those no longer made
+  --jobs N       notebooks at a time (default: the number of cores, at most 2)
+  --timeout S    seconds for each cell (default 300)
+  --root FOLDER  the project (default: the one this command belongs to)
+  --help         this text
+
+Exit status: 0 all is well; 1 a cell failed, a dataset deviates by more than 1e-9 of its curve's scale, a claim or
+check fails, or a stored file is no longer made; 2 the command line is wrong.
+`;
+
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  if (values.check && values.update)
+    throw new UserError("--check stores nothing, --update stores: choose one", 2);
+  return {
+    help: values.help ?? false,
+    check: values.check ?? false,
+    update: values.update ?? false,
+    jobs:
+      values.jobs === undefined ? Math.min(2, availableParallelism()) : wholeNumber("--jobs", values.jobs),
+    timeout: 1000 * (values.timeout === undefined ? 300 : positive("--timeout", values.timeout)),
+    root: resolve(values.root ?? projectRoot),
+    names: positionals,
+  };
+}
+
+// The type is that of util.parseArgs for these options.
+function parse(args: readonly string[]): {
+  values: {
+    help?: boolean;
+    check?: boolean;
+    update?: boolean;
+    jobs?: string;
+    timeout?: string;
+    root?: string;
+  };
+  positionals: string[];
+} {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        check: { type: "boolean" },
+        update: { type: "boolean" },
+        jobs: { type: "string" },
+        timeout: { type: "string" },
+        root: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new UserError((error as Error).message.split(". ")[0]!, 2);
+  }
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  // setTimeout counts in 32 bits of milliseconds.
+  if (value > 0 && value <= 2_000_000) return value;
+  throw new UserError(`${option} must be a number above 0, at most 2000000; it is "${text}"`, 2);
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UserError(`${option} must be a whole number above 0; it is "${text}"`, 2);
+}
