@@ -22,8 +22,11 @@ import { afterAll } from "vitest";
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const cli = join(repository, "tools", "dist", "reproduce.js");
 const folders: string[] = [];
+const children: ChildProcess[] = [];
 
 afterAll(() => {
+  // Those of failed tests: what has ended already is not signalled.
+  for (const child of children) child.kill("SIGKILL");
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -171,7 +174,7 @@ export function snapshot(root: string, except: RegExp = /^$/): Record<string, st
 /** Resolves once `condition` returns something other than undefined or false. */
 export async function until<T>(
   condition: () => T | undefined | false,
-  patience: number = 10_000,
+  patience: number = 25_000,
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {

@@ -61,7 +61,9 @@ describe.concurrent("running a notebook", { timeout: 60_000 }, () => {
   });
 
   it("reports a promise whose rejection nobody handles", async () => {
-    const { report } = await runCells(["const lost = Promise.reject(new Error('lost'));", "2 + 2"]);
+    // The second cell must not run: it would leave a file.
+    const second = 'import * as fs from "node:fs";\nfs.writeFileSync(process.env.EHP_OUTPUT + "/ran", "");';
+    const { report } = await runCells(["const lost = Promise.reject(new Error('lost'));", second]);
     expect(report).toContain("code cell 1 of 2");
     expect(report).toContain("an error outside the cell's own flow");
     expect(report).toContain("UnhandledPromiseRejection: Error: lost");
