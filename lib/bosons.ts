@@ -8,17 +8,21 @@
  * w = 0, and is what the solver works with.
  */
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
+import { eigenDecomposition } from "./linear/eigen.js";
 import {
   adjoint,
+  entry,
   fromRows,
   hermitianPart,
   inverse,
   type Matrix,
   matmul,
+  setEntry,
   toRows,
   zeros,
 } from "./linear/matrix.js";
 import type { Feature } from "./quadrature.js";
+import { type Complex, complex, conjugate, multiply } from "./special/complex.js";
 import { requireFinite } from "./validate.js";
 
 /** A_ph(w)/w as a modes x modes Hermitian matrix. */
@@ -38,6 +42,82 @@ export function reducedModeSpectralFunction(device: Junction, omega: number): Ma
     product.im[k] = 2 * product.im[k]!;
   }
   return hermitianPart(product);
+}
+
+/** D^r(w) at complex w. */
+function response(device: Junction, omega: Complex): Matrix {
+  const modes = device.modes.length;
+  const denominator = zeros(modes);
+  for (let m = 0; m < modes; m++) {
+    for (let n = 0; n < modes; n++) {
+      const gamma = device.damping[m]![n]!;
+      setEntry(denominator, m, n, complex(-gamma * omega.im, gamma * omega.re));
+    }
+    const energy = device.modes[m]!.omega;
+    const k = m * modes + m;
+    const square = multiply(complex(omega.re - energy, omega.im), complex(omega.re + energy, omega.im));
+    denominator.re[k] = denominator.re[k]! + square.re;
+    denominator.im[k] = denominator.im[k]! + square.im;
+  }
+  return inverse(denominator);
+}
+
+/** A_ph = 2 w D^r(w) gamma [D^r(w^*)]^+ continued to complex w. */
+export function continuedModeSpectralFunction(device: Junction, omega: Complex): Matrix {
+  const product = matmul(
+    matmul(response(device, omega), fromRows(device.damping)),
+    adjoint(response(device, conjugate(omega))),
+  );
+  for (let k = 0; k < product.re.length; k++) {
+    const value = multiply(complex(2 * omega.re, 2 * omega.im), complex(product.re[k]!, product.im[k]!));
+    product.re[k] = value.re;
+    product.im[k] = value.im;
+  }
+  return product;
+}
+
+/** Poles of A_ph in the upper half plane, with residues -i R^+, where R/(w - w_j) is a pole of D^r below the axis. */
+export interface ModePoles {
+  readonly poles: readonly { readonly at: Complex; readonly residue: Matrix }[];
+  /** relative error of the residues; large where two poles coalesce, at critical damping */
+  readonly uncertainty: number;
+}
+
+function expandModes(device: Junction): ModePoles {
+  // w is an eigenvalue of [[0, 1], [K, -i gamma]], and D^r the upper right block of the resolvent.
+  const modes = device.modes.length;
+  const linear = zeros(2 * modes);
+  for (let m = 0; m < modes; m++) {
+    setEntry(linear, m, modes + m, complex(1, 0));
+    setEntry(linear, modes + m, m, complex(device.modes[m]!.omega ** 2, 0));
+    for (let n = 0; n < modes; n++)
+      setEntry(linear, modes + m, modes + n, complex(0, -device.damping[m]![n]!));
+  }
+  const { values, right, left, residual, condition } = eigenDecomposition(linear);
+  const poles = values.map((value, j) => {
+    const residue = zeros(modes);
+    for (let m = 0; m < modes; m++) {
+      for (let n = 0; n < modes; n++) {
+        const r = multiply(entry(right, n, j), entry(left, j, modes + m));
+        // -i times the conjugate of entry (n, m)
+        setEntry(residue, m, n, complex(-r.im, -r.re));
+      }
+    }
+    return { at: conjugate(value), residue };
+  });
+  return { poles, uncertainty: (residual + 2 ** -52) * (condition / values.length) ** 2 };
+}
+
+const known = new WeakMap<Junction, ModePoles>();
+
+/** The poles of A_ph in the upper half plane, computed once for a junction. */
+export function modePolesOf(device: Junction): ModePoles {
+  let found = known.get(device);
+  if (!found) {
+    found = expandModes(device);
+    known.set(device, found);
+  }
+  return found;
 }
 
 /** Where A_ph varies, and on which scale: its resonances, and the slow relaxation of an overdamped mode at w = 0. */

@@ -4,16 +4,9 @@ import { requireElectrode } from "./electrons.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
 import { type Matrix, toRows } from "./linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import {
-  absorptionWeight,
-  emissionWeight,
-  energyIntegral,
-  fermiDifference,
-  isThermal,
-  type PairBath,
-  pairBath,
-  reducedDensityOfStates,
-} from "./pairs.js";
+import { reducedDensityOfStates } from "./pair-density.js";
+import { absorptionWeight, emissionWeight, energyIntegral, fermiDifference } from "./pair-quadrature.js";
+import { isThermal, type PairBath, pairBath } from "./pairs.js";
 import { bose, xBose } from "./special/distributions.js";
 import { requireFinite } from "./validate.js";
 

@@ -11,25 +11,44 @@
  * so neither w = 0 nor w = mu_ab is a special case. Electrodes of different temperatures give pair baths that are not
  * Bose distributed; there Lambda n_B is replaced by the golden-rule rates, whose energy integral is done numerically.
  */
-import { modeFeatures, reducedModeSpectralFunction } from "./bosons.js";
+import {
+  continuedModeSpectralFunction,
+  modeFeatures,
+  modePolesOf,
+  reducedModeSpectralFunction,
+} from "./bosons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
 import { entry, fromRows, type Matrix, traceOfProduct } from "./linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
+import { continuedByPoles, reducedByPoles, upperPoles } from "./pair-closed-form.js";
+import { reducedDensityOfStates } from "./pair-density.js";
 import {
   absorptionWeight,
   affinity,
-  type Estimated,
   emissionWeight,
   energyIntegral,
-  isThermal,
-  type PairBath,
-  pairBaths,
-  reducedByPoles,
   reducedByQuadrature,
-  reducedDensityOfStates,
-} from "./pairs.js";
-import { type Feature, gradedPanels, integrate } from "./quadrature.js";
+} from "./pair-quadrature.js";
+import { type Estimated, isThermal, type PairBath, pairBaths } from "./pairs.js";
+import {
+  type Feature,
+  gradedPanels,
+  integrate,
+  type QuadratureResult,
+  type VectorFunction,
+} from "./quadrature.js";
+import {
+  add,
+  type Complex,
+  complex,
+  modulus,
+  multiply,
+  reciprocal,
+  scale,
+  subtract,
+} from "./special/complex.js";
 import { xBose, xwBoseDifference } from "./special/distributions.js";
+import { integrateHalfLine, type UpperPole } from "./trapezoid.js";
 import { refuse, requireKeys, requirePositive } from "./validate.js";
 
 /** What one EHP bath contributes. */
@@ -198,24 +217,16 @@ function readOptions(options: CurrentOptions): { tolerance: number; densityOfSta
   }
 }
 
-/** Eq. (8) with one way of finding Lambda. */
-function integrateCurrents(
-  device: Junction,
-  point: OperatingPoint,
-  tolerance: number,
-  densityOfStates: DensityOfStates,
-): Currents {
-  const baths = pairBaths(device, point);
-  const count = baths.length;
-  const charge = baths.map((bath) => chargeOf(device, bath));
-  const hasElectronCurrent = whyNoElectronCurrent(device) === undefined;
+/** Components of the frequency integral: J, I, their roundoff, then J and I of every channel. */
+const componentsFor = (baths: readonly PairBath[]): number => 4 + 2 * baths.length;
 
-  // Components: J, I, roundoff of J, roundoff of I, then J and I of every channel.
-  const components = 4 + 2 * count;
-  const integrand = (omega: number, out: Float64Array): void => {
+/** The integrand of Eq. (8), component by component. */
+function integrandOf(problem: Problem, densityOfStates: DensityOfStates): VectorFunction {
+  const { device, point, baths, charge } = problem;
+  return (omega, out) => {
     out.fill(0);
     const spectrum = reducedModeSpectralFunction(device, omega);
-    for (let c = 0; c < count; c++) {
+    for (let c = 0; c < baths.length; c++) {
       const bath = baths[c]!;
       if (bath.terms.length === 0) continue;
       const { flux, error } = quantumFlux(bath, omega, point.bath.temperature, spectrum, densityOfStates);
@@ -229,36 +240,61 @@ function integrateCurrents(
       out[5 + 2 * c] = I;
     }
   };
-  const end = upperLimit(device, point, baths);
-  const result = integrate(integrand, gradedPanels(0, end, frequencyFeatures(device, point, baths)), {
-    components,
-    noiseOf: (component) => (component === 2 || component === 3 ? undefined : 2 + (component % 2)),
-    target: (value) => {
-      const largest = (offset: number): number =>
-        Math.max(0, ...baths.map((_, c) => Math.abs(value[4 + 2 * c + offset]!)));
-      const goal = new Array<number>(components).fill(Number.POSITIVE_INFINITY);
-      goal[0] = tolerance * Math.abs(value[0]!);
-      if (hasElectronCurrent) goal[1] = tolerance * Math.abs(value[1]!);
-      for (let c = 0; c < count; c++) {
-        goal[4 + 2 * c] = tolerance * largest(0);
-        if (hasElectronCurrent) goal[5 + 2 * c] = tolerance * largest(1);
-      }
-      return goal;
-    },
-  });
+}
 
+/** A junction at an operating point, with what all routes need. */
+interface Problem {
+  readonly device: Junction;
+  readonly point: OperatingPoint;
+  readonly tolerance: number;
+  readonly baths: readonly PairBath[];
+  /** electrons from the first electrode to the second per quantum, for each bath */
+  readonly charge: readonly number[];
+  readonly hasElectronCurrent: boolean;
+  /** upper end of the frequency integral */
+  readonly end: number;
+}
+
+function problemOf(device: Junction, point: OperatingPoint, tolerance: number): Problem {
+  const baths = pairBaths(device, point);
+  return {
+    device,
+    point,
+    tolerance,
+    baths,
+    charge: baths.map((bath) => chargeOf(device, bath)),
+    hasElectronCurrent: whyNoElectronCurrent(device) === undefined,
+    end: upperLimit(device, point, baths),
+  };
+}
+
+/** Error that each component may have: relative for J and I, relative to the largest channel for channels. */
+function goals({ tolerance, baths, hasElectronCurrent }: Problem, value: Float64Array): number[] {
+  const largest = (offset: number): number =>
+    Math.max(0, ...baths.map((_, c) => Math.abs(value[4 + 2 * c + offset]!)));
+  const goal = new Array<number>(componentsFor(baths)).fill(Number.POSITIVE_INFINITY);
+  goal[0] = tolerance * Math.abs(value[0]!);
+  if (hasElectronCurrent) goal[1] = tolerance * Math.abs(value[1]!);
+  for (let c = 0; c < baths.length; c++) {
+    goal[4 + 2 * c] = tolerance * largest(0);
+    if (hasElectronCurrent) goal[5 + 2 * c] = tolerance * largest(1);
+  }
+  return goal;
+}
+
+function resultOf(problem: Problem, integral: QuadratureResult, integrand: VectorFunction): Currents {
+  const { baths, tolerance, hasElectronCurrent, end } = problem;
+  const { value, error } = integral;
   // The tail beyond the cut-off falls at least as fast as exp(-w/T) at the highest temperature.
-  const tail = new Float64Array(components);
+  const tail = new Float64Array(componentsFor(baths));
   integrand(end, tail);
   const decay = end / TAIL;
   // Adding 0 turns the -0 of an empty sum into 0.
-  const J = result.value[0]! + 0;
-  const I = hasElectronCurrent ? result.value[1]! + 0 : undefined;
-  const errorJ = result.error[0]! + result.value[2]! + Math.abs(tail[0]!) * decay;
-  const errorI = hasElectronCurrent
-    ? result.error[1]! + result.value[3]! + Math.abs(tail[1]!) * decay
-    : undefined;
-  const meets = (error: number, value: number): boolean => error <= tolerance * Math.abs(value);
+  const J = value[0]! + 0;
+  const I = hasElectronCurrent ? value[1]! + 0 : undefined;
+  const errorJ = error[0]! + value[2]! + Math.abs(tail[0]!) * decay;
+  const errorI = hasElectronCurrent ? error[1]! + value[3]! + Math.abs(tail[1]!) * decay : undefined;
+  const meets = (size: number, of: number): boolean => size <= tolerance * Math.abs(of);
   return {
     J,
     I,
@@ -268,10 +304,172 @@ function integrateCurrents(
       from,
       to,
       mu,
-      J: result.value[4 + 2 * c]!,
-      I: hasElectronCurrent ? result.value[5 + 2 * c]! : undefined,
+      J: value[4 + 2 * c]! + 0,
+      I: hasElectronCurrent ? value[5 + 2 * c]! + 0 : undefined,
     })),
   };
+}
+
+/** Eq. (8) by adaptive quadrature over frequency. */
+function byQuadrature(problem: Problem, densityOfStates: DensityOfStates): Currents {
+  const { device, point, baths, end } = problem;
+  const integrand = integrandOf(problem, densityOfStates);
+  const integral = integrate(integrand, gradedPanels(0, end, frequencyFeatures(device, point, baths)), {
+    components: componentsFor(baths),
+    noiseOf: (component) => (component === 2 || component === 3 ? undefined : 2 + (component % 2)),
+    target: (value) => goals(problem, value),
+  });
+  return resultOf(problem, integral, integrand);
+}
+
+/** 1/expm1(z) at complex z. */
+function complexBose(re: number, im: number): Complex {
+  // e^z - 1 = e^re (cos im - 1) + expm1(re) + i e^re sin im
+  const grow = Math.exp(Math.min(re, 700));
+  const half = Math.sin(im / 2);
+  return reciprocal(complex(Math.expm1(Math.min(re, 700)) - 2 * grow * half * half, grow * Math.sin(im)));
+}
+
+/** Tr[a b] where a is given row by row. */
+function traceWith(a: readonly Complex[], b: Matrix): Complex {
+  let sum = complex(0, 0);
+  for (let m = 0; m < b.size; m++) {
+    for (let n = 0; n < b.size; n++) sum = add(sum, multiply(a[m * b.size + n]!, entry(b, n, m)));
+  }
+  return sum;
+}
+
+const rowsOf = (a: Matrix): Complex[] => Array.from(a.re, (re, k) => complex(re, a.im[k]!));
+
+/** Poles of the integrand of Eq. (8) in the wedge 0 < arg w < angle. */
+function integrandPoles(problem: Problem, angle: number): UpperPole[] {
+  const { device, point, baths, charge, end } = problem;
+  const wanted = (at: Complex): boolean => at.re > 0 && Math.atan2(at.im, at.re) < angle && at.re < 2 * end;
+  const poles: UpperPole[] = [];
+  baths.forEach((bath, c) => {
+    if (bath.terms.length === 0) return;
+    const place = (at: Complex, flux: Complex): void => {
+      const rho = scale(1 / (2 * Math.PI), flux);
+      const energy = multiply(at, rho);
+      const electrons = scale(charge[c]!, rho);
+      const residues = new Array<Complex>(componentsFor(baths)).fill(complex(0, 0));
+      residues[0] = energy;
+      residues[1] = electrons;
+      residues[4 + 2 * c] = energy;
+      residues[5 + 2 * c] = electrons;
+      poles.push({ at, residues });
+    };
+    const temperature = bath.source.temperature;
+    const boson = point.bath.temperature;
+    const difference = (w: Complex): Complex =>
+      subtract(
+        complexBose((w.re - bath.mu) / temperature, w.im / temperature),
+        complexBose(w.re / boson, w.im / boson),
+      );
+    const lambda = (w: Complex): Complex[] => {
+      const x = complex(w.re - bath.mu, w.im);
+      return rowsOf(continuedByPoles(bath, w)).map((value) => multiply(x, value));
+    };
+    for (const { at, residue } of upperPoles(bath, wanted)) {
+      place(at, multiply(traceWith(residue, continuedModeSpectralFunction(device, at)), difference(at)));
+    }
+    for (const { at, residue } of modePolesOf(device).poles) {
+      if (wanted(at)) place(at, multiply(traceWith(lambda(at), residue), difference(at)));
+    }
+    for (let k = 1; ; k++) {
+      const at = complex(bath.mu, 2 * Math.PI * temperature * k);
+      if (!wanted(at)) break;
+      place(at, scale(temperature, traceWith(lambda(at), continuedModeSpectralFunction(device, at))));
+    }
+  });
+  return poles;
+}
+
+/** Distance from w = 0 to the nearest pole of the integrand anywhere. */
+function analyticRadius({ device, point, baths }: Problem): number {
+  const distances = modePolesOf(device).poles.map(({ at }) => modulus(at));
+  distances.push(2 * Math.PI * point.bath.temperature);
+  for (const { mu, source, drain, poles, terms } of baths) {
+    const T = source.temperature;
+    distances.push(Math.hypot(mu, 2 * Math.PI * T));
+    for (const { p, q } of terms) {
+      const zp = poles.energies[p]!;
+      const zq = poles.energies[q]!;
+      distances.push(
+        Math.hypot(zp.re - zq.re, zp.im + zq.im),
+        Math.hypot(source.mu - zq.re, Math.PI * T - zq.im),
+        Math.hypot(zp.re - drain.mu, Math.PI * T - zp.im),
+      );
+    }
+  }
+  return Math.min(...distances);
+}
+
+/** Opening angles of the wedge that are tried; the last steps are for ladders that lean far over the axis. */
+const ANGLES = [1.45, 1.2, 0.9, 0.6, 0.4, 0.25, 0.15];
+/** What a Bose pole and a pole of Lambda cost, in units of one node. */
+const BOSE_POLE_COST = 3;
+const LAMBDA_POLE_COST = 0.7;
+
+/** The wedge for which nodes and poles together cost least. */
+function bestAngle({ baths, end }: Problem, digits: number, radius: number): number {
+  const range = Math.log((1e3 * end) / radius);
+  const cost = (angle: number): number => {
+    let sum = (range * digits) / (2 * Math.PI * angle);
+    const slope = Math.tan(angle);
+    for (const { mu, source, drain, poles, terms } of baths) {
+      const T = source.temperature;
+      const live = baths.length;
+      if (terms.length === 0) continue;
+      sum += (BOSE_POLE_COST / live) * Math.max(0, (mu * slope) / (2 * Math.PI * T));
+      for (const { p, q } of terms) {
+        const zp = poles.energies[p]!;
+        const zq = poles.energies[q]!;
+        const rungs =
+          Math.max(0, (source.mu - zq.re) * slope + zq.im) + Math.max(0, (zp.re - drain.mu) * slope + zp.im);
+        sum += ((LAMBDA_POLE_COST / live) * rungs) / (2 * Math.PI * T);
+      }
+    }
+    return sum;
+  };
+  return ANGLES.reduce((best, angle) => (cost(angle) < cost(best) ? angle : best));
+}
+
+/** What is left of the digits of a double after some twenty operations. */
+const MAXIMAL_DIGITS = 34;
+
+/** Eq. (8) by the trapezoidal rule with exact pole corrections; undefined where the poles do not allow it. */
+function byTrapezoid(problem: Problem): Currents | undefined {
+  const { device, baths, tolerance, end } = problem;
+  if (!baths.every(isThermal)) return undefined;
+  const radius = analyticRadius(problem);
+  if (!(radius > 0)) return undefined;
+  const integrand = integrandOf(problem, reducedByPoles);
+  const components = componentsFor(baths);
+  const controlled = [0, 1, ...baths.flatMap((_, c) => [4 + 2 * c, 5 + 2 * c])];
+  // Residues of the modes' poles carry the error of their eigenvectors.
+  const doubt = modePolesOf(device).uncertainty;
+  for (let digits = 5 - Math.log(tolerance); ; ) {
+    const angle = bestAngle(problem, digits, radius);
+    const poles = integrandPoles(problem, angle);
+    if (!poles.every(({ residues }) => residues.every(({ re, im }) => Number.isFinite(re + im))))
+      return undefined;
+    const integral = integrateHalfLine(integrand, poles, {
+      components,
+      controlled,
+      radius,
+      end,
+      angle,
+      digits,
+    });
+    const error = integral.error.map((value, c) => value + doubt * integral.absolute[c]!);
+    const goal = goals(problem, integral.value);
+    const excess = Math.max(...controlled.map((c) => (error[c]! > goal[c]! ? error[c]! / goal[c]! : 0)));
+    if (excess === 0) return resultOf(problem, { ...integral, error }, integrand);
+    // Channels that cancel leave a small total: the sum needs that many digits more.
+    if (!(excess < 1e12) || digits >= MAXIMAL_DIGITS) return undefined;
+    digits = Math.min(MAXIMAL_DIGITS, digits + Math.log(excess) + 2);
+  }
 }
 
 /**
@@ -294,11 +492,14 @@ export function currents(
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
   const { tolerance, densityOfStates } = readOptions(options);
-  if (densityOfStates) return integrateCurrents(checked, point, tolerance, densityOfStates);
+  const problem = problemOf(checked, point, tolerance);
+  if (densityOfStates) return byQuadrature(problem, densityOfStates);
+  const quick = byTrapezoid(problem);
+  if (quick?.converged) return quick;
   // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
-  const first = integrateCurrents(checked, point, tolerance, reducedByPoles);
+  const first = byQuadrature(problem, reducedByPoles);
   if (first.converged) return first;
-  const second = integrateCurrents(checked, point, tolerance, reducedDensityOfStates);
+  const second = byQuadrature(problem, reducedDensityOfStates);
   return second.error.J < first.error.J ? second : first;
 }
 

@@ -9,7 +9,9 @@ import {
   type OperatingPoint,
   twoTerminal,
 } from "../lib/index.js";
-import { pairBath, reducedByQuadrature, reducedDensityOfStates } from "../lib/pairs.js";
+import { reducedDensityOfStates } from "../lib/pair-density.js";
+import { reducedByQuadrature } from "../lib/pair-quadrature.js";
+import { pairBath } from "../lib/pairs.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../lib/special/complex.js";
 import { bose } from "../lib/special/distributions.js";
 import { dots, dotsWith, randomJunction } from "./devices.js";
