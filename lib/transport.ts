@@ -435,10 +435,15 @@ function bestAngle({ baths, end }: Problem, digits: number, radius: number): num
   return ANGLES.reduce((best, angle) => (cost(angle) < cost(best) ? angle : best));
 }
 
-/** What is left of the digits of a double after some twenty operations. */
+/** -ln of the relative error at which roundoff takes over from the rule. */
 const MAXIMAL_DIGITS = 34;
+/** Roundoff of Lambda, relative to the integral of |F|, up to which another route would do no better. */
+const NOISE_LIMIT = 1e-11;
 
-/** Eq. (8) by the trapezoidal rule with exact pole corrections; undefined where the poles do not allow it. */
+/**
+ * Eq. (8) by the trapezoidal rule with exact pole corrections; undefined where the poles do not allow it or where
+ * the closed form of Lambda has lost digits that matter.
+ */
 function byTrapezoid(problem: Problem): Currents | undefined {
   const { device, baths, tolerance, end } = problem;
   if (!baths.every(isThermal)) return undefined;
@@ -462,13 +467,27 @@ function byTrapezoid(problem: Problem): Currents | undefined {
       angle,
       digits,
     });
-    const error = integral.error.map((value, c) => value + doubt * integral.absolute[c]!);
-    const goal = goals(problem, integral.value);
-    const excess = Math.max(...controlled.map((c) => (error[c]! > goal[c]! ? error[c]! / goal[c]! : 0)));
+    const { value, absolute } = integral;
+    const error = integral.error.map((size, c) => size + doubt * absolute[c]!);
+    const goal = goals(problem, value);
+    // Error against goal; roundoff of Lambda counts with J and I.
+    const excess = Math.max(
+      ...controlled.map((c) => {
+        const total = error[c]! + (c < 2 ? value[2 + c]! : 0);
+        return total > goal[c]! ? total / goal[c]! : 0;
+      }),
+    );
     if (excess === 0) return resultOf(problem, { ...integral, error }, integrand);
     // Channels that cancel leave a small total: the sum needs that many digits more.
-    if (!(excess < 1e12) || digits >= MAXIMAL_DIGITS) return undefined;
-    digits = Math.min(MAXIMAL_DIGITS, digits + Math.log(excess) + 2);
+    const wanted = Math.min(MAXIMAL_DIGITS, digits + Math.log(excess) + 2);
+    if (wanted > digits) {
+      digits = wanted;
+      continue;
+    }
+    const isAtRoundoff = [0, 1].every(
+      (c) => value[2 + c]! <= NOISE_LIMIT * absolute[c]! && error[c]! <= NOISE_LIMIT * absolute[c]!,
+    );
+    return isAtRoundoff ? resultOf(problem, { ...integral, error }, integrand) : undefined;
   }
 }
 
@@ -495,7 +514,7 @@ export function currents(
   const problem = problemOf(checked, point, tolerance);
   if (densityOfStates) return byQuadrature(problem, densityOfStates);
   const quick = byTrapezoid(problem);
-  if (quick?.converged) return quick;
+  if (quick) return quick;
   // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
   const first = byQuadrature(problem, reducedByPoles);
   if (first.converged) return first;
