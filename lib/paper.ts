@@ -60,43 +60,43 @@ export const parameters: Parameters = {
   gammaL: paper(
     "\\gamma_L",
     0.5,
-    'broadening; the caption\'s "γ_L = γ_R = 0.5 = m = 0.5" read as γ_L = γ_R = m = 0.5',
+    'broadening; the caption\'s "$\\gamma_L = \\gamma_R = 0.5 = m = 0.5$" read as $\\gamma_L = \\gamma_R = m = 0.5$',
   ),
   gammaR: paper("\\gamma_R", 0.5, "broadening, same line"),
-  coupling: paper("m", 0.5, "off-diagonal element of M for the mass-normalised displacement, same line"),
+  coupling: paper("m", 0.5, "off-diagonal element of $M$ for the mass-normalised displacement, same line"),
   gammaPh: assumed(
     "\\gamma_{ph}",
     0.5,
-    "not given; likeliest reading of the garbled line. Ohmic, Γ_ph(ω) = 2ωγ_ph: it must be odd in ω",
+    "not given; likeliest reading of the garbled line. Ohmic, $\\Gamma_{ph}(\\omega) = 2\\omega\\gamma_{ph}$: it must be odd in $\\omega$",
   ),
   meanTemperature: assumed(
     "T_0",
     0.5,
-    "Figs. 3, 4: T_e = T_0 + ΔT/2, T_ph = T_0 − ΔT/2, so that ΔT → −ΔT swaps the two",
+    "Figs. 3, 4: $T_e = T_0 + \\Delta T/2$, $T_{ph} = T_0 - \\Delta T/2$, so that $\\Delta T \\to -\\Delta T$ swaps the two",
   ),
   deltaT: assumed(
     "\\Delta T",
     fractions(-960, 960, 12, 1000),
-    "Figs. 3, 4: open interval (−1, 1), where both temperatures are positive",
+    "Figs. 3, 4: open interval $(-1, 1)$, where both temperatures are positive",
   ),
   chemicalPotentials: assumed(
     "\\mu",
     [8, 8.5, 9, 9.5, 10],
-    "Figs. 3, 4: μ_L = μ_R; mirror images above 10 coincide",
+    "Figs. 3, 4: $\\mu_L = \\mu_R$; mirror images above 10 coincide",
   ),
-  coolingTemperatures: assumed("T", [0.1, 0.2, 0.25, 0.3, 0.5], "Fig. 5: T_e = T_ph = T"),
+  coolingTemperatures: assumed("T", [0.1, 0.2, 0.25, 0.3, 0.5], "Fig. 5: $T_e = T_{ph} = T$"),
   bias: assumed(
     "V",
     fractions(-600, 200, 5, 100),
-    "Fig. 5: μ_L = 10 + V/2, μ_R = 10 − V/2, a symmetric bias",
+    "Fig. 5: $\\mu_L = 10 + V/2$, $\\mu_R = 10 - V/2$, a symmetric bias",
   ),
   centre: assumed("\\mu_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
   rectification: assumed(
     "R",
-    "(|J₊| − |J₋|)/(|J₊| + |J₋|)",
-    "J₊ = J(ΔT), J₋ = J(−ΔT), ΔT > 0; the text does not define it",
+    "$(|J_+| - |J_-|)/(|J_+| + |J_-|)$",
+    "$J_+ = J(\\Delta T)$, $J_- = J(-\\Delta T)$, $\\Delta T > 0$; the text does not define it",
   ),
-  spin: assumed("g_s", 1, "spinless; multiply Λ, J and I by 2 for spin"),
+  spin: assumed("g_s", 1, "spinless; multiply $\\Lambda$, $J$ and $I$ by 2 for spin"),
 };
 
 /**
@@ -114,7 +114,7 @@ export function parameterTable(
     const { symbol, value, origin, note } = parameter;
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     const text =
-      values.length > 6 ? `${values[0]} … ${values.at(-1)} (${values.length} values)` : values.join(", ");
+      values.length > 6 ? `$${values[0]}$ … $${values.at(-1)}$ (${values.length} values)` : values.join(", ");
     return { symbol: `$${symbol}$`, value: text, origin, note };
   });
 }
