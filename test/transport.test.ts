@@ -6,7 +6,6 @@ import {
   electronCurrent,
   type JunctionInput,
   junction,
-  modeSpectralFunction,
   type OperatingPoint,
   rectificationRatio,
   spectralCurrents,
@@ -356,17 +355,6 @@ describe("several modes and electrodes", () => {
     expect(J / whole.J).toBeCloseTo(1, 11);
     expect(I).toBeUndefined();
     expect(channels).toHaveLength(9);
-  });
-});
-
-describe("the modes", () => {
-  it("have the spectral function 2 w^2... of a damped oscillator, odd in w, with weight pi/Omega at weak damping", () => {
-    const a = (omega: number): number => realPart(modeSpectralFunction(dots, omega)[0]![0]!);
-    for (const omega of [0.3, 1, 2.2]) {
-      expect(a(omega)).toBeCloseTo((2 * omega * 0.5) / ((omega ** 2 - 1) ** 2 + omega ** 2 / 4), 13);
-      expect(a(-omega)).toBe(-a(omega));
-    }
-    expect(Math.abs(a(0))).toBe(0);
   });
 });
 
