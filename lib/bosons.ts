@@ -23,7 +23,7 @@ import {
 } from "./linear/matrix.js";
 import type { Feature } from "./quadrature.js";
 import { type Complex, complex, conjugate, multiply } from "./special/complex.js";
-import { requireFinite } from "./validate.js";
+import { refuse, requireFinite } from "./validate.js";
 
 /** A_ph(w)/w as a modes x modes Hermitian matrix. */
 export function reducedModeSpectralFunction(device: Junction, omega: number): Matrix {
@@ -83,6 +83,9 @@ export interface ModePoles {
   readonly uncertainty: number;
 }
 
+/** Im/|at| of a mode's pole below which its resonance cannot be told from a delta function in double precision. */
+const SMALLEST_DAMPING = 1e-13;
+
 function expandModes(device: Junction): ModePoles {
   // w is an eigenvalue of [[0, 1], [K, -i gamma]], and D^r the upper right block of the resolvent.
   const modes = device.modes.length;
@@ -104,6 +107,15 @@ function expandModes(device: Junction): ModePoles {
       }
     }
     return { at: conjugate(value), residue };
+  });
+  poles.forEach(({ at }) => {
+    if (!(at.im >= SMALLEST_DAMPING * Math.hypot(at.re, at.im))) {
+      refuse(
+        "damping",
+        `such that every combination of the modes is damped, by ${SMALLEST_DAMPING} of its energy`,
+        device.damping,
+      );
+    }
   });
   return { poles, uncertainty: (residual + 2 ** -52) * (condition / values.length) ** 2 };
 }
@@ -135,15 +147,16 @@ export const modeFeatures = (device: Junction): Feature[] =>
  * @param device the junction
  * @param omega boson energy hbar omega, any sign (A_ph is odd)
  * @returns modes x modes Hermitian matrix, unit 1/energy^2; entries are numbers where real
- * @throws RangeError if `omega` is not finite
+ * @throws RangeError if `omega` is not finite, or if some combination of the modes is not damped
  */
 export function modeSpectralFunction(device: JunctionInput, omega: number): MatrixRows {
   const checked = ensureJunction(device);
   requireFinite("omega", omega);
+  modePolesOf(checked);
   const a = reducedModeSpectralFunction(checked, omega);
   for (let k = 0; k < a.re.length; k++) {
-    a.re[k] = a.re[k]! * omega;
-    a.im[k] = a.im[k]! * omega;
+    a.re[k] = requireFinite("spectral function", a.re[k]! * omega + 0);
+    a.im[k] = requireFinite("spectral function", a.im[k]! * omega + 0);
   }
   return toRows(a);
 }

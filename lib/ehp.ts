@@ -27,7 +27,7 @@ function bathFor(
 
 function scaled(factor: number, matrix: Matrix): MatrixRows {
   const { size, re, im } = matrix;
-  return toRows({ size, re: re.map((v) => factor * v), im: im.map((v) => factor * v) });
+  return toRows({ size, re: re.map((v) => factor * v + 0), im: im.map((v) => factor * v + 0) });
 }
 
 function requireThermal(bath: PairBath): number {

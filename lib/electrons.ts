@@ -26,7 +26,7 @@ import {
   toRows,
   zeros,
 } from "./linear/matrix.js";
-import { type Complex, complex, divide } from "./special/complex.js";
+import { type Complex, complex, conjugate, divide, multiply } from "./special/complex.js";
 import { refuse, requireFinite } from "./validate.js";
 
 /** The pole expansion of the spectral functions. */
@@ -52,12 +52,32 @@ export function effectiveHamiltonian(device: Junction): Matrix {
   );
 }
 
+/**
+ * -2 Im z_p = sum_a <r_p|Gamma_a|r_p>: keeps its digits where the width is far below the energies in Heff, and is zero
+ * for a dark state, to which no electrode couples.
+ */
+function levelWidth(device: Junction, right: Matrix, p: number, condition: number): number {
+  let width = 0;
+  let size = 0;
+  for (const { broadening } of Object.values(device.electrodes)) {
+    const gamma = fromRows(broadening);
+    size += norm(gamma);
+    for (let i = 0; i < right.size; i++) {
+      for (let j = 0; j < right.size; j++) {
+        width += multiply(multiply(conjugate(entry(right, i, p)), entry(gamma, i, j)), entry(right, j, p)).re;
+      }
+    }
+  }
+  // Eigenvectors are known to EPSILON times their condition; their overlap with Gamma enters squared. Next to an
+  // exceptional point they are not known at all, and no state is called dark.
+  const roundoff = (16 * EPSILON * Math.min(condition, 1e4)) ** 2 * size;
+  return width > roundoff ? width : 0;
+}
+
 function expandInPoles(device: Junction): Poles {
   const heff = effectiveHamiltonian(device);
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  // A width below the roundoff of Heff is zero: a dark state, to which no electrode couples.
-  const dark = 4 * EPSILON * norm(heff);
-  const energies = values.map((z) => (z.im > -dark ? complex(z.re, 0) : z));
+  const energies = values.map((z, p) => complex(z.re, 0 - levelWidth(device, right, p, condition) / 2));
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
   const weights = new Map<string, Matrix>();
@@ -103,7 +123,7 @@ export function spectralMatrix(heff: Matrix, broadening: Matrix, energy: number)
 
 /** Refuses an electrode name that the junction does not have. */
 export function requireElectrode(device: Junction, name: string): void {
-  if (!Object.hasOwn(device.electrodes, name)) {
+  if (typeof name !== "string" || !Object.hasOwn(device.electrodes, name)) {
     refuse("electrode", `one of ${Object.keys(device.electrodes).join(", ")}`, name);
   }
 }

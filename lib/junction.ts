@@ -51,16 +51,17 @@ function readMatrix(name: string, value: unknown, size: number | undefined): Mat
   const shape = size === undefined ? "a square matrix (an array of rows)" : `a ${n} x ${n} matrix`;
   if (!Array.isArray(value) || n === 0 || value.length !== n) return refuse(name, shape, value);
   return Object.freeze(
-    value.map((row: unknown, i) => {
+    Array.from(value, (row: unknown, i) => {
       if (!Array.isArray(row) || row.length !== n)
         return refuse(`${name}, row ${i}`, `an array of ${n} entries`, row);
-      return Object.freeze(row.map((z: unknown, j) => readEntry(`${name}[${i}][${j}]`, z)));
+      return Object.freeze(Array.from(row, (z: unknown, j) => readEntry(`${name}[${i}][${j}]`, z)));
     }),
   );
 }
 
 function readEntry(name: string, value: unknown): ComplexLike {
   if (typeof value === "number") return requireFinite(name, value);
+  if (typeof value !== "object" || value === null) return refuse(name, "a number or {re, im}", value);
   const z = requireKeys(name, value, ["re", "im"]);
   const re = requireFinite(`${name}.re`, z.re);
   const im = requireFinite(`${name}.im`, z.im);
@@ -130,8 +131,17 @@ export function junction(input: JunctionInput): Junction {
   const hamiltonian = readHermitian("hamiltonian", given.hamiltonian);
   const levels = hamiltonian.length;
   const electrodes = given.electrodes;
-  if (typeof electrodes !== "object" || electrodes === null || Object.keys(electrodes).length === 0) {
+  if (
+    typeof electrodes !== "object" ||
+    electrodes === null ||
+    Array.isArray(electrodes) ||
+    Object.keys(electrodes).length === 0
+  ) {
     return refuse("electrodes", "an object with at least one named electrode", electrodes);
+  }
+  for (const name of Object.keys(electrodes)) {
+    // JavaScript would reorder such keys, and with them the direction of the current.
+    if (/^\d+$/.test(name)) refuse("name of an electrode", "more than a number", name);
   }
   const modes = given.modes;
   if (!Array.isArray(modes) || modes.length === 0)
@@ -149,7 +159,7 @@ export function junction(input: JunctionInput): Junction {
         ),
       ),
       modes: Object.freeze(
-        modes.map((mode: unknown, n) => {
+        Array.from(modes, (mode: unknown, n) => {
           const { omega, coupling } = requireKeys(`modes[${n}]`, mode, ["omega", "coupling"]);
           return Object.freeze({
             omega: requirePositive(`modes[${n}].omega`, omega),

@@ -39,7 +39,7 @@ const inverseScale = (bath: PairBath): number => 1 / (2 * Math.PI * bath.source.
 /** A_p or B_q: i b (z + offset - mu_a). */
 const argumentOf = (bath: PairBath, z: Complex, offset: Complex): Complex => {
   const b = inverseScale(bath);
-  return complex(-b * (z.im + offset.im), b * (z.re + offset.re - bath.source.mu));
+  return complex(-b * (z.im + offset.im), b * (z.re - bath.source.mu + offset.re));
 };
 
 /** S(w), and the sum of the moduli of its terms: what roundoff acts on. */

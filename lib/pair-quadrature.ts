@@ -4,12 +4,36 @@
  * way for electrodes of different temperatures, whose pair baths are not Bose distributed.
  */
 import { effectiveHamiltonian, spectralMatrix } from "./electrons.js";
-import { fromRows, hermitianPart, matmul, traceOfProduct, zeros } from "./linear/matrix.js";
+import { fromRows, hermitianPart, type Matrix, matmul, traceOfProduct, zeros } from "./linear/matrix.js";
 import { type Estimated, isThermal, type PairBath } from "./pairs.js";
 import { type Feature, gradedPanels, integrate } from "./quadrature.js";
 import { fermiUnchecked } from "./special/distributions.js";
 
 const EPSILON = 2 ** -52;
+
+interface Matrices {
+  readonly heff: Matrix;
+  readonly gammaA: Matrix;
+  readonly gammaB: Matrix;
+  readonly couplings: readonly Matrix[];
+}
+
+const known = new WeakMap<PairBath, Matrices>();
+
+function matricesOf(bath: PairBath): Matrices {
+  let matrices = known.get(bath);
+  if (!matrices) {
+    const { device } = bath;
+    matrices = {
+      heff: effectiveHamiltonian(device),
+      gammaA: fromRows(device.electrodes[bath.from]!.broadening),
+      gammaB: fromRows(device.electrodes[bath.to]!.broadening),
+      couplings: device.modes.map(({ coupling }) => fromRows(coupling)),
+    };
+    known.set(bath, matrices);
+  }
+  return matrices;
+}
 
 /** Weight of the spectral product in an energy integral: a function of the electron energy e at fixed w. */
 export type EnergyWeight = (energy: number) => number;
@@ -26,10 +50,7 @@ export function energyIntegral(
 ): Estimated {
   const { device, source, drain } = bath;
   const modes = device.modes.length;
-  const heff = effectiveHamiltonian(device);
-  const gammaA = fromRows(device.electrodes[bath.from]!.broadening);
-  const gammaB = fromRows(device.electrodes[bath.to]!.broadening);
-  const couplings = device.modes.map(({ coupling }) => fromRows(coupling));
+  const { heff, gammaA, gammaB, couplings } = matricesOf(bath);
   const reach = 60 * Math.max(source.temperature, drain.temperature);
   const low = Math.min(source.mu, drain.mu + omega) - reach;
   const high = Math.max(source.mu, drain.mu + omega) + reach;

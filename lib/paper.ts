@@ -4,7 +4,7 @@
  */
 import { type Junction, twoLevelJunction } from "./junction.js";
 import type { OperatingPoint } from "./operating-point.js";
-import { refuse, requireFinite } from "./validate.js";
+import { refuse, requireFinite, requirePositive } from "./validate.js";
 
 /** A parameter with its origin. */
 export interface Parameter<T> {
@@ -109,8 +109,9 @@ export function parameterTable(
   names: readonly (keyof Parameters)[] = Object.keys(parameters) as (keyof Parameters)[],
 ): { readonly symbol: string; readonly value: string; readonly origin: string; readonly note: string }[] {
   return names.map((name) => {
-    const parameter =
-      parameters[name] ?? refuse("name", `one of ${Object.keys(parameters).join(", ")}`, name);
+    const parameter = Object.hasOwn(parameters, name)
+      ? parameters[name]
+      : refuse("name", `one of ${Object.keys(parameters).join(", ")}`, name);
     const { symbol, value, origin, note } = parameter;
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     const text =
@@ -162,6 +163,7 @@ export function splitTemperatures(
   mean: number = parameters.meanTemperature.value,
 ): { readonly electron: number; readonly boson: number } {
   requireFinite("deltaT", deltaT);
+  requirePositive("mean temperature", mean);
   if (!(Math.abs(deltaT) < 2 * mean))
     refuse("deltaT", `between ${-2 * mean} and ${2 * mean}, both excluded`, deltaT);
   return { electron: mean + deltaT / 2, boson: mean - deltaT / 2 };
@@ -176,6 +178,7 @@ export function splitTemperatures(
 export function rectificationRatio(forward: number, backward: number): number {
   const a = Math.abs(requireFinite("forward current", forward));
   const b = Math.abs(requireFinite("backward current", backward));
-  if (a + b === 0) refuse("forward and backward current", "not both zero", 0);
-  return (a - b) / (a + b);
+  const largest = Math.max(a, b);
+  if (largest === 0) refuse("forward and backward current", "not both zero", 0);
+  return (a / largest - b / largest) / (a / largest + b / largest);
 }

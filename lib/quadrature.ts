@@ -123,6 +123,7 @@ function sumOf(
  * @param f the integrand
  * @param breakpoints ascending, at least two
  * @param options see {@link QuadratureOptions}
+ * @throws RangeError if the integrand is not finite somewhere
  * @returns values, errors, absolute integrals; the errors exceed the target if roundoff or the bound on evaluations
  *   forbade it
  */
@@ -143,6 +144,12 @@ export function integrate(
     const value = sumOf(panels, "value", components);
     const error = sumOf(panels, "error", components);
     const absolute = sumOf(panels, "absolute", components);
+    if (![...value, ...error].every(Number.isFinite)) {
+      const last = breakpoints[breakpoints.length - 1]!;
+      throw new RangeError(
+        `parameters must keep the integrand within double precision (got a value that is not finite between ${breakpoints[0]} and ${last})`,
+      );
+    }
     const goal = target(value, absolute);
     const excess = (panel: Panel): number => {
       let worst = 0;

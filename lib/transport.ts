@@ -69,8 +69,8 @@ export interface Currents {
   /** energy current from the electrons into the bosons, energy per time (energy^2/hbar) */
   readonly J: number;
   /**
-   * electrons per time from the first electrode to the second (L to R) by boson emission and absorption; undefined
-   * where Eq. (8) does not give it, see {@link electronCurrent}
+   * electrons per time from L to R by boson emission and absorption, or from the first electrode to the second where
+   * they have other names; undefined where Eq. (8) does not give it, see {@link electronCurrent}
    */
   readonly I: number | undefined;
   /** estimated absolute errors: quadrature, roundoff and cut-off together */
@@ -133,9 +133,10 @@ function whyNoElectronCurrent(device: Junction): string | undefined {
   return undefined;
 }
 
-/** Sign with which a quantum from this bath counts in the current from the first electrode to the second. */
+/** Sign with which a quantum from this bath counts in the current from L to R, or from the first electrode to the second. */
 function chargeOf(device: Junction, bath: PairBath): number {
-  const [first, second] = Object.keys(device.electrodes);
+  const names = Object.keys(device.electrodes);
+  const [first, second] = names.includes("L") && names.includes("R") ? ["L", "R"] : names;
   if (bath.from === first && bath.to === second) return 1;
   return bath.from === second && bath.to === first ? -1 : 0;
 }
@@ -147,6 +148,7 @@ function quantumFlux(
   bosonTemperature: number,
   modeSpectrum: Matrix,
   densityOfStates: DensityOfStates,
+  tolerance: number,
 ): { flux: number; error: number } {
   let kernel: Estimated;
   let factor: number;
@@ -154,13 +156,14 @@ function quantumFlux(
     kernel = densityOfStates(bath, omega);
     factor = xwBoseDifference(omega, bath.mu, bath.source.temperature, bosonTemperature);
   } else {
-    kernel = energyIntegral(bath, omega, (energy) => {
+    const weight = (energy: number): number => {
       // w [f_a (1-f_b) (1+n) - f_b (1-f_a) n] without cancellation
       const excess = affinity(bath, omega, energy) - omega / bosonTemperature;
       return excess < 0
         ? -emissionWeight(bath, omega, energy) * xBose(-omega, bosonTemperature) * Math.expm1(excess)
         : absorptionWeight(bath, omega, energy) * xBose(omega, bosonTemperature) * Math.expm1(-excess);
-    });
+    };
+    kernel = energyIntegral(bath, omega, weight, Math.max(1e-12, tolerance / 10));
     factor = 1;
   }
   let size = 0;
@@ -222,14 +225,21 @@ const componentsFor = (baths: readonly PairBath[]): number => 4 + 2 * baths.leng
 
 /** The integrand of Eq. (8), component by component. */
 function integrandOf(problem: Problem, densityOfStates: DensityOfStates): VectorFunction {
-  const { device, point, baths, charge } = problem;
+  const { device, point, baths, charge, tolerance } = problem;
   return (omega, out) => {
     out.fill(0);
     const spectrum = reducedModeSpectralFunction(device, omega);
     for (let c = 0; c < baths.length; c++) {
       const bath = baths[c]!;
       if (bath.terms.length === 0) continue;
-      const { flux, error } = quantumFlux(bath, omega, point.bath.temperature, spectrum, densityOfStates);
+      const { flux, error } = quantumFlux(
+        bath,
+        omega,
+        point.bath.temperature,
+        spectrum,
+        densityOfStates,
+        tolerance,
+      );
       const J = (omega * flux) / (2 * Math.PI);
       const I = (charge[c]! * flux) / (2 * Math.PI);
       out[0] = out[0]! + J;
@@ -294,6 +304,9 @@ function resultOf(problem: Problem, integral: QuadratureResult, integrand: Vecto
   const I = hasElectronCurrent ? value[1]! + 0 : undefined;
   const errorJ = error[0]! + value[2]! + Math.abs(tail[0]!) * decay;
   const errorI = hasElectronCurrent ? error[1]! + value[3]! + Math.abs(tail[1]!) * decay : undefined;
+  for (const size of [J, I ?? 0, errorJ, errorI ?? 0]) {
+    if (!Number.isFinite(size)) refuse("parameters", "such that the currents fit double precision", size);
+  }
   const meets = (size: number, of: number): boolean => size <= tolerance * Math.abs(of);
   return {
     J,
@@ -310,12 +323,21 @@ function resultOf(problem: Problem, integral: QuadratureResult, integrand: Vecto
   };
 }
 
+/** Bounds on the frequencies at which Lambda is asked for: by closed form, and where each may cost a quadrature. */
+const QUICK_EVALUATIONS = 50_000;
+const SLOW_EVALUATIONS = 1_500;
+
 /** Eq. (8) by adaptive quadrature over frequency. */
-function byQuadrature(problem: Problem, densityOfStates: DensityOfStates): Currents {
+function byQuadrature(
+  problem: Problem,
+  densityOfStates: DensityOfStates,
+  maximalEvaluations: number = QUICK_EVALUATIONS,
+): Currents {
   const { device, point, baths, end } = problem;
   const integrand = integrandOf(problem, densityOfStates);
   const integral = integrate(integrand, gradedPanels(0, end, frequencyFeatures(device, point, baths)), {
     components: componentsFor(baths),
+    maximalEvaluations,
     noiseOf: (component) => (component === 2 || component === 3 ? undefined : 2 + (component % 2)),
     target: (value) => goals(problem, value),
   });
@@ -411,8 +433,11 @@ const ANGLES = [1.45, 1.2, 0.9, 0.6, 0.4, 0.25, 0.15];
 const BOSE_POLE_COST = 3;
 const LAMBDA_POLE_COST = 0.7;
 
-/** The wedge for which nodes and poles together cost least. */
-function bestAngle({ baths, end }: Problem, digits: number, radius: number): number {
+/** Cost, in nodes, beyond which adaptive quadrature does as well. */
+const MAXIMAL_COST = 3_000;
+
+/** The wedge for which nodes and poles together cost least; undefined if that is too much. */
+function bestAngle({ baths, end }: Problem, digits: number, radius: number): number | undefined {
   const range = Math.log((1e3 * end) / radius);
   const cost = (angle: number): number => {
     let sum = (range * digits) / (2 * Math.PI * angle);
@@ -432,7 +457,8 @@ function bestAngle({ baths, end }: Problem, digits: number, radius: number): num
     }
     return sum;
   };
-  return ANGLES.reduce((best, angle) => (cost(angle) < cost(best) ? angle : best));
+  const best = ANGLES.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+  return cost(best) < MAXIMAL_COST ? best : undefined;
 }
 
 /** -ln of the relative error at which roundoff takes over from the rule. */
@@ -456,6 +482,7 @@ function byTrapezoid(problem: Problem): Currents | undefined {
   const doubt = modePolesOf(device).uncertainty;
   for (let digits = 5 - Math.log(tolerance); ; ) {
     const angle = bestAngle(problem, digits, radius);
+    if (angle === undefined) return undefined;
     const poles = integrandPoles(problem, angle);
     if (!poles.every(({ residues }) => residues.every(({ re, im }) => Number.isFinite(re + im))))
       return undefined;
@@ -499,7 +526,8 @@ function byTrapezoid(problem: Problem): Currents | undefined {
  * @param point the operating point
  * @param options relative tolerance (default 1e-8) and method
  * @returns see {@link Currents}; every number comes with its estimated absolute error, none is NaN
- * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed
+ * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
+ *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
  * @example
  * const { J, I, error, channels } = currents(dots, point, { tolerance: 1e-10 });
  */
@@ -510,6 +538,7 @@ export function currents(
 ): Currents {
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
+  modePolesOf(checked);
   const { tolerance, densityOfStates } = readOptions(options);
   const problem = problemOf(checked, point, tolerance);
   if (densityOfStates) return byQuadrature(problem, densityOfStates);
@@ -517,13 +546,17 @@ export function currents(
   if (quick) return quick;
   // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
   const first = byQuadrature(problem, reducedByPoles);
-  if (first.converged) return first;
-  const second = byQuadrature(problem, reducedDensityOfStates);
+  if (first.converged || !problem.baths.every(isThermal)) return first;
+  const second = byQuadrature(
+    problem,
+    (bath, omega) => reducedDensityOfStates(bath, omega, Math.max(1e-11, tolerance / 10)),
+    SLOW_EVALUATIONS,
+  );
   return second.error.J < first.error.J ? second : first;
 }
 
 /**
- * Electron current I from the first electrode to the second, where Eq. (8) gives it: two electrodes, and no way for an
+ * Electron current I from L to R (from the first electrode to the second, if named otherwise), where Eq. (8) gives it: two electrodes, and no way for an
  * electron to cross without a boson, as in the two-level junction.
  * @param device the junction
  * @param point the operating point
@@ -560,16 +593,24 @@ export function spectralCurrents(
   checkOperatingPoint(checked, point);
   if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
     refuse("omega", "a number >= 0", omega);
+  modePolesOf(checked);
   const spectrum = reducedModeSpectralFunction(checked, omega);
   const hasElectronCurrent = whyNoElectronCurrent(checked) === undefined;
   const channels = pairBaths(checked, point).map((bath) => {
-    const { flux } = quantumFlux(bath, omega, point.bath.temperature, spectrum, reducedDensityOfStates);
+    const { flux } = quantumFlux(
+      bath,
+      omega,
+      point.bath.temperature,
+      spectrum,
+      reducedDensityOfStates,
+      1e-10,
+    );
     return {
       from: bath.from,
       to: bath.to,
       mu: bath.mu,
-      J: (omega * flux) / (2 * Math.PI),
-      I: hasElectronCurrent ? (chargeOf(checked, bath) * flux) / (2 * Math.PI) : undefined,
+      J: (omega * flux) / (2 * Math.PI) + 0,
+      I: hasElectronCurrent ? (chargeOf(checked, bath) * flux) / (2 * Math.PI) + 0 : undefined,
     };
   });
   const sum = (key: "J" | "I"): number => channels.reduce((total, channel) => total + (channel[key] ?? 0), 0);

@@ -47,7 +47,7 @@ export function requireKeys(
     }
   }
   for (const key of required) {
-    if ((value as Record<string, unknown>)[key] === undefined) {
+    if (!Object.hasOwn(value, key) || (value as Record<string, unknown>)[key] === undefined) {
       throw new RangeError(`${name} lacks ${show(key)}; required are ${required.join(", ")}`);
     }
   }

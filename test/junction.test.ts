@@ -124,6 +124,46 @@ describe("a junction", () => {
       },
       "electrodes.L.broadening must be positive semidefinite; its lowest eigenvalue is -0.1",
     ],
+    [
+      "an entry that is text",
+      { hamiltonian: [["1"]] },
+      'hamiltonian[0][0] must be a number or {re, im} (got "1")',
+    ],
+    [
+      "a hole in a row",
+      {
+        hamiltonian: [[1, 0], Object.assign(new Array(2), { 1: 1 })],
+      },
+      "hamiltonian[1][0] must be a number or {re, im} (got undefined)",
+    ],
+    [
+      "electrodes in an array",
+      {
+        electrodes: [
+          {
+            broadening: [
+              [1, 0],
+              [0, 1],
+            ],
+          },
+        ],
+      },
+      "electrodes must be an object",
+    ],
+    [
+      "an electrode named by a number",
+      {
+        electrodes: {
+          "2": {
+            broadening: [
+              [1, 0],
+              [0, 1],
+            ],
+          },
+        },
+      },
+      "name of an electrode must be more than a number",
+    ],
     ["no electrode", { electrodes: {} }, "electrodes must be an object with at least one named electrode"],
     ["a misspelt key", { electrode: {} }, 'junction has an unknown key "electrode"; allowed are hamiltonian'],
     ["no mode", { modes: [] }, "modes must be an array of at least one mode (got [])"],

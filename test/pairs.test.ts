@@ -244,6 +244,17 @@ describe("the occupation of the pair baths", () => {
   });
 });
 
+describe("the origin of energy", () => {
+  it("does not matter: levels and chemical potentials at a billion give the same Lambda", () => {
+    const base = 2 ** 30;
+    const far = dotsWith({ epsilonL: base + 0.5, epsilonR: base - 0.5 });
+    const near = dotsWith({ epsilonL: 0.5, epsilonR: -0.5 });
+    const value = (device: typeof far, mu: number): number =>
+      one(ehpDensityOfStates(device, twoTerminal(mu, mu, 1), "L", "R", 0.3));
+    expect(value(far, base) / value(near, 0)).toBeCloseTo(1, 13);
+  });
+});
+
 describe("where the pole sum would lose digits", () => {
   it("quadrature takes over for levels far outside the thermal window", () => {
     const point = twoTerminal(0, 0, 0.1);

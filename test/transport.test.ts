@@ -259,11 +259,321 @@ describe("the electron current", () => {
     expect(() => electronCurrent(single, point)).toThrow("this junction has 1");
   });
 
+  it("is refused where a broadening matrix connects levels of both electrodes, and for three electrodes", () => {
+    const shared = junction({
+      ...dots,
+      electrodes: {
+        L: {
+          broadening: [
+            [0.5, 0.5],
+            [0.5, 0.5],
+          ],
+        },
+        R: {
+          broadening: [
+            [0, 0],
+            [0, 0.5],
+          ],
+        },
+      },
+    });
+    expect(currents(shared, twoTerminal(10.2, 9.9, 0.4)).I).toBeUndefined();
+    const third = junction({
+      hamiltonian: [
+        [10.5, 0, 0],
+        [0, 9.5, 0],
+        [0, 0, 5],
+      ],
+      electrodes: {
+        L: {
+          broadening: [
+            [0.5, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+        R: {
+          broadening: [
+            [0, 0, 0],
+            [0, 0.5, 0],
+            [0, 0, 0],
+          ],
+        },
+        gate: {
+          broadening: [
+            [0, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0.5],
+          ],
+        },
+      },
+      modes: [
+        {
+          omega: 1,
+          coupling: [
+            [0, 0.5, 0],
+            [0.5, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+      ],
+      damping: 0.5,
+    });
+    const reservoir = { mu: 10, temperature: 0.4 };
+    const point = { electrodes: { L: reservoir, R: reservoir, gate: reservoir }, bath: { temperature: 0.5 } };
+    expect(() => electronCurrent(third, point)).toThrow("this junction has 3");
+  });
+
+  it("flows from L to R whatever the order in which the electrodes are named", () => {
+    const reversed = junction({ ...dots, electrodes: { R: dots.electrodes.R!, L: dots.electrodes.L! } });
+    const point = twoTerminal(10.4, 9.7, 0.3, 0.5);
+    expect(currents(reversed, point).I! / currents(dots, point).I!).toBeCloseTo(1, 9);
+  });
+
+  it("has an error of its own", () => {
+    const { I, error } = currents(dots, twoTerminal(8, 8, 0.3, 0.6));
+    expect(error.I).not.toBe(error.J);
+    expect(error.I! / Math.abs(I!)).toBeLessThan(1e-8);
+  });
+
   it("equals the I of currents for the two-level junction", () => {
     const point = twoTerminal(10.4, 9.7, 0.3, 0.5);
     const { I, error } = electronCurrent(dots, point);
     expect(I).toBe(currents(dots, point).I);
     expect(error).toBeLessThan(1e-8 * Math.abs(I));
+  });
+});
+
+describe("hard cases", () => {
+  const point = twoTerminal(10, 10, 1, 0.5);
+
+  it("levels far narrower than roundoff of their energy still carry the golden-rule current", () => {
+    // Sharp levels: J = I Omega, independent of the width as long as it is small.
+    const narrow = currents(dotsWith({ gammaL: 1e-12, gammaR: 1e-12 }), point);
+    const wider = currents(dotsWith({ gammaL: 1e-9, gammaR: 1e-9 }), point);
+    expect(narrow.J / wider.J).toBeCloseTo(1, 6);
+    expect(narrow.J).toBeGreaterThan(0.1);
+  });
+
+  it("a narrow level beside a very broad one is not taken for a dark state", () => {
+    const J = (gammaR: number): number => currents(dotsWith({ gammaL: 1e-8, gammaR }), point).J * gammaR;
+    expect(J(1e8) / J(1e6)).toBeCloseTo(1, 5);
+  });
+
+  it("a spectator level, however broad or far, changes nothing", () => {
+    const spectator = (energy: number, width: number) =>
+      junction({
+        hamiltonian: [
+          [10.5, 0, 0],
+          [0, 9.5, 0],
+          [0, 0, energy],
+        ],
+        electrodes: {
+          L: {
+            broadening: [
+              [1e-7, 0, 0],
+              [0, 0, 0],
+              [0, 0, width],
+            ],
+          },
+          R: {
+            broadening: [
+              [0, 0, 0],
+              [0, 1e-7, 0],
+              [0, 0, 0],
+            ],
+          },
+        },
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0, 0.5, 0],
+              [0.5, 0, 0],
+              [0, 0, 0],
+            ],
+          },
+        ],
+        damping: 0.5,
+      });
+    const alone = currents(dotsWith({ gammaL: 1e-7, gammaR: 1e-7 }), point).J;
+    expect(currents(spectator(1e9, 1), point).J / alone).toBeCloseTo(1, 6);
+    expect(currents(spectator(0, 1e9), point).J / alone).toBeCloseTo(1, 6);
+  });
+
+  it("a dark combination of two levels carries nothing and spoils nothing", () => {
+    // Both levels see electrode L through one combination; the other one is dark.
+    const width = [
+      [0.25, 0.25, 0],
+      [0.25, 0.25, 0],
+      [0, 0, 0],
+    ];
+    const device = junction({
+      hamiltonian: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 0],
+      ],
+      electrodes: {
+        L: { broadening: width },
+        R: {
+          broadening: [
+            [0, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0.5],
+          ],
+        },
+      },
+      modes: [
+        {
+          omega: 1,
+          coupling: [
+            [0, 0, 0.3],
+            [0, 0, 0.3],
+            [0.3, 0.3, 0],
+          ],
+        },
+      ],
+      damping: 0.5,
+    });
+    // The same in the basis of bright and dark states: one level of width 0.5, coupling 0.3 sqrt(2).
+    const bright = dotsWith({ epsilonL: 1, epsilonR: 0, coupling: 0.3 * Math.SQRT2 });
+    const at = twoTerminal(0.6, 0.4, 0.3, 0.5);
+    expect(currents(device, at, tight).J / currents(bright, at, tight).J).toBeCloseTo(1, 10);
+    expect(currents(device, at, tight).I! / currents(bright, at, tight).I!).toBeCloseTo(1, 10);
+  });
+
+  it("damping from a millionth of the energy to a thousand times it agrees with quadrature over frequency", () => {
+    for (const gammaPh of [1e-6, 1e-3, 2, 2.0000001, 50, 1e3]) {
+      const device = dotsWith({ gammaPh });
+      const quick = currents(device, point, { tolerance: 1e-9 });
+      const slow = currents(device, point, { tolerance: 1e-6, method: "quadrature" });
+      expect(Math.abs(quick.J - slow.J), `gamma_ph = ${gammaPh}`).toBeLessThanOrEqual(
+        quick.error.J + slow.error.J,
+      );
+      expect(quick.converged).toBe(true);
+    }
+  });
+
+  it("coinciding poles of levels, mode and Bose functions do no harm", () => {
+    // The mode's pole sqrt(1 - g^2/4) + i g/2 on the level pole 1 + i (gammaL + gammaR)/2, and on a Bose pole.
+    const omega = Math.hypot(1, 0.5);
+    const onLevel = dotsWith({ omega, gammaPh: 1, gammaL: 0.5, gammaR: 0.5 });
+    const onBose = twoTerminal(10.5, 9.5, 0.5 / (2 * Math.PI), 0.4);
+    const exactly = currents(onLevel, onBose, { tolerance: 1e-9 });
+    const nearly = currents(dotsWith({ omega, gammaPh: 1.0001, gammaL: 0.5, gammaR: 0.5 }), onBose, {
+      tolerance: 1e-9,
+    });
+    expect(exactly.converged).toBe(true);
+    expect(nearly.J / exactly.J).toBeCloseTo(1, 3);
+    const slow = currents(onLevel, onBose, { tolerance: 1e-6, method: "quadrature" });
+    expect(Math.abs(exactly.J - slow.J)).toBeLessThanOrEqual(exactly.error.J + slow.error.J);
+  });
+
+  it("an exceptional point of the effective Hamiltonian is no exception", () => {
+    const at = (hopping: number) =>
+      junction({
+        ...dots,
+        hamiltonian: [
+          [0, hopping],
+          [hopping, 0],
+        ],
+        electrodes: {
+          L: {
+            broadening: [
+              [1, 0],
+              [0, 0],
+            ],
+          },
+          R: {
+            broadening: [
+              [0, 0],
+              [0, 0.2],
+            ],
+          },
+        },
+      });
+    // eigenvalues coalesce at hopping = (1 - 0.2)/4
+    const point = twoTerminal(0.2, -0.1, 0.3, 0.5);
+    const there = currents(at(0.2), point, { tolerance: 1e-7 });
+    const beside = [0.2 - 1e-4, 0.2 + 1e-4].map(
+      (hopping) => currents(at(hopping), point, { tolerance: 1e-9 }).J,
+    );
+    expect(there.converged).toBe(true);
+    expect(there.J / ((beside[0]! + beside[1]!) / 2)).toBeCloseTo(1, 6);
+  });
+
+  it("hot, cold, biased to the extreme: finite, converged, never NaN", () => {
+    for (const extreme of [
+      twoTerminal(10, 10, 0.01, 0.02),
+      twoTerminal(10, 10, 1e4, 5e3),
+      twoTerminal(10, 10, 0.02, 2),
+      twoTerminal(400, -400, 0.5),
+      twoTerminal(11, 9, 1e-3, 1e-3),
+    ]) {
+      const { J, I, error, converged } = currents(dots, extreme);
+      for (const value of [J, I, error.J, error.I]) expect(Number.isFinite(value)).toBe(true);
+      expect(converged, JSON.stringify(extreme)).toBe(true);
+    }
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      "a mode that nothing damps",
+      () => currents(dotsWith({ gammaPh: 1e-20 }), point),
+      "damping must be such that every combination",
+    ],
+    [
+      "two degenerate modes of which one combination is undamped",
+      () =>
+        currents(
+          junction({
+            ...dots,
+            modes: [
+              {
+                omega: 1,
+                coupling: [
+                  [0, 0.5],
+                  [0.5, 0],
+                ],
+              },
+              {
+                omega: 1,
+                coupling: [
+                  [0, 0.3],
+                  [0.3, 0],
+                ],
+              },
+            ],
+            damping: [
+              [0.5, 0.5],
+              [0.5, 0.5],
+            ],
+          }),
+          point,
+        ),
+      "damping must be such that every combination",
+    ],
+    [
+      "a coupling beyond double precision",
+      () => currents(dotsWith({ coupling: 1e200 }), point),
+      "double precision",
+    ],
+    [
+      "a bias beyond double precision",
+      () => currents(dots, twoTerminal(1e300, -1e300, 1)),
+      "double precision",
+    ],
+    ["temperatures beyond it", () => currents(dots, twoTerminal(10, 10, 1e300, 1)), "double precision"],
+  ])("refuses %s with a clear error", (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+
+  it("zero coupling and zero broadening carry nothing", () => {
+    for (const device of [dotsWith({ coupling: 0 }), dotsWith({ gammaL: 0 })]) {
+      const { J, I, converged } = currents(device, twoTerminal(11, 9, 0.3, 0.5));
+      expect([J, I, converged]).toEqual([0, 0, true]);
+    }
   });
 });
 

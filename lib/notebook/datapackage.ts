@@ -41,6 +41,17 @@ export interface Resource {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A stored figure: who made it and from which data. The Data Package form leaves room for such properties. */
+export interface FigureRecord {
+  /** Name of the files `figures/NAME.svg` and `.png`. */
+  readonly name: string;
+  /** Path of the notebook that made the figure, below the project's root. */
+  readonly notebook: string;
+  readonly caption: string;
+  /** Names of the datasets behind it. */
+  readonly data: readonly string[];
+}
+
 /** The description of `data/`, as `data/datapackage.json` holds it. */
 export interface Datapackage {
   readonly profile: "tabular-data-package";
@@ -50,10 +61,15 @@ export interface Datapackage {
   readonly licenses: readonly { readonly name: string; readonly path: string; readonly title: string }[];
   readonly sources: readonly { readonly title: string }[];
   readonly resources: readonly Resource[];
+  /** The stored figures; files written before figures were recorded have none. */
+  readonly figures?: readonly FigureRecord[];
 }
 
-/** A data package of the project with the given resources, in the order of their names. */
-export function datapackage(resources: readonly Resource[]): Datapackage {
+/** A data package of the project with the given resources and figures, each in the order of their names. */
+export function datapackage(
+  resources: readonly Resource[],
+  figures: readonly FigureRecord[] = [],
+): Datapackage {
   return {
     profile: "tabular-data-package",
     name: "ehp-transport",
@@ -70,26 +86,31 @@ export function datapackage(resources: readonly Resource[]): Datapackage {
       },
     ],
     resources: [...resources].sort((a, b) => compareNames(a.name, b.name)),
+    figures: [...figures].sort((a, b) => compareNames(a.name, b.name)),
   };
 }
 
 /**
  * The stored data package after a run that made `fresh`.
  *
- * All stored resources of the notebooks that ran are dropped, then those of `fresh` are added; one of the same name is
- * replaced. `notebooks` are the paths of the notebooks that ran, by default those that `fresh` mentions: name them to
- * drop the resources of one that makes none any more. `stored` may be `undefined`. Neither argument is changed.
+ * All stored resources and figures of the notebooks that ran are dropped, then those of `fresh` are added; one of the
+ * same name is replaced. `notebooks` are the paths of the notebooks that ran, by default those that `fresh` mentions:
+ * name them to drop what one made that makes none any more. `stored` may be `undefined`. Neither argument is changed.
  */
 export function mergeDatapackage(
   stored: Datapackage | undefined,
   fresh: Datapackage,
-  notebooks: readonly string[] = fresh.resources.map((resource) => resource.notebook),
+  notebooks: readonly string[] = [...fresh.resources, ...(fresh.figures ?? [])].map((one) => one.notebook),
 ): Datapackage {
-  const names = new Set(fresh.resources.map((resource) => resource.name));
-  const kept = (stored?.resources ?? []).filter(
-    (resource) => !notebooks.includes(resource.notebook) && !names.has(resource.name),
-  );
-  return datapackage([...kept, ...fresh.resources]);
+  const merge = <Entry extends { readonly name: string; readonly notebook: string }>(
+    old: readonly Entry[] = [],
+    added: readonly Entry[] = [],
+  ): Entry[] => {
+    const names = new Set(added.map(({ name }) => name));
+    const kept = old.filter(({ name, notebook }) => !notebooks.includes(notebook) && !names.has(name));
+    return [...kept, ...added];
+  };
+  return datapackage(merge(stored?.resources, fresh.resources), merge(stored?.figures, fresh.figures));
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -28,6 +28,18 @@ export function notebookPath(root: string, name: string): string {
   throw new Error(`notebook "${name}" is not in the project; it has ${known || "no notebooks"}`);
 }
 
+/**
+ * Refuses a notebook that opens itself under another's name, as a copy does: its results would go under that name.
+ * The runner says in `EHP_NOTEBOOK` which notebook runs; elsewhere nothing is known, and nothing refused.
+ */
+export function refuseForeignName(
+  name: string,
+  running: string | undefined = process.env.EHP_NOTEBOOK,
+): void {
+  if (!running || basename(running, ".ipynb") === name) return;
+  throw new Error(`${running} opens "${name}"; change the name in openNotebook(...)`);
+}
+
 function listNotebooks(folder: string, path: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))

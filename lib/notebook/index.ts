@@ -2,7 +2,7 @@ export type { Check, Claim, ClaimRecord, ClaimsFile, Criterion } from "./claims.
 export { mergeClaims } from "./claims.js";
 export type { CurvesOptions, LegendPosition } from "./curves.js";
 export { curves } from "./curves.js";
-export type { Column, Datapackage, Field, Resource } from "./datapackage.js";
+export type { Column, Datapackage, Field, FigureRecord, Resource } from "./datapackage.js";
 export { mergeDatapackage } from "./datapackage.js";
 export type { Display } from "./display.js";
 export { projectRoot, serialise } from "./files.js";

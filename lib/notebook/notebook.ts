@@ -10,10 +10,16 @@ import {
   claimsFile,
   testClaim,
 } from "./claims.js";
-import { type Column, type Datapackage, datapackage, type Resource } from "./datapackage.js";
+import {
+  type Column,
+  type Datapackage,
+  datapackage,
+  type FigureRecord,
+  type Resource,
+} from "./datapackage.js";
 import { type Display, kernelDisplay } from "./display.js";
-import { notebookPath, projectRoot, readJson, serialise, writeWhole } from "./files.js";
-import { sig } from "./numbers.js";
+import { notebookPath, projectRoot, readJson, refuseForeignName, serialise, writeWhole } from "./files.js";
+import { inFormula, isInFormula, sig } from "./numbers.js";
 import { rasterise } from "./png.js";
 import { type FigureElement, selfContained } from "./svg.js";
 import { checkTable, markdownTable, type TableOptions, tableToCsv, tableToFrame } from "./tables.js";
@@ -72,13 +78,15 @@ const screenScale = 2;
  * names an absolute folder they go there instead, and its `datapackage.json` and `claims.json` start empty and hold
  * what this notebook makes only. All files are written whole or not at all.
  *
- * Throws if the project has no such notebook, and if `EHP_OUTPUT` is not absolute.
+ * Throws if the project has no such notebook, if `EHP_OUTPUT` is not absolute, and, under the runner, if the notebook
+ * that runs has another name.
  *
  * ```ts
  * const notebook = openNotebook("03-non-reciprocal-heat");
  * ```
  */
 export function openNotebook(name: string, options: NotebookOptions = {}): Notebook {
+  refuseForeignName(name);
   const root = options.root ?? projectRoot();
   const path = notebookPath(root, name);
   const output = options.output ?? (process.env.EHP_OUTPUT || undefined);
@@ -130,13 +138,12 @@ export class Notebook {
       if (!table.columns.includes(column))
         throw new Error(`dataset "${name}": curve names "${column}", which is no column`);
     }
-    const stored = this.#resources();
-    const other = stored.find((resource) => resource.name === name && resource.notebook !== this.path);
-    if (other && existsSync(join(this.#root, other.notebook))) {
-      throw new Error(
-        `dataset "${name}" is made by ${other.notebook}; ${this.path} needs another name for its own`,
-      );
-    }
+    const { resources: stored, figures } = this.#datapackage();
+    this.#refuseTaken(
+      "dataset",
+      name,
+      stored.filter((one) => one.name === name),
+    );
     const csv = Buffer.from(tableToCsv(table));
     const resource: Resource = {
       name,
@@ -156,7 +163,7 @@ export class Notebook {
       parameters,
     };
     const kept = stored.filter((one) => one.name !== name);
-    const described = serialise(datapackage([...kept, resource]));
+    const described = serialise(datapackage([...kept, resource], figures));
     writeWhole(this.#dataFile(`${name}.csv`), csv);
     writeWhole(this.#dataFile("datapackage.json"), described);
     const size = `${table.values.length} rows × ${table.columns.length} columns`;
@@ -171,9 +178,11 @@ export class Notebook {
    * everywhere; labels may hold light markup: `*J*` for italics, `T_{ph}` and
    * `10^{-3}` for subscripts and superscripts, a backslash before a character that is meant as it is.
    *
+   * Which notebook made it is recorded in `data/datapackage.json`.
+   *
    * Throws if `element` is something else (Plot's `legend: true` and `caption` give HTML), if text is smaller than 7 pt
-   * on paper or reaches beyond the edge, if the figure refers to other files, if a dataset of `data` is not stored, and
-   * if it cannot be drawn. Nothing is written then.
+   * on paper or reaches beyond the edge, if the figure refers to other files, if a dataset of `data` is not stored, if
+   * another notebook of the project makes a figure of this name, and if it cannot be drawn. Nothing is written then.
    */
   figure(name: string, element: FigureElement, options: FigureOptions): void {
     const { caption, alt, data = [], store = true, width } = options;
@@ -200,8 +209,19 @@ export class Notebook {
       throw new Error(`figure "${name}": ${(error as Error).message}`);
     }
     if (store) {
+      const { resources, figures } = this.#datapackage();
+      this.#refuseTaken(
+        "figure",
+        name,
+        figures.filter((one) => one.name === name),
+      );
+      const record: FigureRecord = { name, notebook: this.path, caption, data: [...data] };
+      const described = serialise(
+        datapackage(resources, [...figures.filter((one) => one.name !== name), record]),
+      );
       writeWhole(join(this.#folder, "figures", `${name}.svg`), file.svg);
       writeWhole(join(this.#folder, "figures", `${name}.png`), pngs[1]!);
+      writeWhole(this.#dataFile("datapackage.json"), described);
     }
     this.#display.png(pngs[0]!, alt);
     const links = [
@@ -211,32 +231,39 @@ export class Notebook {
         : []),
     ];
     const files = links.length > 0 ? `\n\nFiles: ${links.join(", ")}.` : "";
-    this.#display.markdown(`**Figure \`${name}\`.** ${caption}${files}`);
+    const label = /^[*_]*Fig\./.test(caption.trim()) ? "" : `**Figure \`${name}\`.** `;
+    this.#display.markdown(`${label}${caption.trim()}${files}`);
   }
 
   /**
    * Tests a claim of the paper, records it in `data/claims.json`, and shows whether it holds.
    *
-   * A claim that fails is shown and recorded, not thrown. Throws if it has not exactly one of `below`, `above` and
-   * `near`, and if a text is missing.
+   * A claim that fails is shown and recorded, not thrown. Texts are Markdown, with formulas between dollar signs. Throws
+   * if it has not exactly one of `below`, `above` and `near`, if a text is missing, and if another notebook of the
+   * project tests a claim of this id.
    */
   claim(claim: Claim): void {
     this.#test("claim", claim);
   }
 
-  /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim. */
+  /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim. Each notebook has its own ids. */
   check(check: Check): void {
     this.#test("check", check);
   }
 
   /**
    * Shows Markdown whose numbers come from code: a template literal in which a number is written with four significant
-   * digits, as {@link sig} does, and anything else as text. Use `fix(x, 6)` or `sig(x, 8)` for other digits.
+   * digits, as {@link sig} does, and anything else as text. Use `fix(x, 6)` or `sig(x, 8)` for other digits. Between
+   * dollar signs numbers are typeset as LaTeX, `2.203\times10^{-4}`.
    */
   say(text: TemplateStringsArray, ...values: readonly unknown[]): void {
-    const show = (value: unknown): string => (typeof value === "number" ? sig(value) : String(value));
-    const joined = text.map((piece, i) => (i < values.length ? piece + show(values[i]) : piece)).join("");
-    this.#display.markdown(joined.trim());
+    let said = text[0]!;
+    values.forEach((value, i) => {
+      const shown = typeof value === "number" ? sig(value) : String(value);
+      const rest = text.slice(i + 1).join("0");
+      said += (isInFormula(said, rest) ? inFormula(shown) : shown) + text[i + 1]!;
+    });
+    this.#display.markdown(said.trim());
   }
 
   /** Shows rows as a table, numbers with four significant digits unless told otherwise. Throws for no rows. */
@@ -246,14 +273,19 @@ export class Notebook {
 
   #test(kind: "claim" | "check", tested: Check & { where?: string }): void {
     const record = testClaim(kind, tested, this.path);
-    const kept = this.#claims().filter((one) => one.notebook !== this.path || one.id !== record.id);
+    const stored = this.#claims();
+    if (kind === "claim") {
+      const same = stored.filter((one) => one.kind === "claim" && one.id === record.id);
+      this.#refuseTaken("claim", record.id, same);
+    }
+    const kept = stored.filter((one) => one.notebook !== this.path || one.id !== record.id);
     writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([...kept, record])));
     this.#display.markdown(verdict(record, tested.value));
   }
 
-  #resources(): readonly Resource[] {
+  #datapackage(): { resources: readonly Resource[]; figures: readonly FigureRecord[] } {
     const stored = readJson(this.#dataFile("datapackage.json")) as Datapackage | undefined;
-    return this.#own(stored?.resources ?? []);
+    return { resources: this.#own(stored?.resources ?? []), figures: this.#own(stored?.figures ?? []) };
   }
 
   #claims(): readonly ClaimRecord[] {
@@ -264,6 +296,18 @@ export class Notebook {
   /** In a folder apart, this notebook's own; otherwise those of all. */
   #own<Entry extends { readonly notebook: string }>(entries: readonly Entry[]): readonly Entry[] {
     return this.#separate ? entries.filter((entry) => entry.notebook === this.path) : entries;
+  }
+
+  /** What another notebook of the project makes cannot be made here under the same name. */
+  #refuseTaken(kind: string, name: string, same: readonly { readonly notebook: string }[]): void {
+    const other = same.find(
+      ({ notebook }) => notebook !== this.path && existsSync(join(this.#root, notebook)),
+    );
+    if (other) {
+      throw new Error(
+        `${kind} "${name}" is made by ${other.notebook} too; give it another name in ${this.path}`,
+      );
+    }
   }
 
   #dataFile(name: string): string {

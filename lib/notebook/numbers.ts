@@ -41,6 +41,37 @@ export function fix(value: number, digits: number): string {
   return minus(Number(text) === 0 ? text.replace("-", "") : text);
 }
 
+/**
+ * A text for a formula: in it, numbers as {@link sig} and {@link fix} write them become LaTeX, `2.203 × 10⁻⁴` becomes
+ * `2.203\times10^{-4}`. Anything else stays as it is.
+ */
+export function inFormula(text: string): string {
+  return text
+    .replace(/(?:(\d) × )?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, last: string | undefined, power: string) => {
+      const exponent = [...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
+      return `${last === undefined ? "" : `${last}\\times`}10^{${exponent}}`;
+    })
+    .replace(/∞/g, "\\infty")
+    .replace(/^NaN$/, "\\mathrm{NaN}");
+}
+
+/**
+ * Whether Markdown that goes on with `rest` after `text` is inside a formula between dollar signs there.
+ * Escaped dollar signs, and those in `code`, count for nothing; a formula in single ones ends with its paragraph.
+ */
+export function isInFormula(text: string, rest: string): boolean {
+  const dollars = (piece: string): string[] => [
+    ...(piece.match(/\\[\s\S]|(`+)[^`][\s\S]*?\1(?!`)|\${1,2}|\n\s*\n/g) ?? []),
+  ];
+  let open = "";
+  for (const token of dollars(text)) {
+    if (token.startsWith("$")) open = open === "" ? token : open === token ? "" : open;
+    else if (open === "$" && token.startsWith("\n")) open = "";
+  }
+  const next = dollars(rest).find((token) => token === open || (open === "$" && token.startsWith("\n")));
+  return open !== "" && next === open;
+}
+
 function minus(text: string): string {
   return text.replace(/^-/, "−");
 }

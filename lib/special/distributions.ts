@@ -2,7 +2,7 @@
  * Fermi and Bose functions, and the two combinations in which a pole of the Bose function meets a zero
  * of the EHP density of states. Everything goes through expm1, so no digit is lost near a pole or in a tail.
  */
-import { requireFinite, requirePositive } from "../validate.js";
+import { refuse, requireFinite, requirePositive } from "../validate.js";
 
 /**
  * Fermi-Dirac occupation n_F = 1/(exp(energy/T) + 1) (below Eq. 5).
@@ -31,9 +31,10 @@ export function bose(energy: number, temperature: number): number {
   requireFinite("energy", energy);
   requirePositive("temperature", temperature);
   const occupation = 1 / Math.expm1(energy / temperature);
-  if (energy === 0 || !Number.isFinite(occupation)) {
+  if (energy === 0) {
     throw new RangeError(`energy must not be zero: the Bose function has a pole there (got ${energy})`);
   }
+  if (!Number.isFinite(occupation)) refuse("energy", "large enough for n_B = T/energy to be finite", energy);
   return occupation;
 }
 
