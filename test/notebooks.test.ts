@@ -1,100 +1,30 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isOfPaper, rules, skeleton, subject } from "./notebook/lint.js";
 
 const root = resolve(import.meta.dirname, "..");
 
-interface Cell {
-  readonly cell_type: string;
-  readonly source: readonly string[];
-  readonly execution_count?: number | null;
-  readonly outputs?: readonly { readonly output_type: string; readonly name?: string }[];
-}
+const files = readdirSync(join(root, "notebooks"), { recursive: true, encoding: "utf8" })
+  .filter(
+    (name) => name.endsWith(".ipynb") && !name.includes("checkpoint") && !basename(name).startsWith("_"),
+  )
+  .map((name) => `notebooks/${name.split(sep).join("/")}`);
 
-const files = readdirSync(join(root, "notebooks"), { recursive: true, encoding: "utf8" }).filter(
-  (name) => name.endsWith(".ipynb") && !name.includes("checkpoint") && !basename(name).startsWith("_"),
-);
-const cellsOf = (file: string): readonly Cell[] =>
-  (JSON.parse(readFileSync(join(root, "notebooks", file), "utf8")) as { cells: readonly Cell[] }).cells;
-const textOf = (cell: Cell): string => cell.source.join("");
-const codeOf = (file: string): readonly string[] =>
-  cellsOf(file)
-    .filter((cell) => cell.cell_type === "code")
-    .map(textOf);
-const proseOf = (file: string): string =>
-  cellsOf(file)
-    .filter((cell) => cell.cell_type === "markdown")
-    .map(textOf)
-    .join("\n\n");
+describe.each(files)("%s", (path) => {
+  const notebook = subject(root, path);
 
-/** Names that a cell declares at its top level. */
-const declaredIn = (code: string): string[] =>
-  [...code.matchAll(/^(?:const|let|var|function|class)\s+(?:\{([^}]*)\}|\[([^\]]*)\]|([\w$]+))/gm)].flatMap(
-    (match) =>
-      (match[1] ?? match[2] ?? match[3] ?? "").split(",").map((name) => name.split(":").at(-1)!.trim()),
+  it.each(Object.entries(rules))("%s", (_, rule) => {
+    expect(rule(notebook)).toEqual([]);
+  });
+
+  it.runIf(isOfPaper(notebook))(
+    "has the skeleton: question, idea, derivation, checks, exercise with a folded solution",
+    () => {
+      expect(skeleton(notebook)).toEqual([]);
+    },
   );
-
-describe.each(files)("notebook %s", (file) => {
-  it("is stored executed: counted 1, 2, 3, ... without errors or warnings", () => {
-    const code = cellsOf(file).filter((cell) => cell.cell_type === "code");
-    expect(code.map((cell) => cell.execution_count)).toEqual(code.map((_, i) => i + 1));
-    for (const cell of code) {
-      for (const output of cell.outputs ?? []) {
-        expect(output.output_type).not.toBe("error");
-        expect(output.name).not.toBe("stderr");
-      }
-    }
-  });
-
-  it("opens under its own name", () => {
-    expect(codeOf(file).join("\n")).toContain(`openNotebook("${basename(file, ".ipynb")}")`);
-  });
-
-  it("has the skeleton: question, idea, derivation, checks, exercise with a folded solution", () => {
-    const prose = proseOf(file);
-    for (const part of [
-      "**Question.**",
-      "## The idea",
-      "## Checks",
-      "## Exercise",
-      "<details><summary>Solution",
-    ]) {
-      expect(prose).toContain(part);
-    }
-    expect(prose).toMatch(/## Derivation/);
-    expect(prose + codeOf(file).join("\n")).toContain("**What to notice.**");
-  });
-
-  it("has code cells short enough to read at a glance", () => {
-    for (const code of codeOf(file))
-      expect(code.split("\n").length, code.slice(0, 60)).toBeLessThanOrEqual(40);
-  });
-
-  it("avoids what the kernel's cell language gets wrong", () => {
-    const earlier = new Set<string>();
-    for (const code of codeOf(file)) {
-      // { a } with `a` from an earlier cell is a ReferenceError at run time.
-      for (const match of code.matchAll(/[{,]\s*([\w$]+)\s*(?=[,}])/g)) {
-        const inImport = /^import\s/m.test(code.slice(0, match.index).split(";").at(-1)!.trim());
-        const declared = declaredIn(code).includes(match[1]!);
-        if (!inImport && !declared)
-          expect(earlier.has(match[1]!), `shorthand { ${match[1]} } in: ${code.slice(0, 80)}`).toBe(false);
-      }
-      expect(code, "await in parentheses").not.toMatch(/^await \(/m);
-      expect(code, "export in a cell").not.toMatch(/^export /m);
-      for (const name of declaredIn(code)) earlier.add(name);
-    }
-  });
-
-  it("links only to files that exist", () => {
-    const outputs = JSON.stringify(cellsOf(file));
-    for (const match of outputs.matchAll(/\]\(([^)#\s"\\]+)\)/g)) {
-      const target = match[1]!;
-      if (/^[a-z]+:/.test(target)) continue;
-      expect(existsSync(resolve(root, "notebooks", file, "..", target)), target).toBe(true);
-    }
-  });
 });
 
 describe("the collection", () => {
@@ -128,6 +58,20 @@ describe("the collection", () => {
       for (const field of schema.fields)
         expect(field.unit && field.description, `${path} ${field.name}`).toBeTruthy();
       expect(existsSync(join(root, notebook)), notebook).toBe(true);
+    }
+  });
+
+  it("records for figures a notebook that exists and data that are stored", () => {
+    const { figures = [], resources } = JSON.parse(
+      readFileSync(join(root, "data/datapackage.json"), "utf8"),
+    ) as {
+      figures?: readonly { name: string; notebook: string; data: readonly string[] }[];
+      resources: readonly { name: string }[];
+    };
+    for (const { name, notebook, data } of figures) {
+      expect(existsSync(join(root, `figures/${name}.svg`)), name).toBe(true);
+      expect(existsSync(join(root, notebook)), notebook).toBe(true);
+      expect(resources.map((resource) => resource.name)).toEqual(expect.arrayContaining([...data]));
     }
   });
 

@@ -167,6 +167,7 @@ export function textOutputs(notebook: JsonObject): string[] {
 
 function textOf(output: JsonObject): Json[] {
   if (output.output_type === "stream") return [output.name ?? null, joinLines(output.text) ?? ""];
+  if (output.output_type === "error") return ["error", output.ename ?? null, output.evalue ?? null];
   if (!isObject(output.data)) return [];
   return Object.entries(output.data)
     .filter(([type]) => !type.startsWith("image/"))

@@ -16,12 +16,7 @@ const ENDING = ".ipynb";
 
 /** All notebooks of a project in order. Names that start with "_" are drafts and templates, and left out. */
 export function findNotebooks(root: string): NotebookPath[] {
-  const found = FOLDERS.flatMap((folder) =>
-    filesIn(join(root, folder))
-      .filter((file) => file.endsWith(ENDING) && !/^[._]/.test(file))
-      .sort()
-      .map((file) => ({ name: basename(file, ENDING), path: `${folder}/${file}` })),
-  );
+  const found = notebooksIn(root);
   if (found.length === 0)
     throw new UserError(`no notebooks in ${FOLDERS.map((folder) => `${folder}/`).join(" or ")}`);
   const names = found.map((notebook) => notebook.name);
@@ -30,7 +25,17 @@ export function findNotebooks(root: string): NotebookPath[] {
   return found;
 }
 
-/** The notebooks which `names` mean: a number ("03"), a name, a path; without names all. */
+/** As {@link findNotebooks}, but there may be none, or two of one name. */
+export function notebooksIn(root: string): NotebookPath[] {
+  return FOLDERS.flatMap((folder) =>
+    filesIn(join(root, folder))
+      .filter((file) => file.endsWith(ENDING) && !/^[._]/.test(file))
+      .sort()
+      .map((file) => ({ name: basename(file, ENDING), path: `${folder}/${file}` })),
+  );
+}
+
+/** The notebooks which `names` mean: a number ("03" or "3"), a name, a path; without names all. */
 export function selectNotebooks(
   all: readonly NotebookPath[],
   names: readonly string[],
@@ -49,7 +54,11 @@ function selectOne(all: readonly NotebookPath[], name: string, root: string): No
       notebook.path === `notebooks/${name}` ||
       notebook.path === `notebooks/${name}${ENDING}`,
   );
-  const matches = exact.length > 0 ? exact : all.filter((notebook) => notebook.name.startsWith(`${name}-`));
+  const prefix = all.filter((notebook) => notebook.name.startsWith(`${name}-`));
+  const number = /^\d+$/.test(name)
+    ? all.filter((notebook) => Number(/^\d+(?=-)/.exec(notebook.name)?.[0]) === Number(name))
+    : [];
+  const matches = [exact, prefix, number].find((found) => found.length > 0) ?? [];
   if (matches.length === 1) return matches[0]!;
   const problem = matches.length === 0 ? "no notebook is called" : "more than one notebook is called";
   throw new UserError(

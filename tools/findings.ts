@@ -7,6 +7,7 @@ import { compareTables, firstDifferentCell, sameDescription, type TableCompariso
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
 import { type Notebook, serialiseNotebook } from "./notebook-file.js";
+import { conflicts, type Made, madeIn } from "./owners.js";
 import type { RunResult } from "./run-notebook.js";
 import { type Change, fingerprint, fingerprintOf } from "./stage.js";
 import { UserError } from "./user-error.js";
@@ -43,8 +44,14 @@ export interface NotebookFinding extends FileFinding {
 }
 
 export interface DescriptionFinding extends FileFinding {
-  /** It differs from the stored one in more than what follows from the computed numbers. */
+  /** It differs from the stored one in more than what follows from data that differ. */
   readonly outdated: boolean;
+}
+
+/** A stored file which a notebook makes that failed before it came to it. */
+export interface UnmadeFile {
+  readonly path: string;
+  readonly notebook: string;
 }
 
 export interface ClaimFinding {
@@ -65,6 +72,8 @@ export interface Findings {
   readonly claims: readonly ClaimFinding[];
   /** Stored files which no notebook makes any more. */
   readonly vanished: readonly string[];
+  /** Stored files which were not made, because their notebooks failed. */
+  readonly unmade: readonly UnmadeFile[];
   /** What is wrong with what the notebooks wrote. */
   readonly flaws: readonly string[];
   /** What has to be done to store all this. */
@@ -87,10 +96,12 @@ export async function findings(
   full: boolean,
 ): Promise<Findings> {
   const flaws: string[] = [];
-  const data = stagedFiles(root, outcomes, "data", flaws);
-  const figures = stagedFiles(root, outcomes, "figures", flaws);
+  const data = stagedFiles(root, outcomes, "data");
+  const figures = stagedFiles(root, outcomes, "figures");
   const resources = outcomes.flatMap((outcome) => staged(root, outcome, "datapackage.json", "resources"));
+  const records = outcomes.flatMap((outcome) => staged(root, outcome, "datapackage.json", "figures"));
   const claims = outcomes.flatMap((outcome) => staged(root, outcome, "claims.json", "claims"));
+  flaws.push(...takenNames(root, outcomes, [...data, ...figures]));
   const datasets = data.flatMap((file) => dataset(root, file, resources, flaws));
   for (const { path } of resources) {
     if (!data.some((file) => file.path === `data/${path}`)) {
@@ -99,10 +110,19 @@ export async function findings(
   }
 
   const executed = outcomes.map((outcome) => executedNotebook(root, outcome));
-  const described = await describe(root, run, outcomes, { resources, claims }, full);
+  const exact = datasets.every(({ status }) => status === "unchanged");
+  const described = await describe(root, run, outcomes, { resources, figures: records, claims }, full, exact);
   const files = [...data, ...figures, ...executed.flatMap((one) => one.staged), ...described.staged];
   const made = new Set([...data, ...figures].map((file) => file.path));
-  const vanished = storedFiles(root, outcomes, full).filter((path) => !made.has(path));
+  const gone = storedFiles(root, outcomes, full).filter(({ path }) => !made.has(path));
+  const failed = outcomes.filter(({ result }) => !result.notebook).map(({ notebook }) => notebook.path);
+  const unmade = gone.flatMap(({ path, maker }) =>
+    maker !== undefined && failed.includes(maker) ? [{ path, notebook: maker }] : [],
+  );
+  // Of a file whose maker is not on record, any notebook that failed may be the maker.
+  const vanished = gone
+    .filter(({ maker }) => (maker === undefined ? failed.length === 0 : !failed.includes(maker)))
+    .map(({ path }) => path);
   return {
     notebooks: executed.map((one) => one.finding),
     datasets,
@@ -110,6 +130,7 @@ export async function findings(
     descriptions: described.findings,
     claims: claims.map(claimFinding),
     vanished,
+    unmade,
     flaws,
     changes: [
       ...files.flatMap((file) => changeOf(root, file)),
@@ -118,25 +139,45 @@ export async function findings(
   };
 }
 
-function stagedFiles(
-  root: string,
-  outcomes: readonly Outcome[],
-  folder: "data" | "figures",
-  flaws: string[],
-): StagedFile[] {
-  const makers = new Map<string, NotebookPath>();
+function stagedFiles(root: string, outcomes: readonly Outcome[], folder: "data" | "figures"): StagedFile[] {
   const files: StagedFile[] = [];
   for (const { notebook, folder: staging } of outcomes) {
     for (const name of filesIn(join(root, staging, folder))) {
       if (DESCRIPTIONS.has(name)) continue;
       const path = `${folder}/${name}`;
-      const other = makers.get(path);
-      if (other) flaws.push(`${path} is made by both ${other.path} and ${notebook.path}`);
-      makers.set(path, notebook);
       files.push({ path, from: `${staging}/${path}`, notebook });
     }
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Names under which two notebooks make something: two that ran, or one that ran and one that did not. */
+function takenNames(root: string, outcomes: readonly Outcome[], files: readonly StagedFile[]): string[] {
+  const fresh: Made[] = [
+    ...files.map(({ path, notebook }) => ({ ...nameOf(path), notebook: notebook.path })),
+    ...outcomes.flatMap((outcome) =>
+      madeIn("claim", staged(root, outcome, "claims.json", "claims")).map((made) => ({
+        ...made,
+        notebook: outcome.notebook.path,
+      })),
+    ),
+  ];
+  const described = readObject(join(root, "data/datapackage.json"));
+  const stored = [
+    ...madeIn("dataset", objectsIn(described?.resources)),
+    ...madeIn("figure", objectsIn(described?.figures)),
+    ...madeIn("claim", objectsIn(readObject(join(root, "data/claims.json"))?.claims)),
+  ].filter(({ notebook }) => existsSync(join(root, notebook)));
+  const ran = outcomes.map(({ notebook }) => notebook.path);
+  return conflicts(fresh, stored, ran);
+}
+
+/** What a stored file is called: `figures/a.svg` and `figures/a.png` are the figure "a". */
+function nameOf(path: string): { kind: "dataset" | "figure"; name: string } {
+  const file = path.slice(path.indexOf("/") + 1);
+  return path.startsWith("data/")
+    ? { kind: "dataset", name: file.replace(/\.csv$/, "") }
+    : { kind: "figure", name: file.replace(/\.(svg|png)$/, "") };
 }
 
 /** The entries of one of the two description files which a notebook wrote. */
@@ -197,8 +238,9 @@ async function describe(
   root: string,
   run: string,
   outcomes: readonly Outcome[],
-  fresh: { resources: JsonObject[]; claims: JsonObject[] },
+  fresh: { resources: JsonObject[]; figures: JsonObject[]; claims: JsonObject[] },
   full: boolean,
+  exact: boolean,
 ): Promise<{ findings: DescriptionFinding[]; staged: Pick<StagedFile, "path" | "from">[] }> {
   const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-transport/notebook");
   const ran = outcomes.map((outcome) => outcome.notebook.path);
@@ -213,17 +255,18 @@ async function describe(
     writeFileSync(join(root, from), text);
     files.push({ path, from });
     const status = statusOf(root, path, from);
-    found.push({ path, status, outdated: !sameDescription(stored, text) });
+    // Sizes and checksums differ only where data do; the values of claims may differ in their last digits.
+    const outdated = name === "datapackage.json" && exact ? status !== "unchanged" : false;
+    found.push({ path, status, outdated: outdated || !sameDescription(stored, text) });
   };
 
   const storedPackage = readObject(join(root, "data/datapackage.json"));
-  if (storedPackage || fresh.resources.length > 0) {
+  if (storedPackage || fresh.resources.length > 0 || fresh.figures.length > 0) {
     // In a full run what no notebook makes is dropped, whichever notebook made it once.
-    const replaced = full ? [...ran, ...makersIn(storedPackage?.resources)] : ran;
-    const [old, now] = [storedPackage, { resources: fresh.resources }] as unknown as [
-      Datapackage,
-      Datapackage,
-    ];
+    const makers = [...makersIn(storedPackage?.resources), ...makersIn(storedPackage?.figures)];
+    const replaced = full ? [...ran, ...makers] : ran;
+    const { resources, figures } = fresh;
+    const [old, now] = [storedPackage, { resources, figures }] as unknown as [Datapackage, Datapackage];
     add("datapackage.json", mergeDatapackage(old, now, replaced));
   }
   const storedClaims = readObject(join(root, "data/claims.json"));
@@ -239,19 +282,36 @@ function makersIn(entries: unknown): string[] {
   return objectsIn(entries).flatMap(({ notebook }) => (typeof notebook === "string" ? [notebook] : []));
 }
 
+interface StoredFile {
+  readonly path: string;
+  /** The notebook on record as its maker. */
+  readonly maker: string | undefined;
+}
+
 /** Stored datasets and figures which the notebooks that ran should have made. */
-function storedFiles(root: string, outcomes: readonly Outcome[], full: boolean): string[] {
-  const resources = objectsIn(readObject(join(root, "data/datapackage.json"))?.resources);
+function storedFiles(root: string, outcomes: readonly Outcome[], full: boolean): StoredFile[] {
+  const described = readObject(join(root, "data/datapackage.json"));
+  const resources = objectsIn(described?.resources);
+  const makers = new Map<string, string>();
+  const record = (path: string, { notebook }: JsonObject): void => {
+    if (typeof notebook === "string" && notebook !== "") makers.set(path, notebook);
+  };
+  for (const resource of resources) record(`data/${resource.path}`, resource);
+  for (const figure of objectsIn(described?.figures)) {
+    for (const ending of ["svg", "png"]) record(`figures/${figure.name}.${ending}`, figure);
+  }
   if (!full) {
-    const ran = new Set<unknown>(outcomes.map((outcome) => outcome.notebook.path));
-    const own = resources.filter(({ notebook }) => ran.has(notebook)).map(({ path }) => `data/${path}`);
-    return own.filter((path) => existsSync(join(root, path)));
+    const ran = new Set<string>(outcomes.map((outcome) => outcome.notebook.path));
+    return [...makers]
+      .filter(([path, maker]) => ran.has(maker) && existsSync(join(root, path)))
+      .map(([path, maker]) => ({ path, maker }));
   }
   // Data which say of themselves that no notebook made them are someone else's.
   const foreign = new Set(resources.filter(({ notebook }) => !notebook).map(({ path }) => path));
   const tables = filesIn(join(root, "data")).filter((name) => name.endsWith(".csv") && !foreign.has(name));
   const figures = filesIn(join(root, "figures")).filter((name) => /\.(svg|png)$/.test(name));
-  return [...tables.map((name) => `data/${name}`), ...figures.map((name) => `figures/${name}`)];
+  const paths = [...tables.map((name) => `data/${name}`), ...figures.map((name) => `figures/${name}`)];
+  return paths.map((path) => ({ path, maker: makers.get(path) }));
 }
 
 function claimFinding(claim: JsonObject): ClaimFinding {

@@ -21,9 +21,12 @@ With the name of a Jupyter command runs that: node tools/dist/jupyter.js nbconve
 
 const MISSING = `Jupyter is not installed, or not on the PATH. Any one of these installs it:
   pipx install --include-deps jupyterlab
+  python3 -m venv ~/jupyter && ~/jupyter/bin/pip install jupyterlab
   python3 -m pip install --user jupyterlab
   conda install -c conda-forge jupyterlab
-Then run this again. Without Jupyter, \`npm run reproduce\` runs all notebooks.
+Where pip says "externally-managed-environment", take one of the first two.
+Then run this again, after the second as: PATH=~/jupyter/bin:"$PATH" npm run jupyter
+Without Jupyter, \`npm run reproduce\` runs all notebooks.
 `;
 
 /** The variables under which Jupyter finds this project's kernel and leaves the user's home alone. */

@@ -5,16 +5,20 @@
  * 1. The kernel's publisher drops messages once a synchronous cell has sent about 500 of them: zeromq.js then waits
  *    for the event loop, and further sends fail. A publisher which never waits and whose queue has no limit loses
  *    nothing.
- * 2. Node warns on stderr that require(esm) is experimental. It says so once per kernel and means nothing here.
+ * 2. Node warns on stderr that require(esm) is experimental, and newer ones that a dependency uses a deprecated module.
+ *    It says so once per kernel and means nothing here.
  * 3. A kernel of the headless runner must not outlive the runner, however the runner ends. The runner holds the other
  *    end of a pipe; when the pipe closes, the kernel and everything its cells started are killed. This happens in a
  *    worker, so that a cell in an endless loop is killed too.
+ * 4. Nor must a kernel outlive the Jupyter server that started it. Jupyter names itself in JPY_PARENT_PID; when a
+ *    kernel whose parent that is gets another parent, the server has died without ending its kernels. Kernels which
+ *    are meant to live on, or have a launcher between, are left alone.
  */
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
 const { isMainThread, Worker } = require("node:worker_threads");
 
-/** Names the file descriptor of the pipe to the runner; not set under Jupyter. */
+/** Names the file descriptor of the pipe to the runner; not set under Jupyter, which sets JPY_PARENT_PID. */
 const LIFELINE = "EHP_KERNEL_LIFELINE";
 /** The exit status of a kernel which wrote to a stream after its sockets were closed. */
 const LATE_OUTPUT_STATUS = 70;
@@ -54,7 +58,8 @@ function patchPublisher() {
   };
 }
 
-function silenceExperimentalWarnings() {
+function silenceWarningsOfNode() {
+  process.noDeprecation = true;
   const emitWarning = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {
     const type = typeof rest[0] === "string" ? rest[0] : rest[0]?.type;
@@ -63,9 +68,10 @@ function silenceExperimentalWarnings() {
   };
 }
 
-const WATCH_LIFELINE = `
-  const { Socket } = require("node:net");
-  const { workerData } = require("node:worker_threads");
+/** Milliseconds between two looks at who the parent is. */
+const PARENT_INTERVAL = 1000;
+
+const DIE = `
   function die() {
     try {
       process.kill(-process.pid, "SIGKILL");
@@ -73,18 +79,35 @@ const WATCH_LIFELINE = `
       process.kill(process.pid, "SIGKILL");
     }
   }
+`;
+
+const WATCH_LIFELINE = `
+  ${DIE}
+  const { Socket } = require("node:net");
+  const { workerData } = require("node:worker_threads");
   new Socket({ fd: workerData, readable: true, writable: false }).on("error", die).on("close", die).resume();
 `;
 
-function followRunner() {
+const WATCH_PARENT = `
+  ${DIE}
+  const { workerData } = require("node:worker_threads");
+  setInterval(() => { if (process.ppid !== workerData) die(); }, ${PARENT_INTERVAL});
+`;
+
+function watch(program, workerData) {
+  new Worker(program, { eval: true, execArgv: [], workerData }).unref();
+}
+
+function followParent() {
   const descriptor = Number(process.env[LIFELINE]);
   delete process.env[LIFELINE];
-  if (!descriptor) return;
-  new Worker(WATCH_LIFELINE, { eval: true, execArgv: [], workerData: descriptor }).unref();
+  if (descriptor) return watch(WATCH_LIFELINE, descriptor);
+  const server = Number(process.env.JPY_PARENT_PID);
+  if (process.platform !== "win32" && server > 1 && server === process.ppid) watch(WATCH_PARENT, server);
 }
 
 if (isMainThread) {
   patchPublisher();
-  silenceExperimentalWarnings();
-  followRunner();
+  silenceWarningsOfNode();
+  followParent();
 }

@@ -1,7 +1,8 @@
 // The command line of `npm run reproduce`.
 
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "./tools-folder.js";
 import { UserError } from "./user-error.js";
@@ -24,10 +25,11 @@ Runs the notebooks in the tslab kernel, without Jupyter, and makes data and figu
 each dataset lies from the stored one, which figures changed, which claims hold. Results are stored all together or,
 if anything fails, not at all.
 
-Notebooks are named by number (03), name or path; without any all are run. Names starting with "_" are left out.
+Notebooks are named by number (3 or 03), name or path; without any all are run. Names starting with "_" are left out.
 
 Options:
-  --check        store nothing; fail also if a stored output is out of date or missing (for continuous integration)
+  --check        store nothing; fail also if a stored output or figure is out of date or missing (for continuous
+                 integration)
   --update       store datasets although they deviate from the stored ones, and drop those no longer made
   --jobs N       notebooks at a time (default: the number of cores, at most 2)
   --timeout S    seconds for each cell (default 300)
@@ -37,6 +39,37 @@ Options:
 Exit status: 0 all is well; 1 a cell failed, a dataset deviates by more than 1e-9 of its curve's scale, a claim or
 check fails, or a stored file is no longer made; 2 the command line is wrong.
 `;
+
+/** Options which npm takes for its own if the "--" before them is forgotten; a script sees them as npm_config_NAME. */
+const TAKEN_BY_NPM: readonly string[] = ["check", "update", "jobs", "timeout", "root"];
+
+/**
+ * Refuses `npm run reproduce --check`: npm keeps the option, and a run that stores would begin. Of `--jobs 2` npm keeps
+ * the name, with the value "true", and passes on "2".
+ *
+ * npm takes --update for its own --update-notifier and says nothing of it; a run without it stores no deviation.
+ */
+export function refuseForgottenDashes(args: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (env.npm_lifecycle_event !== "reproduce") return;
+  const lost = TAKEN_BY_NPM.flatMap((name) => {
+    const value = env[`npm_config_${name}`];
+    const given = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+    // Other builds read jobs from .npmrc too: a value there is no option of this command.
+    if (!value || value === "false" || given || (name === "jobs" && isInNpmrc(name, env))) return [];
+    return value === "true" ? [`--${name}`] : [`--${name}`, value];
+  });
+  if (lost.length === 0) return;
+  throw new UserError(
+    `npm kept an option to itself; write npm run reproduce -- ${[...lost, ...args].join(" ")}`,
+    2,
+  );
+}
+
+function isInNpmrc(name: string, env: NodeJS.ProcessEnv): boolean {
+  const files = [env.npm_config_userconfig, env.npm_config_globalconfig, join(projectRoot, ".npmrc")];
+  const setting = new RegExp(`^\\s*${name}\\s*=`, "m");
+  return files.some((file) => file && existsSync(file) && setting.test(readFileSync(file, "utf8")));
+}
 
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);

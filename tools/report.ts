@@ -1,10 +1,16 @@
 // The table at the end of a run.
 
 import type { ClaimFinding, DatasetFinding, FileFinding, Findings } from "./findings.js";
+import { readable } from "./formulas.js";
 import { TOLERANCE } from "./verdict.js";
 
 export function report(findings: Findings): string {
-  const { notebooks, datasets, figures, claims } = findings;
+  const { notebooks, datasets, figures, claims, unmade } = findings;
+  const failed = notebooks.some((notebook) => notebook.failed);
+  const unmadeIn = (folder: string): string[][] =>
+    unmade
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .map(({ path, notebook }) => [path, `not made: ${notebook} failed`]);
   const sections = [
     table(
       ["Notebook", "time", "stored outputs"],
@@ -14,10 +20,16 @@ export function report(findings: Findings): string {
         failed ? "FAILED" : status,
       ]),
     ),
-    table(["Dataset", "rows", "largest deviation", ""], datasets.map(datasetRow)),
-    table(["Figure", ""], figures.map(fileRow)),
+    table(
+      ["Dataset", "rows", "largest deviation", ""],
+      [...datasets.map(datasetRow), ...unmadeIn("data").map(([path, why]) => [path!, "", "", why!])],
+    ),
+    table(["Figure", ""], [...figures.map(fileRow), ...unmadeIn("figures")]),
     table(["Claim", "", ""], claims.filter(({ kind }) => kind === "claim").map(claimRow)),
-    checks(claims.filter(({ kind }) => kind === "check")),
+    checks(
+      claims.filter(({ kind }) => kind === "check"),
+      failed,
+    ),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
@@ -39,14 +51,20 @@ function fileRow({ path, status }: FileFinding): string[] {
 }
 
 function claimRow({ id, claim, quantity, value, holds }: ClaimFinding): string[] {
-  return [id, holds ? "holds" : "FAILS", holds ? claim : `${claim} (${quantity}: ${value})`];
+  const statement = readable(claim);
+  return [
+    id,
+    holds ? "holds" : "FAILS",
+    holds ? statement : `${statement} (${readable(quantity)}: ${value})`,
+  ];
 }
 
 /** Checks which hold are counted; those which do not are listed. */
-function checks(all: readonly ClaimFinding[]): string {
+function checks(all: readonly ClaimFinding[], notebookFailed: boolean): string {
   if (all.length === 0) return "";
   const failed = all.filter(({ holds }) => !holds);
-  const count = `Checks: ${all.length - failed.length} of ${all.length} hold`;
+  const reached = notebookFailed ? " that were reached" : "";
+  const count = `Checks: ${all.length - failed.length} of ${all.length}${reached} hold`;
   return failed.length === 0 ? count : `${count}\n${table(["Check", "", ""], failed.map(claimRow))}`;
 }
 

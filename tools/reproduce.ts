@@ -8,7 +8,7 @@ import { findings, type Outcome } from "./findings.js";
 import { killAllKernels } from "./kernel.js";
 import { takeLock } from "./lock.js";
 import { type Notebook, parseNotebook } from "./notebook-file.js";
-import { HELP, type Options, parseOptions } from "./options.js";
+import { HELP, type Options, parseOptions, refuseForgottenDashes } from "./options.js";
 import { inParallel } from "./parallel.js";
 import { ProgressDisplay } from "./progress.js";
 import { report } from "./report.js";
@@ -52,7 +52,12 @@ async function reproduce(options: Options): Promise<number> {
     const reasons = reasonsToFail(verdict, options);
     if (reasons.length === 0 && !check) commit(root, found.changes);
     const stored = found.changes.map(({ to, from }) => (from === null ? `${to} (removed)` : to));
-    process.stdout.write(`${conclude(verdict, reasons, stored, options)}\n`);
+    const subject =
+      selected.length === all.length
+        ? "All stored results"
+        : `All stored results of ${selected.map(({ path }) => path).join(", ")}`;
+    const inexact = found.datasets.some(({ status }) => status === "changed");
+    process.stdout.write(`${conclude(verdict, reasons, { stored, subject, inexact }, options)}\n`);
     process.stdout.write(`Total time: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
     return reasons.length === 0 ? 0 : 1;
   } finally {
@@ -110,7 +115,7 @@ async function runOne(
   const result = await runNotebook(parsed, {
     file: join(root, notebook.path),
     scratch,
-    env: { EHP_OUTPUT: scratch },
+    env: { EHP_OUTPUT: scratch, EHP_NOTEBOOK: notebook.path },
     timeout,
     onProgress: (event) => display.update(notebook.name, event),
   });
@@ -123,30 +128,44 @@ async function runOne(
 }
 
 function reasonsToFail(verdict: Verdict, { check, update }: Options): string[] {
-  return [...verdict.failures, ...(update ? [] : verdict.deviations), ...(check ? verdict.outdated : [])];
+  return [
+    ...verdict.failures,
+    ...(update ? [] : [...verdict.deviations, ...verdict.vanished]),
+    ...(check ? verdict.outdated : []),
+  ];
 }
 
 function conclude(
   verdict: Verdict,
   reasons: readonly string[],
-  stored: readonly string[],
+  { stored, subject, inexact }: { stored: readonly string[]; subject: string; inexact: boolean },
   { check, names }: Options,
 ): string {
   if (reasons.length === 0) {
-    if (check) return "All stored results are reproduced.";
-    if (stored.length === 0) return "All stored results are reproduced; nothing had to be stored.";
+    if (check) return success(subject, inexact, verdict.notes);
+    if (stored.length === 0) return `${subject} are reproduced; nothing had to be stored.`;
     return `Stored:\n${stored.map((file) => `  ${file}`).join("\n")}`;
   }
   const list = reasons.map((reason) => `  ${reason}`).join("\n");
   const command = ["npm run reproduce", ...(names.length > 0 ? ["--", ...names] : [])].join(" ");
   const accept = ["npm run reproduce -- --update", ...names].join(" ");
-  const advice =
-    verdict.failures.length > 0
-      ? ""
-      : verdict.deviations.length > 0
-        ? `\nMore than ${TOLERANCE} is a change of results. If it is meant: ${accept}`
-        : `\nTo bring the stored files up to date: ${command}`;
-  return `NOT reproduced; nothing was stored:\n${list}${advice}`;
+  const advice: string[] = [];
+  if (verdict.failures.length === 0) {
+    const { deviations, vanished } = verdict;
+    if (deviations.length > 0)
+      advice.push(`More than ${TOLERANCE} is a change of results. If it is meant: ${accept}`);
+    if (vanished.length > 0) advice.push(`To delete what no notebook makes any more: ${accept}`);
+    if (advice.length === 0) advice.push(`To bring the stored files up to date: ${command}`);
+  }
+  return [`NOT reproduced; nothing was stored:\n${list}`, ...advice].join("\n");
+}
+
+/** What --check says when it is content, and no more than what is true. */
+function success(subject: string, inexact: boolean, notes: readonly string[]): string {
+  const extent = inexact ? `, data within ${TOLERANCE} of their curve's scale` : "";
+  if (notes.length === 0) return `${subject} are reproduced${extent}.`;
+  const list = notes.map((note) => `  ${note}`).join("\n");
+  return `${subject} are reproduced${extent}, with differences that are no failure:\n${list}`;
 }
 
 /** A run that is ended by a signal takes its kernels and staged files with it. */
@@ -163,6 +182,7 @@ function endOnSignals(cleanUp: () => void): void {
 
 async function main(args: readonly string[]): Promise<number> {
   try {
+    refuseForgottenDashes(args, process.env);
     const options = parseOptions(args);
     if (!options.help) return await reproduce(options);
     process.stdout.write(`${HELP}\nNotebooks here:\n${listNotebooks(findNotebooks(options.root))}\n`);

@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { hintFor } from "./cell-language.js";
 import type { JsonObject } from "./json.js";
 import { type Execution, type Kernel, startKernel } from "./kernel.js";
 import { type Cell, codeCells, type Notebook, withResults } from "./notebook-file.js";
@@ -91,7 +92,9 @@ function firstFailure(
     const reason = whyFailed(execution, timeout);
     if (reason === undefined) continue;
     const cell = code[i]!;
-    const error = [withoutKernelFrames(stderrOf(execution.outputs)), execution.detail.trim()].filter(Boolean);
+    const text = withoutKernelFrames(stderrOf(execution.outputs));
+    const earlier = code.slice(0, i).map(({ source }) => source);
+    const error = [text, execution.detail.trim(), hintFor(text, cell.source, earlier)].filter(Boolean);
     return {
       codeCell: i + 1,
       cell: notebook.cells.indexOf(cell) + 1,

@@ -1,6 +1,6 @@
 // What, of all that a run found, makes it fail.
 
-import type { Findings } from "./findings.js";
+import type { FileFinding, Findings } from "./findings.js";
 
 /** Largest deviation of a dataset, relative to the scale of its curve, that counts as the same. */
 export const TOLERANCE = 1e-9;
@@ -10,13 +10,18 @@ export interface Verdict {
   readonly failures: readonly string[];
   /** Why it fails unless the user accepts the new results with --update. */
   readonly deviations: readonly string[];
+  /** Why it fails unless the user deletes with --update what no notebook makes any more. */
+  readonly vanished: readonly string[];
   /** Why it fails under --check: stored results are out of date. */
   readonly outdated: readonly string[];
+  /** What differs from what is stored without being a failure under --check. */
+  readonly notes: readonly string[];
 }
 
 export function judge(findings: Findings): Verdict {
   const { notebooks, datasets, figures, descriptions, claims, vanished, flaws } = findings;
   const failedNotebooks = notebooks.filter((notebook) => notebook.failed);
+  const redrawn = figures.filter((figure) => isOnlyRedrawn(figure, figures));
   return {
     failures: [
       ...failedNotebooks.map(({ path }) => `${path} failed`),
@@ -26,13 +31,10 @@ export function judge(findings: Findings): Verdict {
         .map(({ kind, id, notebook }) => `${kind} ${id} fails (${notebook})`),
       ...datasets.filter(isUnusable).map(({ path, comparison }) => `${path}: ${comparison.where}`),
     ],
-    deviations: [
-      ...datasets.filter((dataset) => isDeviating(dataset) && !isUnusable(dataset)).map(describeDeviation),
-      // A notebook that failed did not get to make its files.
-      ...(failedNotebooks.length > 0 ? [] : vanished).map(
-        (path) => `${path} is no longer made by any notebook`,
-      ),
-    ],
+    deviations: datasets
+      .filter((dataset) => isDeviating(dataset) && !isUnusable(dataset))
+      .map(describeDeviation),
+    vanished: vanished.map((path) => `${path} is no longer made by any notebook`),
     outdated: [
       ...notebooks
         .filter(({ differentCell }) => differentCell > 0)
@@ -43,9 +45,32 @@ export function judge(findings: Findings): Verdict {
       ...[...datasets, ...figures]
         .filter(({ status }) => status === "new")
         .map(({ path }) => `${path} is not stored`),
+      ...figures
+        .filter((figure) => figure.status === "changed" && !redrawn.includes(figure))
+        .map(({ path }) => `${path} is not the stored one`),
       ...descriptions.filter(({ outdated }) => outdated).map(({ path }) => `${path} is out of date`),
     ],
+    notes: [
+      ...redrawn.map(({ path }) => `${path} differs in its pixels; its SVG is the stored one`),
+      ...notebooks
+        .filter(
+          ({ failed, status, differentCell }) => !failed && status !== "unchanged" && differentCell === 0,
+        )
+        .map(({ path }) => `${path} differs in pictures or metadata; all text is the stored one`),
+      ...descriptions
+        .filter(
+          ({ path, status, outdated }) => path.endsWith("claims.json") && status === "changed" && !outdated,
+        )
+        .map(({ path }) => `${path} differs in computed values; all verdicts are the stored ones`),
+    ],
   };
+}
+
+/** A PNG which differs although the SVG from which it was drawn does not: another machine may draw it so. */
+function isOnlyRedrawn({ path, status }: FileFinding, figures: readonly FileFinding[]): boolean {
+  if (status !== "changed" || !path.endsWith(".png")) return false;
+  const svg = path.replace(/png$/, "svg");
+  return figures.some((figure) => figure.path === svg && figure.status === "unchanged");
 }
 
 function isDeviating({ comparison }: Findings["datasets"][number]): boolean {

@@ -139,11 +139,8 @@ export class Notebook {
         throw new Error(`dataset "${name}": curve names "${column}", which is no column`);
     }
     const { resources: stored, figures } = this.#datapackage();
-    this.#refuseTaken(
-      "dataset",
-      name,
-      stored.filter((one) => one.name === name),
-    );
+    const same = stored.filter((one) => one.name === name);
+    this.#refuseTaken("dataset", name, same);
     const csv = Buffer.from(tableToCsv(table));
     const resource: Resource = {
       name,
@@ -210,15 +207,11 @@ export class Notebook {
     }
     if (store) {
       const { resources, figures } = this.#datapackage();
-      this.#refuseTaken(
-        "figure",
-        name,
-        figures.filter((one) => one.name === name),
-      );
+      const same = figures.filter((one) => one.name === name);
+      this.#refuseTaken("figure", name, same);
       const record: FigureRecord = { name, notebook: this.path, caption, data: [...data] };
-      const described = serialise(
-        datapackage(resources, [...figures.filter((one) => one.name !== name), record]),
-      );
+      const kept = figures.filter((one) => one.name !== name);
+      const described = serialise(datapackage(resources, [...kept, record]));
       writeWhole(join(this.#folder, "figures", `${name}.svg`), file.svg);
       writeWhole(join(this.#folder, "figures", `${name}.png`), pngs[1]!);
       writeWhole(this.#dataFile("datapackage.json"), described);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { datapackage, mergeDatapackage, type Resource } from "../../lib/notebook/datapackage.js";
+import {
+  type Datapackage,
+  datapackage,
+  type FigureRecord,
+  mergeDatapackage,
+  type Resource,
+} from "../../lib/notebook/datapackage.js";
 
 const resource = (name: string, notebook: string, rows = 1): Resource => ({
   name,
@@ -35,6 +41,24 @@ describe("datapackage", () => {
 });
 
 describe("mergeDatapackage", () => {
+  it("merges figures as it does resources; old files have none", () => {
+    const figure = (name: string, notebook: string, caption = ""): FigureRecord => ({
+      name,
+      notebook,
+      caption,
+      data: [],
+    });
+    const old = datapackage([], [figure("fig10", "a"), figure("fig2", "b"), figure("fig3", "b")]);
+    const of = (merged: Datapackage): string[] =>
+      (merged.figures ?? []).map(({ name, notebook, caption }) => `${notebook}:${name}${caption}`);
+    expect(of(old)).toEqual(["b:fig2", "b:fig3", "a:fig10"]);
+    const fresh = datapackage([], [figure("fig2", "b", "!")]);
+    expect(of(mergeDatapackage(old, fresh))).toEqual(["b:fig2!", "a:fig10"]);
+    expect(of(mergeDatapackage(old, datapackage([]), ["a"]))).toEqual(["b:fig2", "b:fig3"]);
+    const { figures: _, ...before } = stored;
+    expect(of(mergeDatapackage(before, fresh))).toEqual(["b:fig2!"]);
+  });
+
   it("replaces all resources of the notebooks that ran and keeps the others", () => {
     const merged = mergeDatapackage(stored, datapackage([resource("fig3a", "a", 2)]));
     expect(names(merged)).toEqual(["a:fig3a", "b:fig5"]);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { columnFigure, columnPlot, curves, fix, openNotebook } from "../../lib/notebook/index.js";
+import { columnFigure, columnPlot, curves, fix, openNotebook, sig } from "../../lib/notebook/index.js";
 import type { FigureElement } from "../../lib/notebook/svg.js";
 import { makeDisplay, makeProject, openTest, sample, snapshot } from "./project.js";
 
@@ -48,6 +48,18 @@ describe("openNotebook", () => {
       "EHP_OUTPUT must be an absolute path, not somewhere",
     );
     vi.stubEnv("EHP_OUTPUT", "");
+    expect(() => openNotebook("01-first", { root })).not.toThrow();
+  });
+
+  it("refuses another name than that of the notebook that the runner runs", () => {
+    const root = makeProject("01-first", "cases/copied");
+    vi.stubEnv("EHP_NOTEBOOK", "notebooks/cases/copied.ipynb");
+    expect(() => openNotebook("01-first", { root })).toThrow(
+      'notebooks/cases/copied.ipynb opens "01-first"; change the name in openNotebook(...)',
+    );
+    expect(() => openNotebook("none", { root })).toThrow('notebooks/cases/copied.ipynb opens "none"');
+    expect(() => openNotebook("copied", { root })).not.toThrow();
+    vi.stubEnv("EHP_NOTEBOOK", "");
     expect(() => openNotebook("01-first", { root })).not.toThrow();
   });
 
@@ -138,7 +150,7 @@ describe("dataset", () => {
       openNotebook(name, { root, display: makeDisplay() });
     open("01-first").dataset(sample);
     expect(() => open("02-second").dataset(sample)).toThrow(
-      'dataset "current" is made by notebooks/01-first.ipynb; notebooks/02-second.ipynb needs another name',
+      'dataset "current" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
     );
     rmSync(join(root, "notebooks", "01-first.ipynb"));
     expect(() => open("02-second").dataset(sample)).not.toThrow();
@@ -202,6 +214,44 @@ describe("figure", () => {
     expect(shown.outputs).toEqual(["[Two lines]", "**Figure `sketch`.** A caption."]);
   });
 
+  it("records which notebook made it from which data, beside the datasets", () => {
+    const { notebook, read } = openTest();
+    const recorded = (): unknown => JSON.parse(read("data/datapackage.json")).figures;
+    notebook.figure("fig3a", plot(), text);
+    notebook.dataset(sample);
+    notebook.figure("fig10", plot(), { ...text, data: ["current"] });
+    notebook.figure("fig3a", plot(), { ...text, caption: "Another." });
+    notebook.figure("sketch", plot(), { ...text, store: false });
+    expect(recorded()).toEqual([
+      { name: "fig3a", notebook: "notebooks/01-first.ipynb", caption: "Another.", data: [] },
+      { name: "fig10", notebook: "notebooks/01-first.ipynb", caption: "A caption.", data: ["current"] },
+    ]);
+    expect(JSON.parse(read("data/datapackage.json")).resources).toHaveLength(1);
+  });
+
+  it("refuses the name of another notebook's figure while that notebook exists", () => {
+    const root = makeProject("01-first", "02-second");
+    const open = (name: string): ReturnType<typeof openNotebook> =>
+      openNotebook(name, { root, display: makeDisplay() });
+    open("01-first").figure("fig3a", plot(), text);
+    const before = snapshot(root);
+    expect(() => open("02-second").figure("fig3a", plot(), { ...text, alt: "Other" })).toThrow(
+      'figure "fig3a" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
+    );
+    expect(snapshot(root)).toEqual(before);
+    rmSync(join(root, "notebooks", "01-first.ipynb"));
+    expect(() => open("02-second").figure("fig3a", plot(), text)).not.toThrow();
+  });
+
+  it.each(["Fig. 4. A caption.", "**Fig. 4.** A caption.", " Fig. 4: a caption."])(
+    "leaves the caption %j without another number",
+    (caption) => {
+      const { notebook, shown } = openTest();
+      notebook.figure("fig4", plot(), { ...text, caption, store: false });
+      expect(shown.outputs[1]).toBe(caption.trim());
+    },
+  );
+
   it("refuses and writes nothing: HTML, unknown data, no words, a bad name", () => {
     const { notebook, root } = openTest();
     const html = Plot.plot({
@@ -260,6 +310,31 @@ describe("claim and check", () => {
     ]);
   });
 
+  it("show their formulas as they are", () => {
+    const { notebook, shown, read } = openTest();
+    const claim = "$|J(\\Delta T)|\\ne|J(-\\Delta T)|$ for $\\mu_{\\alpha\\beta}<0$";
+    const quantity = "$\\Lambda^{LR}$ at $10^{-4}\\,\\hbar\\Omega$";
+    notebook.claim({ id: "C4", claim, where: "Eq. (8)", quantity, value: 2e-4, below: 1 });
+    expect(shown.outputs).toEqual([
+      `✓ **Claim C4** holds: ${claim} (Eq. (8))  \n${quantity}: 2 × 10⁻⁴, to be below 1.`,
+    ]);
+    expect(JSON.parse(read("data/claims.json")).claims[0]).toMatchObject({ claim, quantity });
+  });
+
+  it("refuse the id of another notebook's claim, not that of its check", () => {
+    const root = makeProject("01-first", "02-second");
+    const open = (name: string): ReturnType<typeof openNotebook> =>
+      openNotebook(name, { root, display: makeDisplay() });
+    const tested = { id: "C1", claim: "a", where: "b", quantity: "c", value: 1, above: 0 };
+    open("01-first").claim(tested);
+    open("01-first").check({ ...tested, id: "x" });
+    expect(() => open("02-second").claim(tested)).toThrow(
+      'claim "C1" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
+    );
+    expect(() => open("02-second").check({ ...tested, id: "x" })).not.toThrow();
+    expect(() => open("01-first").claim(tested)).not.toThrow();
+  });
+
   it("replace their own record when a cell runs again, and keep those of other notebooks", () => {
     const root = makeProject("01-first", "02-second");
     for (const [name, value] of [
@@ -285,6 +360,25 @@ describe("say and table", () => {
       "The maximum is 0.3333 at mu = 8, or 0.333333.",
       "| b |\n| ---: |\n| 0.67 |",
     ]);
+  });
+});
+
+describe("numbers in a formula that is said", () => {
+  it("are LaTeX there, and as ever outside", () => {
+    const { notebook, shown } = openTest();
+    notebook.say`$J=${2.203e-4}$, ${2.203e-4}; $$I=${-1e-12}+${sig(1234567)}$$ $V=${-0.5}$ ${-0.5}`;
+    expect(shown.outputs).toEqual([
+      "$J=2.203\\times10^{-4}$, 2.203 × 10⁻⁴; $$I=−10^{-12}+1.235\\times10^{6}$$ $V=−0.5$ −0.5",
+    ]);
+  });
+
+  it("are told from prices, code and escaped dollar signs", () => {
+    const { notebook, shown } = openTest();
+    const small = 1e-4;
+    notebook.say`\\$5 and ${small}, \`a$b\` ${small}, one $ ${small}
+
+next $x$ ${small} $y=${small}$`;
+    expect(shown.outputs).toEqual(["\\$5 and 10⁻⁴, `a$b` 10⁻⁴, one $ 10⁻⁴\n\nnext $x$ 10⁻⁴ $y=10^{-4}$"]);
   });
 });
 

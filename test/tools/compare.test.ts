@@ -96,6 +96,11 @@ describe("comparing notebooks", () => {
     expect(firstDifferentCell(stored, fresh)).toBe(0);
   });
 
+  it("sees an error that was stored", () => {
+    const stored = notebook({ output_type: "error", ename: "Error", evalue: "x", traceback: [] });
+    expect(firstDifferentCell(stored, notebook())).toBe(2);
+  });
+
   it("names the first code cell that differs", () => {
     const stored = notebook({ data: { "text/html": "a" } });
     expect(firstDifferentCell(stored, notebook({ data: { "text/html": ["b"] } }))).toBe(2);

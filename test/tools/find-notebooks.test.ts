@@ -34,6 +34,8 @@ describe("finding notebooks", () => {
 
   it.each([
     "03",
+    "3",
+    "003",
     "03-c",
     "03-c.ipynb",
     "cases/03-c",
@@ -42,6 +44,14 @@ describe("finding notebooks", () => {
     relative(process.cwd(), join(root, "notebooks/cases/03-c.ipynb")),
   ])("understands %s", (name) => {
     expect(select(name)).toEqual(["notebooks/cases/03-c.ipynb"]);
+  });
+
+  it("prefers a name that begins so to a number", () => {
+    const cases = projectWith("03-c.ipynb", "cases/3-levels.ipynb");
+    const names = (name: string): string[] =>
+      selectNotebooks(findNotebooks(cases), [name], cases).map((notebook) => notebook.name);
+    expect(names("3")).toEqual(["3-levels"]);
+    expect(names("03")).toEqual(["03-c"]);
   });
 
   it("takes several in their own order, each once", () => {

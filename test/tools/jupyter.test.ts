@@ -1,9 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { newFolder } from "./project.js";
+import { contentOf, isAlive, newFolder, until } from "./project.js";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const cli = join(repository, "tools", "dist", "jupyter.js");
@@ -21,6 +23,9 @@ describe("npm run jupyter", () => {
     expect(status).toBe(1);
     expect(stderr).toContain("pipx install");
     expect(stderr).toContain("conda install");
+    expect(stderr).toContain("python3 -m venv ~/jupyter && ~/jupyter/bin/pip install jupyterlab");
+    expect(stderr).toContain('PATH=~/jupyter/bin:"$PATH" npm run jupyter');
+    expect(stderr).toContain("externally-managed-environment");
   });
 
   it("prints the environment, in which there is a kernel started as the runner starts it", () => {
@@ -61,4 +66,45 @@ describe("npm run jupyter", () => {
       );
     },
   );
+});
+
+/** Starts, as a server would, a process with the kernel's preload that never ends by itself, and tells its id. */
+async function startServer(namesItself: boolean): Promise<{ kernel: number; kill: () => Promise<void> }> {
+  const file = join(newFolder(), "pid");
+  const preload = join(repository, "tools", "kernel-preload.cjs");
+  // The kernel is busy in an endless loop, deaf to anything but a worker.
+  const kernel = `require("node:fs").writeFileSync(${JSON.stringify(file)}, String(process.pid)); for (;;);`;
+  const server = `
+    const env = { ...process.env, ${namesItself ? "JPY_PARENT_PID: String(process.pid)" : ""} };
+    require("node:child_process").spawn(process.execPath, ["--require", ${JSON.stringify(preload)}, "--eval", ${JSON.stringify(kernel)}],
+      { env, detached: true, stdio: "ignore" });
+    setInterval(() => {}, 1000);`;
+  const { JPY_PARENT_PID: _, EHP_KERNEL_LIFELINE: __, ...env } = process.env;
+  const child = spawn(process.execPath, ["--eval", server], { env, stdio: "ignore" });
+  const pid = Number(await until(() => contentOf(file)));
+  return {
+    kernel: pid,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+describe.skipIf(process.platform === "win32").concurrent("a kernel of Jupyter", { timeout: 30_000 }, () => {
+  it("lives while its server does, and dies with it", async () => {
+    const { kernel, kill } = await startServer(true);
+    await sleep(1500);
+    expect(isAlive(kernel)).toBe(true);
+    await kill();
+    await until(() => !isAlive(kernel));
+  });
+
+  it("lives on where no server says that it is the parent", async () => {
+    const { kernel, kill } = await startServer(false);
+    await kill();
+    await sleep(2500);
+    expect(isAlive(kernel)).toBe(true);
+    process.kill(kernel, "SIGKILL");
+  });
 });

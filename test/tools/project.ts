@@ -93,7 +93,10 @@ export function results(
   const check = { ...claim, id: `${name}-2`, kind: "check", claim: "y is y", holds: true };
   return {
     [`data/${name}.csv`]: csv,
-    "data/datapackage.json": JSON.stringify({ resources: [resource] }),
+    "data/datapackage.json": JSON.stringify({
+      resources: [resource],
+      figures: [{ name, notebook, caption: "", data: [name] }],
+    }),
     "data/claims.json": JSON.stringify({ claims: [claim, check] }),
     [`figures/${name}.svg`]: `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${values.join(" ")} --></svg>\n`,
   };

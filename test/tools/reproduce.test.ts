@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import {
   newProject,
@@ -65,6 +67,10 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(refused.stdout).toMatch(/data\/a\.csv +2 +5\.0e-9 +DEVIATES \(row 2, y\)/);
     expect(refused.stdout).toContain("npm run reproduce -- --update");
     expect(refused.stdout).toContain("data/old.csv is no longer made by any notebook");
+    expect(refused.stdout).toContain("More than 1e-9 is a change of results.");
+    expect(refused.stdout).toContain(
+      "To delete what no notebook makes any more: npm run reproduce -- --update",
+    );
     expect(snapshot(root)).toEqual(before);
 
     const accepted = await run(root, "--update");
@@ -123,6 +129,31 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(snapshot(root)).toEqual(before);
   });
 
+  it("says how to delete what is no longer made, and nothing of deviations where there are none", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])] });
+    store(root, { "data/old.csv": "x\n1\n" });
+    const { status, stdout } = await run(root);
+    expect(status).toBe(1);
+    expect(stdout).toContain("To delete what no notebook makes any more: npm run reproduce -- --update");
+    expect(stdout).not.toContain("change of results");
+    expect((await run(root, "--update")).stdout).toContain("data/old.csv (removed)");
+  });
+
+  it("does not call unchanged what a failed notebook did not come to make", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
+    expect((await run(root)).status).toBe(0);
+    writeNotebook(root, "b", ["throw new Error('early')", resultsCell("b", [2])]);
+    const { status, stdout } = await run(root);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/data\/a\.csv +1 +0 +unchanged/);
+    expect(stdout).toMatch(/data\/b\.csv +not made: notebooks\/b\.ipynb failed/);
+    expect(stdout).toMatch(/figures\/b\.svg +not made: notebooks\/b\.ipynb failed/);
+    expect(stdout).not.toMatch(/b\.(csv|svg).*unchanged/);
+    expect(stdout).not.toContain("no longer made");
+    expect(stdout).not.toMatch(/are reproduced|change of results|--update/);
+    expect(stdout).toContain("Checks: 1 of 1 that were reached hold");
+  });
+
   it("does not overwrite a notebook which was edited while it ran", async () => {
     const root = newProject({});
     writeNotebook(root, "a", [waitingCell(root, "begun", 300)]);
@@ -156,5 +187,195 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(status).toBe(0);
     expect(stdout).toContain("--update");
     expect(stdout).toContain("notebooks/01-a.ipynb");
+  });
+});
+
+describe.concurrent("names that are taken", { timeout: 60_000 }, () => {
+  const taken = (kind: string, name: string, owner: string, other: string): string =>
+    `${kind} "${name}" is made by notebooks/${owner}.ipynb too; give it another name in notebooks/${other}.ipynb`;
+
+  it("fail a notebook run alone, before anything is stored, as long as their notebook exists", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])] });
+    expect((await run(root)).status).toBe(0);
+    mkdirSync(join(root, "notebooks/cases"));
+    writeNotebook(root, "cases/copied", [resultsCell("a", [1, 2])]);
+    const before = snapshot(root);
+    for (const options of [[], ["--update"]]) {
+      const { status, stdout } = await run(root, "copied", ...options);
+      expect(status).toBe(1);
+      expect(stdout).toContain(taken("dataset", "a", "a", "cases/copied"));
+      expect(stdout).toContain(taken("figure", "a", "a", "cases/copied"));
+      expect(stdout).toContain(taken("claim", "a-1", "a", "cases/copied"));
+      expect(stdout).not.toContain('"a-2"');
+      expect(snapshot(root)).toEqual(before);
+    }
+    // A notebook under a new name takes its things along.
+    rmSync(join(root, "notebooks/a.ipynb"));
+    renameSync(join(root, "notebooks/cases/copied.ipynb"), join(root, "notebooks/b.ipynb"));
+    writeNotebook(root, "b", [resultsCell("a", [1]).replaceAll("notebooks/a.ipynb", "notebooks/b.ipynb")]);
+    const moved = await run(root);
+    expect(moved.status, moved.stdout).toBe(0);
+    const { figures } = JSON.parse(readFileSync(join(root, "data/datapackage.json"), "utf8"));
+    expect(figures).toEqual([{ name: "a", notebook: "notebooks/b.ipynb", caption: "", data: ["a"] }]);
+  });
+
+  it("fail a run of both; the one on record keeps them", async () => {
+    const root = newProject({ b: [resultsCell("b", [1])] });
+    expect((await run(root)).status).toBe(0);
+    writeNotebook(root, "a", [resultsCell("b", [1])]);
+    const { status, stdout } = await run(root);
+    expect(status).toBe(1);
+    expect(stdout).toContain(taken("dataset", "b", "b", "a"));
+    expect(stdout).not.toContain("in notebooks/b.ipynb\n");
+  });
+
+  it("fail a notebook that opens another's, and leave the other alone", async () => {
+    const opening =
+      'import { openNotebook } from "ehp-transport/notebook";\nconst notebook = openNotebook("a");';
+    const root = newProject({ a: [opening] });
+    mkdirSync(join(root, "notebooks/cases"));
+    writeNotebook(root, "cases/copied", [opening]);
+    expect((await run(root, "a")).status).toBe(0);
+    const { status, stdout } = await run(root, "copied");
+    expect(status).toBe(1);
+    expect(stdout).toContain('notebooks/cases/copied.ipynb opens "a"; change the name in openNotebook(...)');
+  });
+});
+
+describe.concurrent("--check", { timeout: 60_000 }, () => {
+  const drawing = (name: string, pixels: string): string =>
+    `${resultsCell(name, [1])}\nwriteFileSync(process.env.EHP_OUTPUT + "/figures/${name}.png", "${pixels}");`;
+
+  it("fails where a stored SVG is another", async () => {
+    const root = newProject({ a: [drawing("a", "1")] });
+    expect((await run(root)).status).toBe(0);
+    for (const path of ["figures/a.svg", "figures/a.png"]) writeFileSync(join(root, path), "changed");
+    const { status, stdout } = await run(root, "--check");
+    expect(status).toBe(1);
+    expect(stdout).toContain("figures/a.svg is not the stored one");
+    expect(stdout).toContain("figures/a.png is not the stored one");
+    expect(stdout).toContain("To bring the stored files up to date: npm run reproduce");
+  });
+
+  it("only notes a PNG that is another under the same SVG, and fails without that SVG", async () => {
+    const root = newProject({ a: [drawing("a", "1")] });
+    expect((await run(root)).status).toBe(0);
+    writeFileSync(join(root, "figures/a.png"), "2");
+    const { status, stdout } = await run(root, "--check");
+    expect(status).toBe(0);
+    expect(stdout).toContain(
+      "All stored results are reproduced, with differences that are no failure:\n" +
+        "  figures/a.png differs in its pixels; its SVG is the stored one\n",
+    );
+    writeNotebook(root, "a", [
+      `${drawing("a", "1")}\nimport { rmSync } from "node:fs";\nrmSync(process.env.EHP_OUTPUT + "/figures/a.svg");`,
+    ]);
+    rmSync(join(root, "figures/a.svg"));
+    expect((await run(root, "--check")).stdout).toContain("figures/a.png is not the stored one");
+  });
+
+  it("fails where a stored checksum is wrong, and notes a value that is another", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])] });
+    expect((await run(root)).status).toBe(0);
+    const edit = (file: string, from: RegExp, to: string): void => {
+      const path = join(root, "data", file);
+      writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
+    };
+    edit("claims.json", /"value": 1/, '"value": 1.5');
+    const noted = await run(root, "--check");
+    expect(noted.status).toBe(0);
+    expect(noted.stdout).toContain("data/claims.json differs in computed values");
+    edit("datapackage.json", /"hash": "/, '"hash": "0');
+    const failed = await run(root, "--check");
+    expect(failed.status).toBe(1);
+    expect(failed.stdout).toContain("data/datapackage.json is out of date");
+  });
+
+  it("claims no more than it saw: tolerance, and which notebooks ran", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
+    expect((await run(root)).status).toBe(0);
+    expect((await run(root, "--check", "b")).stdout).toContain(
+      "All stored results of notebooks/b.ipynb are reproduced.\n",
+    );
+    const { "data/a.csv": near } = results("a", [1.0000000000001]);
+    store(root, { "data/a.csv": near! });
+    expect((await run(root, "--check", "a")).stdout).toContain(
+      "are reproduced, data within 1e-9 of their curve's scale.\n",
+    );
+  });
+});
+
+describe.concurrent("what a run shows", { timeout: 60_000 }, () => {
+  it("writes formulas of claims so that they can be read", async () => {
+    const cell = resultsCell("a", [1]).replaceAll(
+      "y grows",
+      "$\\\\\\\\mu_{\\\\\\\\alpha\\\\\\\\beta}$ grows",
+    );
+    const root = newProject({ a: [cell] });
+    const { stdout } = await run(root);
+    expect(stdout).toMatch(/a-1 +holds +μ_αβ grows$/m);
+    const { claims } = JSON.parse(readFileSync(join(root, "data/claims.json"), "utf8"));
+    expect(claims[0].claim).toBe("$\\mu_{\\alpha\\beta}$ grows");
+  });
+
+  it("hints at shorthand for a variable of an earlier cell", async () => {
+    const root = newProject({ a: ["const rows = [1];", "console.log({ rows });"] });
+    const { status, stdout } = await run(root);
+    expect(status).toBe(1);
+    expect(stdout).toContain("ReferenceError: rows is not defined");
+    expect(stdout).toContain(
+      "in a cell write { rows: rows }: the kernel does not resolve shorthand for variables of earlier cells",
+    );
+  });
+});
+
+describe("an option without the -- before it", () => {
+  const cli = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tools", "dist", "reproduce.js");
+  const root = newProject({ "01-a": [] });
+  const underNpm = (
+    env: Record<string, string>,
+    ...args: string[]
+  ): { status: number | null; stderr: string } =>
+    spawnSync(process.execPath, [cli, "--root", root, ...args, "--help"], {
+      encoding: "utf8",
+      env: { ...process.env, npm_lifecycle_event: "reproduce", ...env },
+    });
+
+  it.each([
+    [{ npm_config_check: "true" }, "--check --root"],
+    [{ npm_config_update: "true" }, "--update --root"],
+    [{ npm_config_jobs: "true" }, "--jobs --root"],
+    [{ npm_config_jobs: "2" }, "--jobs 2 --root"],
+    [{ npm_config_timeout: "9" }, "--timeout 9 --root"],
+  ])("is refused: %j", (env, command) => {
+    const { status, stderr } = underNpm(env as Record<string, string>);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`write npm run reproduce -- ${command}`);
+  });
+
+  it("is no matter where it was given properly, is npm's own setting, or another script runs", () => {
+    expect(underNpm({ npm_config_jobs: "2" }, "--jobs", "2").status).toBe(0);
+    const npmrc = join(root, "npmrc");
+    writeFileSync(npmrc, "fund=false\njobs = 8\n");
+    expect(underNpm({ npm_config_jobs: "8", npm_config_userconfig: npmrc }).status).toBe(0);
+    expect(underNpm({ npm_config_check: "true", npm_lifecycle_event: "test" }).status).toBe(0);
+    expect(underNpm({ npm_config_check: "" }).status).toBe(0);
+  });
+
+  it("is what npm itself does with it", () => {
+    const project = newProject({});
+    writeFileSync(
+      join(project, "package.json"),
+      JSON.stringify({
+        scripts: { reproduce: `${JSON.stringify(process.execPath)} ${JSON.stringify(cli)}` },
+      }),
+    );
+    const { status, stderr } = spawnSync("npm", ["run", "reproduce", "--check", "01-a"], {
+      cwd: project,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain("write npm run reproduce -- --check 01-a\n");
   });
 });

@@ -1,0 +1,87 @@
+// `npm run new-case -- NAME`: a notebook for a case of one's own, copied from notebooks/cases/_template.ipynb.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { notebooksIn } from "./find-notebooks.js";
+import type { JsonObject } from "./json.js";
+import { parseNotebook, serialiseNotebook } from "./notebook-file.js";
+import { projectRoot } from "./tools-folder.js";
+import { UserError } from "./user-error.js";
+
+const TEMPLATE = "notebooks/cases/_template.ipynb";
+
+const HELP = `Usage: npm run new-case -- NAME
+
+Copies ${TEMPLATE} to notebooks/cases/NAME.ipynb, and gives the copy, its dataset and its figure that name.
+NAME is made of small letters, digits and single hyphens.
+
+Options:
+  --root FOLDER  the project (default: the one this command belongs to)
+  --help         this text
+`;
+
+/** Makes the case; returns the path of its notebook from the root. */
+function newCase(root: string, name: string): string {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new UserError(
+      `a name is small letters, digits and single hyphens, as in my-case; not "${name}"`,
+      2,
+    );
+  }
+  if (/^\d+$/.test(name))
+    throw new UserError(`"${name}" is a number, and numbers mean notebooks; add a word`, 2);
+  const path = `notebooks/cases/${name}.ipynb`;
+  const same = existsSync(join(root, path))
+    ? path
+    : notebooksIn(root).find((notebook) => notebook.name === name)?.path;
+  if (same !== undefined) throw new UserError(`${same} exists; take another name`);
+  const template = join(root, TEMPLATE);
+  if (!existsSync(template)) throw new UserError(`${TEMPLATE} is missing`);
+  const { cells, stored } = parseNotebook(readFileSync(template, "utf8"), TEMPLATE);
+  const renamed = cells.map(({ source, stored: cell, type }): JsonObject => {
+    const own = source.replaceAll('"_template"', `"${name}"`).replaceAll(/(["`])template-/g, `$1${name}-`);
+    return { ...cell, source: own, ...(type === "code" && { outputs: [], execution_count: null }) };
+  });
+  // "wx": never over a file that came meanwhile.
+  writeFileSync(join(root, path), serialiseNotebook({ ...stored, cells: renamed }), { flag: "wx" });
+  return path;
+}
+
+function main(args: readonly string[]): number {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const [name, ...more] = positionals;
+    if (name === undefined || more.length > 0) throw new UserError("give one name, as in: my-case", 2);
+    const path = newCase(resolve(values.root ?? projectRoot), name);
+    process.stdout.write(
+      `${path} is ready: change it as you like. Run it with\n  npm run reproduce -- ${name}\n`,
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`new-case: ${error.message}\n${error.status === 2 ? `\n${HELP}` : ""}`);
+    return error.status;
+  }
+}
+
+function parse(args: readonly string[]): {
+  values: { help?: boolean; root?: string };
+  positionals: string[];
+} {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h" }, root: { type: "string" } },
+    });
+  } catch (error) {
+    throw new UserError((error as Error).message.split(". ")[0]!, 2);
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));
