@@ -1,7 +1,7 @@
 // Where a kernel and its client meet: five free TCP ports on the local machine and a random key, in the form of
 // Jupyter's connection file.
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
@@ -20,10 +20,10 @@ export interface Connection {
 const LOOPBACK = "127.0.0.1";
 
 export async function newConnection(): Promise<Connection> {
-  const ports = await freePorts(5);
+  const { ip, ports } = await freePlace(5);
   return {
     transport: "tcp",
-    ip: LOOPBACK,
+    ip,
     key: randomBytes(32).toString("hex"),
     signature_scheme: "hmac-sha256",
     shell_port: ports[0]!,
@@ -38,12 +38,28 @@ export function address(connection: Connection, port: number): string {
   return `${connection.transport}://${connection.ip}:${port}`;
 }
 
+/**
+ * An address with free ports. A port may be taken between the choice and the kernel's bind, by another kernel too, which
+ * then would get this one's messages; where the local machine has many addresses, each kernel has one to itself.
+ */
+async function freePlace(count: number): Promise<{ ip: string; ports: number[] }> {
+  if (process.platform === "linux") {
+    const ip = [127, ...Array.from({ length: 3 }, () => randomInt(1, 255))].join(".");
+    try {
+      return { ip, ports: await freePorts(ip, count) };
+    } catch {
+      // A system that has one address only.
+    }
+  }
+  return { ip: LOOPBACK, ports: await freePorts(LOOPBACK, count) };
+}
+
 /** Ports which are free now. All are held until all are known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+async function freePorts(ip: string, count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports: number[] = [];
   for (const server of servers) {
-    server.listen(0, LOOPBACK);
+    server.listen(0, ip);
     await once(server, "listening");
     ports.push((server.address() as AddressInfo).port);
   }

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { contentOf, isAlive, newFolder, until } from "./project.js";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -68,6 +68,11 @@ describe("npm run jupyter", () => {
   );
 });
 
+const kernels = new Set<number>();
+afterAll(() => {
+  for (const kernel of kernels) if (isAlive(kernel)) process.kill(kernel, "SIGKILL");
+});
+
 /** Starts, as a server would, a process with the kernel's preload that never ends by itself, and tells its id. */
 async function startServer(namesItself: boolean): Promise<{ kernel: number; kill: () => Promise<void> }> {
   const file = join(newFolder(), "pid");
@@ -82,6 +87,7 @@ async function startServer(namesItself: boolean): Promise<{ kernel: number; kill
   const { JPY_PARENT_PID: _, EHP_KERNEL_LIFELINE: __, ...env } = process.env;
   const child = spawn(process.execPath, ["--eval", server], { env, stdio: "ignore" });
   const pid = Number(await until(() => contentOf(file)));
+  kernels.add(pid);
   return {
     kernel: pid,
     kill: async () => {
@@ -98,6 +104,7 @@ describe.skipIf(process.platform === "win32").concurrent("a kernel of Jupyter", 
     expect(isAlive(kernel)).toBe(true);
     await kill();
     await until(() => !isAlive(kernel));
+    kernels.delete(kernel);
   });
 
   it("lives on where no server says that it is the parent", async () => {
@@ -105,6 +112,5 @@ describe.skipIf(process.platform === "win32").concurrent("a kernel of Jupyter", 
     await kill();
     await sleep(2500);
     expect(isAlive(kernel)).toBe(true);
-    process.kill(kernel, "SIGKILL");
   });
 });

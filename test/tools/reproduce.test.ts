@@ -141,7 +141,7 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
 
   it("does not call unchanged what a failed notebook did not come to make", async () => {
     const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     writeNotebook(root, "b", ["throw new Error('early')", resultsCell("b", [2])]);
     const { status, stdout } = await run(root);
     expect(status).toBe(1);
@@ -196,7 +196,7 @@ describe.concurrent("names that are taken", { timeout: 60_000 }, () => {
 
   it("fail a notebook run alone, before anything is stored, as long as their notebook exists", async () => {
     const root = newProject({ a: [resultsCell("a", [1])] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     mkdirSync(join(root, "notebooks/cases"));
     writeNotebook(root, "cases/copied", [resultsCell("a", [1, 2])]);
     const before = snapshot(root);
@@ -221,7 +221,7 @@ describe.concurrent("names that are taken", { timeout: 60_000 }, () => {
 
   it("fail a run of both; the one on record keeps them", async () => {
     const root = newProject({ b: [resultsCell("b", [1])] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     writeNotebook(root, "a", [resultsCell("b", [1])]);
     const { status, stdout } = await run(root);
     expect(status).toBe(1);
@@ -248,7 +248,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
 
   it("fails where a stored SVG is another", async () => {
     const root = newProject({ a: [drawing("a", "1")] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     for (const path of ["figures/a.svg", "figures/a.png"]) writeFileSync(join(root, path), "changed");
     const { status, stdout } = await run(root, "--check");
     expect(status).toBe(1);
@@ -259,7 +259,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
 
   it("only notes a PNG that is another under the same SVG, and fails without that SVG", async () => {
     const root = newProject({ a: [drawing("a", "1")] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     writeFileSync(join(root, "figures/a.png"), "2");
     const { status, stdout } = await run(root, "--check");
     expect(status).toBe(0);
@@ -276,7 +276,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
 
   it("fails where a stored checksum is wrong, and notes a value that is another", async () => {
     const root = newProject({ a: [resultsCell("a", [1])] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     const edit = (file: string, from: RegExp, to: string): void => {
       const path = join(root, "data", file);
       writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
@@ -293,7 +293,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
 
   it("claims no more than it saw: tolerance, and which notebooks ran", async () => {
     const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
-    expect((await run(root)).status).toBe(0);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
     expect((await run(root, "--check", "b")).stdout).toContain(
       "All stored results of notebooks/b.ipynb are reproduced.\n",
     );
