@@ -43,6 +43,8 @@ const INTERRUPT_PATIENCE = 1000;
 /** After the kernel's death, milliseconds for messages under way. */
 const LAST_WORDS = 50;
 const START_ATTEMPTS = 4;
+/** What a kernel prints that failed to bind its sockets and that a new one may well bind. */
+const FAILED_STARTS: readonly string[] = ["EADDRINUSE", "EBUSY"];
 
 const running = new Set<Kernel>();
 process.on("exit", killAllKernels);
@@ -62,8 +64,9 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     } catch (error) {
       kernel.kill();
       await kernel.ended;
-      // Between the choice of the ports and the kernel's bind another program may have taken one.
-      if (attempt === START_ATTEMPTS || !kernel.log.includes("EADDRINUSE")) throw error;
+      // Between the choice of the ports and the kernel's bind another program may have taken one; and on a busy machine
+      // our first request may reach a kernel that has not bound all its sockets, which then never answers.
+      if (attempt === START_ATTEMPTS || !FAILED_STARTS.some((sign) => kernel.log.includes(sign))) throw error;
     }
   }
 }
@@ -178,7 +181,7 @@ export class Kernel {
     const deadline = performance.now() + timeout;
     while (!(seen.reply && seen.idle)) {
       if (this.#exited) throw new Error(`the kernel did not start: ${this.#howItEnded()}`);
-      if (this.log.includes("EADDRINUSE")) throw new Error(this.log);
+      if (FAILED_STARTS.some((sign) => this.log.includes(sign))) throw new Error(this.log);
       if (performance.now() > deadline) {
         throw new Error(`the kernel did not answer within ${timeout / 1000} s\n${this.log}`);
       }
