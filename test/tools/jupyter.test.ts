@@ -73,17 +73,20 @@ afterAll(() => {
   for (const kernel of kernels) if (isAlive(kernel)) process.kill(kernel, "SIGKILL");
 });
 
-/** Starts, as a server would, a process with the kernel's preload that never ends by itself, and tells its id. */
+const LIFETIME = 60_000;
+
+/** Starts, as a server would, a process with the kernel's preload that lives long, and tells its id. */
 async function startServer(namesItself: boolean): Promise<{ kernel: number; kill: () => Promise<void> }> {
   const file = join(newFolder(), "pid");
   const preload = join(repository, "tools", "kernel-preload.cjs");
-  // The kernel is busy in an endless loop, deaf to anything but a worker.
-  const kernel = `require("node:fs").writeFileSync(${JSON.stringify(file)}, String(process.pid)); for (;;);`;
+  // The kernel is busy in a loop, deaf to anything but a worker. Both end by themselves should the tests be killed.
+  const kernel = `require("node:fs").writeFileSync(${JSON.stringify(file)}, String(process.pid));
+    for (const end = Date.now() + ${LIFETIME}; Date.now() < end; );`;
   const server = `
     const env = { ...process.env, ${namesItself ? "JPY_PARENT_PID: String(process.pid)" : ""} };
     require("node:child_process").spawn(process.execPath, ["--require", ${JSON.stringify(preload)}, "--eval", ${JSON.stringify(kernel)}],
       { env, detached: true, stdio: "ignore" });
-    setInterval(() => {}, 1000);`;
+    setTimeout(() => {}, ${LIFETIME});`;
   const { JPY_PARENT_PID: _, EHP_KERNEL_LIFELINE: __, ...env } = process.env;
   const child = spawn(process.execPath, ["--eval", server], { env, stdio: "ignore" });
   const pid = Number(await until(() => contentOf(file)));
