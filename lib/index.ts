@@ -30,6 +30,7 @@ export {
   twoTerminal,
 } from "./paper.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
+export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
 export {
   type ChannelCurrent,

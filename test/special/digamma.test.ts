@@ -1,13 +1,35 @@
 import { describe, expect, it } from "vitest";
 import type { Complex } from "../../lib/special/complex.js";
-import { thetaDifference, thetaRectangle } from "../../lib/special/digamma.js";
+import { theta, thetaDifference, thetaRectangle } from "../../lib/special/digamma.js";
 import { type ReferenceComplex, reference, relativeError } from "../reference.js";
 
 interface Special {
+  readonly theta: readonly { u: Complex; value: ReferenceComplex }[];
   readonly dd: readonly { u: Complex; v: Complex; value: ReferenceComplex }[];
   readonly rect: readonly { u: Complex; v: Complex; tau: number; value: ReferenceComplex }[];
 }
 const special = reference<Special>("special");
+
+describe("the digamma function", () => {
+  it("agrees with reference values to 2e-15 for arguments from 1e-16 to 1e3", () => {
+    expect(special.theta.length).toBeGreaterThan(100);
+    for (const { u, value } of special.theta) {
+      const { re, im } = theta(u);
+      const size = Math.hypot(Number(value.re), Number(value.im));
+      const deviation = Math.hypot(re - Number(value.re), im - Number(value.im));
+      expect(deviation / Math.max(1, size), JSON.stringify(u)).toBeLessThan(2e-15);
+    }
+  });
+
+  it("satisfies the recurrence theta(u + 1) = theta(u) + 1/(u + 1/2), also left of the imaginary axis", () => {
+    const u = { re: -7.3, im: 0.4 };
+    const a = theta({ re: u.re + 1, im: u.im });
+    const b = theta(u);
+    const square = (u.re + 0.5) ** 2 + u.im ** 2;
+    expect(a.re - b.re).toBeCloseTo((u.re + 0.5) / square, 13);
+    expect(a.im - b.im).toBeCloseTo(-u.im / square, 13);
+  });
+});
 
 describe("divided differences of the digamma function", () => {
   it("agree with 30-digit values to 2e-15, also where the arguments coincide", () => {
