@@ -13,10 +13,10 @@ import {
   adjoint,
   entry,
   fromRows,
-  hermitianPart,
   inverse,
   type Matrix,
   matmul,
+  putInverse,
   setEntry,
   toRows,
   zeros,
@@ -27,21 +27,58 @@ import { refuse, requireFinite } from "./validate.js";
 
 /** A_ph(w)/w as a modes x modes Hermitian matrix. */
 export function reducedModeSpectralFunction(device: Junction, omega: number): Matrix {
+  const spectrum = zeros(device.modes.length);
+  modeSpectrumOf(device)(omega, spectrum);
+  return spectrum;
+}
+
+/** A function that writes A_ph(w)/w into a matrix, and allocates nothing when it is called. */
+export function modeSpectrumOf(device: Junction): (omega: number, out: Matrix) => void {
   const modes = device.modes.length;
+  const energies = device.modes.map(({ omega }) => omega);
   const damping = fromRows(device.damping);
+  if (modes === 1) {
+    const [energy, gamma] = [energies[0]!, damping.re[0]!];
+    return (omega, out) => {
+      const re = (omega - energy) * (omega + energy);
+      const im = omega * gamma;
+      out.re[0] = (2 * gamma) / (re * re + im * im);
+    };
+  }
   const denominator = zeros(modes);
-  for (let m = 0; m < modes; m++) {
-    for (let n = 0; n < modes; n++) denominator.im[m * modes + n] = omega * damping.re[m * modes + n]!;
-    const energy = device.modes[m]!.omega;
-    denominator.re[m * modes + m] = (omega - energy) * (omega + energy);
-  }
-  const response = inverse(denominator);
-  const product = matmul(matmul(response, damping), adjoint(response));
-  for (let k = 0; k < product.re.length; k++) {
-    product.re[k] = 2 * product.re[k]!;
-    product.im[k] = 2 * product.im[k]!;
-  }
-  return hermitianPart(product);
+  const response = zeros(modes);
+  return (omega, out) => {
+    for (let k = 0; k < denominator.re.length; k++) {
+      denominator.re[k] = 0;
+      denominator.im[k] = omega * damping.re[k]!;
+    }
+    for (let m = 0; m < modes; m++) {
+      denominator.re[m * modes + m] = (omega - energies[m]!) * (omega + energies[m]!);
+    }
+    putInverse(denominator, response);
+    // 2 D gamma D^+, Hermitian by construction
+    for (let m = 0; m < modes; m++) {
+      for (let n = 0; n <= m; n++) {
+        let re = 0;
+        let im = 0;
+        for (let i = 0; i < modes; i++) {
+          for (let j = 0; j < modes; j++) {
+            const g = 2 * damping.re[i * modes + j]!;
+            const ar = response.re[m * modes + i]!;
+            const ai = response.im[m * modes + i]!;
+            const br = response.re[n * modes + j]!;
+            const bi = -response.im[n * modes + j]!;
+            re += g * (ar * br - ai * bi);
+            im += g * (ar * bi + ai * br);
+          }
+        }
+        out.re[m * modes + n] = re;
+        out.im[m * modes + n] = m === n ? 0 : im;
+        out.re[n * modes + m] = re;
+        out.im[n * modes + m] = m === n ? 0 : -im;
+      }
+    }
+  };
 }
 
 /** D^r(w) at complex w. */

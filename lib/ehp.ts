@@ -4,8 +4,8 @@ import { requireElectrode } from "./electrons.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
 import { type Matrix, toRows } from "./linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import { reducedDensityOfStates } from "./pair-density.js";
-import { absorptionWeight, emissionWeight, energyIntegral, fermiDifference } from "./pair-quadrature.js";
+import { reducedDensityOfStates, unequalDensityOfStates } from "./pair-density.js";
+import { absorptionWeight, emissionWeight, energyIntegral } from "./pair-quadrature.js";
 import { isThermal, type PairBath, pairBath } from "./pairs.js";
 import { bose, xBose } from "./special/distributions.js";
 import { requireFinite } from "./validate.js";
@@ -64,7 +64,7 @@ export function ehpDensityOfStates(
   const bath = bathFor(device, point, from, to, omega);
   return isThermal(bath)
     ? scaled(omega - bath.mu, reducedDensityOfStates(bath, omega).matrix)
-    : scaled(1, energyIntegral(bath, omega, (energy) => fermiDifference(bath, omega, energy)).matrix);
+    : scaled(1, unequalDensityOfStates(bath, omega).matrix);
 }
 
 /**

@@ -10,29 +10,48 @@
  *
  * which is what turns the energy integral of Eq. (7) into digamma functions.
  */
-import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
+import {
+  ensureJunction,
+  isWideBand,
+  type Junction,
+  type JunctionInput,
+  type MatrixRows,
+  type StructuredElectrode,
+} from "./junction.js";
 import { eigenDecomposition } from "./linear/eigen.js";
 import {
   addScaled,
   adjoint,
   entry,
   fromRows,
-  hermitianPart,
-  inverse,
   type Matrix,
   matmul,
   norm,
+  putInverse,
+  putProduct,
   setEntry,
   toRows,
   zeros,
 } from "./linear/matrix.js";
-import { type Complex, complex, conjugate, divide, multiply } from "./special/complex.js";
+import type { Feature } from "./quadrature.js";
+import {
+  type Complex,
+  type ComplexLike,
+  complex,
+  conjugate,
+  divide,
+  multiply,
+  toComplex,
+} from "./special/complex.js";
 import { refuse, requireFinite } from "./validate.js";
 
 /** The pole expansion of the spectral functions. */
 export interface Poles {
   /** z_p, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];
+  /** their real and imaginary parts, for the hot loops */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
   /** columns |r_p> */
   readonly right: Matrix;
   /** for each electrode the rows <w^a_p| */
@@ -44,13 +63,15 @@ export interface Poles {
 
 const EPSILON = 2 ** -52;
 
-/** Heff = H - (i/2) sum_a Gamma_a. */
-export function effectiveHamiltonian(device: Junction): Matrix {
-  return Object.values(device.electrodes).reduce(
-    (sum, { broadening }) => addScaled(sum, complex(0, -0.5), fromRows(broadening)),
-    fromRows(device.hamiltonian),
+/** Broadening matrices by electrode; the junction must be in the wide-band limit. */
+const broadeningsOf = (device: Junction): [string, Matrix][] =>
+  Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+    isWideBand(electrode) ? [[name, fromRows(electrode.broadening)]] : [],
   );
-}
+
+/** Whether all electrodes are in the wide-band limit, so that the Green's function has N poles and no more. */
+export const isAllWideBand = (device: Junction): boolean =>
+  Object.values(device.electrodes).every(isWideBand);
 
 /**
  * -2 Im z_p = sum_a <r_p|Gamma_a|r_p>: keeps its digits where the width is far below the energies in Heff, and is zero
@@ -59,8 +80,7 @@ export function effectiveHamiltonian(device: Junction): Matrix {
 function levelWidth(device: Junction, right: Matrix, p: number, condition: number): number {
   let width = 0;
   let size = 0;
-  for (const { broadening } of Object.values(device.electrodes)) {
-    const gamma = fromRows(broadening);
+  for (const [, gamma] of broadeningsOf(device)) {
     size += norm(gamma);
     for (let i = 0; i < right.size; i++) {
       for (let j = 0; j < right.size; j++) {
@@ -75,14 +95,17 @@ function levelWidth(device: Junction, right: Matrix, p: number, condition: numbe
 }
 
 function expandInPoles(device: Junction): Poles {
-  const heff = effectiveHamiltonian(device);
+  const heff = broadeningsOf(device).reduce(
+    (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
+    fromRows(device.hamiltonian),
+  );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
   const energies = values.map((z, p) => complex(z.re, 0 - levelWidth(device, right, p, condition) / 2));
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
   const weights = new Map<string, Matrix>();
-  for (const [name, { broadening }] of Object.entries(device.electrodes)) {
-    const x = matmul(matmul(left, fromRows(broadening)), adjointLeft);
+  for (const [name, gamma] of broadeningsOf(device)) {
+    const x = matmul(matmul(left, gamma), adjointLeft);
     for (let p = 0; p < x.size; p++) {
       for (let q = 0; q < x.size; q++) {
         const zp = energies[p]!;
@@ -94,12 +117,158 @@ function expandInPoles(device: Junction): Poles {
     }
     weights.set(name, matmul(x, adjointRight));
   }
-  return { energies, right, weights, uncertainty: (residual + EPSILON) * (condition / values.length) ** 2 };
+  return {
+    energies,
+    re: Float64Array.from(energies, (z) => z.re),
+    im: Float64Array.from(energies, (z) => z.im),
+    right,
+    weights,
+    uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+  };
 }
 
 const known = new WeakMap<Junction, Poles>();
 
-/** The pole expansion of a junction, computed once. */
+/** Self-energy of a structured electrode at one energy, on all levels, checked. */
+function structuredSelfEnergy(
+  name: string,
+  electrode: StructuredElectrode,
+  energy: number,
+  levels: number,
+): Matrix {
+  const { levels: touched, selfEnergy } = electrode;
+  const where = `selfEnergy of electrode ${name} at energy ${energy}`;
+  const rows: unknown = selfEnergy(energy);
+  const k = touched.length;
+  if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
+  const sigma = zeros(levels);
+  rows.forEach((row: unknown, i) => {
+    const entries =
+      Array.isArray(row) && row.length === k ? row : refuse(where, `a ${k} x ${k} matrix`, rows);
+    entries.forEach((value: ComplexLike, j) => {
+      const z = toComplex(value);
+      if (!Number.isFinite(z?.re + z?.im)) refuse(where, "made of finite numbers or {re, im}", rows);
+      setEntry(sigma, touched[i]!, touched[j]!, z);
+    });
+  });
+  return sigma;
+}
+
+/** Gamma = i (Sigma - Sigma^+), which must be positive semidefinite: no electrode gives back more than it takes. */
+function broadeningOf(name: string, sigma: Matrix, energy: number): Matrix {
+  const n = sigma.size;
+  const gamma = zeros(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const p = i * n + j;
+      const q = j * n + i;
+      gamma.re[p] = -sigma.im[p]! - sigma.im[q]!;
+      gamma.im[p] = sigma.re[p]! - sigma.re[q]!;
+    }
+  }
+  const slack = 1e-12 * norm(sigma);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const diagonal = gamma.re[i * n + i]!;
+      const minor = diagonal * gamma.re[j * n + j]! - gamma.re[i * n + j]! ** 2 - gamma.im[i * n + j]! ** 2;
+      if (diagonal < -slack || (i !== j && minor < -slack * (slack + Math.abs(diagonal)))) {
+        refuse(
+          `selfEnergy of electrode ${name} at energy ${energy}`,
+          "such that Gamma = i (Sigma - Sigma^+) is positive semidefinite",
+          toRows(sigma),
+        );
+      }
+    }
+  }
+  return gamma;
+}
+
+/**
+ * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
+ * one for electrodes that are not wide-band. The matrix returned is written anew by the next call.
+ */
+export function spectralMatrices(device: Junction, name: string): (energy: number) => Matrix {
+  const n = device.hamiltonian.length;
+  const fixed = broadeningsOf(device).reduce(
+    (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
+    fromRows(device.hamiltonian),
+  );
+  const own = device.electrodes[name]!;
+  const ownBroadening = isWideBand(own) ? fromRows(own.broadening) : undefined;
+  const structured = Object.entries(device.electrodes).flatMap(([key, electrode]) =>
+    isWideBand(electrode) ? [] : [{ key, electrode }],
+  );
+  const denominator = zeros(n);
+  const green = zeros(n);
+  const product = zeros(n);
+  const spectrum = zeros(n);
+  return (energy) => {
+    for (let k = 0; k < n * n; k++) {
+      denominator.re[k] = (k % (n + 1) === 0 ? energy : 0) - fixed.re[k]!;
+      denominator.im[k] = -fixed.im[k]!;
+    }
+    let gamma = ownBroadening;
+    for (const { key, electrode } of structured) {
+      const sigma = structuredSelfEnergy(key, electrode, energy, n);
+      for (let k = 0; k < n * n; k++) {
+        denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
+        denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
+      }
+      const broadening = broadeningOf(key, sigma, energy);
+      if (key === name) gamma = broadening;
+    }
+    putInverse(denominator, green);
+    putProduct(green, gamma!, product);
+    // Hermitian by construction: G (Gamma G^+)
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let re = 0;
+        let im = 0;
+        for (let k = 0; k < n; k++) {
+          const ar = product.re[i * n + k]!;
+          const ai = product.im[i * n + k]!;
+          const br = green.re[j * n + k]!;
+          const bi = -green.im[j * n + k]!;
+          re += ar * br - ai * bi;
+          im += ar * bi + ai * br;
+        }
+        spectrum.re[i * n + j] = re;
+        spectrum.re[j * n + i] = re;
+        spectrum.im[i * n + j] = i === j ? 0 : im;
+        spectrum.im[j * n + i] = i === j ? 0 : -im;
+      }
+    }
+    return spectrum;
+  };
+}
+
+/** Where the spectral functions vary, and on which scale: poles, or what stands for them next to the levels. */
+export function electronFeatures(device: Junction): Feature[] {
+  if (isAllWideBand(device)) {
+    return polesOf(device).energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: z.re, width: -z.im }]));
+  }
+  const n = device.hamiltonian.length;
+  const features: Feature[] = [];
+  for (const { re } of eigenDecomposition(fromRows(device.hamiltonian)).values) {
+    let heff = fromRows(device.hamiltonian);
+    for (const [name, electrode] of Object.entries(device.electrodes)) {
+      heff = isWideBand(electrode)
+        ? addScaled(heff, complex(0, -0.5), fromRows(electrode.broadening))
+        : addScaled(heff, complex(1, 0), structuredSelfEnergy(name, electrode, re, n));
+    }
+    for (const z of eigenDecomposition(heff).values) {
+      if (z.im < 0) features.push({ centre: z.re, width: -z.im });
+    }
+  }
+  for (const electrode of Object.values(device.electrodes)) {
+    if (!isWideBand(electrode)) {
+      for (const edge of electrode.edges ?? []) features.push({ centre: edge, width: 0 });
+    }
+  }
+  return features;
+}
+
+/** The pole expansion of a junction in the wide-band limit, computed once. */
 export function polesOf(device: Junction): Poles {
   let poles = known.get(device);
   if (!poles) {
@@ -107,18 +276,6 @@ export function polesOf(device: Junction): Poles {
     known.set(device, poles);
   }
   return poles;
-}
-
-/** A_a(e) = G^r Gamma_a G^a as a matrix, by direct inversion: no poles, the independent route. */
-export function spectralMatrix(heff: Matrix, broadening: Matrix, energy: number): Matrix {
-  const a = zeros(heff.size);
-  for (let k = 0; k < a.re.length; k++) {
-    a.re[k] = -heff.re[k]!;
-    a.im[k] = -heff.im[k]!;
-  }
-  for (let i = 0; i < a.size; i++) a.re[i * a.size + i] = a.re[i * a.size + i]! + energy;
-  const green = inverse(a);
-  return hermitianPart(matmul(matmul(green, broadening), adjoint(green)));
 }
 
 /** Refuses an electrode name that the junction does not have. */
@@ -142,11 +299,5 @@ export function spectralFunction(device: JunctionInput, electrode: string, energ
   const checked = ensureJunction(device);
   requireElectrode(checked, electrode);
   requireFinite("energy", energy);
-  return toRows(
-    spectralMatrix(
-      effectiveHamiltonian(checked),
-      fromRows(checked.electrodes[electrode]!.broadening),
-      energy,
-    ),
-  );
+  return toRows(spectralMatrices(checked, electrode)(energy));
 }

@@ -15,8 +15,10 @@ export {
   junction,
   type MatrixRows,
   type Mode,
+  type StructuredElectrode,
   type TwoLevelParameters,
   twoLevelJunction,
+  type WideBandElectrode,
 } from "./junction.js";
 export type { OperatingPoint, Reservoir } from "./operating-point.js";
 export {

@@ -3,8 +3,8 @@
  *
  *   H = sum H_ij c_i^+ c_j + sum_n (p_n^2 + Omega_n^2 u_n^2)/2 + sum_n M^n_ij c_i^+ c_j u_n      (Eq. 1)
  *
- * An N-level central region (H, N x N Hermitian), any number of electrodes in the wide-band limit (broadening matrix
- * Gamma_alpha, N x N Hermitian, positive semidefinite), boson modes (energy hbar Omega_n, coupling matrix M^n,
+ * An N-level central region (H, N x N Hermitian), any number of electrodes, in the wide-band limit (broadening matrix
+ * Gamma_alpha, N x N Hermitian, positive semidefinite) or with a self-energy that varies with energy, boson modes (energy hbar Omega_n, coupling matrix M^n,
  * N x N Hermitian, for the mass-normalised displacement u_n) and their Ohmic bath, Gamma_ph(omega) = 2 omega gamma_ph.
  *
  * Units: hbar = k_B = e = 1; energies in any one unit (the paper: hbar Omega = 1). M carries energy^(3/2).
@@ -18,10 +18,29 @@ import { refuse, requireFinite, requireKeys, requireNotNegative, requirePositive
 /** Rows of a matrix; entries are numbers or `{re, im}`. */
 export type MatrixRows = readonly (readonly ComplexLike[])[];
 
-export interface Electrode {
+/** An electrode in the wide-band limit, as in the paper. */
+export interface WideBandElectrode {
   /** broadening matrix Gamma_alpha, N x N, Hermitian, positive semidefinite; unit of energy */
   readonly broadening: MatrixRows;
 }
+
+/** An electrode whose density of states varies with energy: a band with edges, a gap, a resonance. */
+export interface StructuredElectrode {
+  /** indices of the levels that the electrode touches, ascending */
+  readonly levels: readonly number[];
+  /**
+   * retarded self-energy Sigma^r_alpha(epsilon) on those levels, a k x k matrix for k levels, unit of energy:
+   * Gamma_alpha = i (Sigma - Sigma^+) must be positive semidefinite, and the real part is its Kramers-Kronig partner
+   */
+  readonly selfEnergy: (energy: number) => MatrixRows;
+  /** energies at which the self-energy is not smooth: band edges, say; default none */
+  readonly edges?: readonly number[];
+}
+
+export type Electrode = WideBandElectrode | StructuredElectrode;
+
+/** Whether an electrode is in the wide-band limit. */
+export const isWideBand = (electrode: Electrode): electrode is WideBandElectrode => "broadening" in electrode;
 
 export interface Mode {
   /** mode energy hbar Omega_n > 0 */
@@ -112,6 +131,36 @@ function readDamping(value: unknown, modes: number): readonly (readonly number[]
   return rows as readonly (readonly number[])[];
 }
 
+function readElectrode(name: string, value: unknown, levels: number): Electrode {
+  if (typeof value === "object" && value !== null && "selfEnergy" in value) {
+    const given = requireKeys(name, value, ["levels", "selfEnergy"], ["edges"]);
+    const { selfEnergy } = given;
+    if (typeof selfEnergy !== "function")
+      return refuse(`${name}.selfEnergy`, "a function of energy", selfEnergy);
+    const touched: unknown = given.levels;
+    const isAscending = (list: readonly unknown[]): boolean =>
+      list.every((i, k) => Number.isInteger(i) && (k === 0 || (i as number) > (list[k - 1] as number)));
+    if (
+      !Array.isArray(touched) ||
+      touched.length === 0 ||
+      !isAscending(touched) ||
+      touched[0] < 0 ||
+      touched[touched.length - 1] >= levels
+    ) {
+      return refuse(`${name}.levels`, `ascending indices between 0 and ${levels - 1}`, touched);
+    }
+    const edges: unknown = given.edges ?? [];
+    if (!Array.isArray(edges)) return refuse(`${name}.edges`, "an array of energies", edges);
+    return Object.freeze({
+      levels: Object.freeze(Array.from(touched as number[])),
+      selfEnergy: selfEnergy as StructuredElectrode["selfEnergy"],
+      edges: Object.freeze(edges.map((edge: unknown, k) => requireFinite(`${name}.edges[${k}]`, edge))),
+    });
+  }
+  const { broadening } = requireKeys(name, value, ["broadening"]);
+  return Object.freeze({ broadening: readPositive(`${name}.broadening`, broadening, levels) });
+}
+
 /**
  * Builds a junction: checks every entry, then freezes a copy.
  * @param input see {@link JunctionInput}; a finished junction may be spread into it to change one part
@@ -152,9 +201,7 @@ export function junction(input: JunctionInput): Junction {
       electrodes: Object.freeze(
         Object.fromEntries(
           Object.entries(electrodes).map(([name, electrode]) => {
-            const { broadening } = requireKeys(`electrodes.${name}`, electrode, ["broadening"]);
-            const path = `electrodes.${name}.broadening`;
-            return [name, Object.freeze({ broadening: readPositive(path, broadening, levels) })];
+            return [name, readElectrode(`electrodes.${name}`, electrode, levels)];
           }),
         ),
       ),

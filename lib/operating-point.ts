@@ -3,26 +3,26 @@
  * modes' thermal bath.
  */
 import type { Junction } from "./junction.js";
-import { requireFinite, requireKeys, requirePositive } from "./validate.js";
+import { requireFinite, requireKeys, requireNotNegative } from "./validate.js";
 
 export interface Reservoir {
   /** chemical potential mu_alpha, unit of energy */
   readonly mu: number;
-  /** k_B T_alpha > 0, unit of energy */
+  /** k_B T_alpha >= 0, unit of energy */
   readonly temperature: number;
 }
 
 export interface OperatingPoint {
   /** one entry per electrode of the junction, by its name */
   readonly electrodes: Readonly<Record<string, Reservoir>>;
-  /** the modes' bath, at k_B T_ph > 0 */
+  /** the modes' bath, at k_B T_ph >= 0 */
   readonly bath: { readonly temperature: number };
 }
 
 /**
  * Checks an operating point against a junction.
- * @throws RangeError if an electrode is missing or unknown, a chemical potential not finite or a temperature not
- *   positive; the message names the parameter, its value and what is allowed
+ * @throws RangeError if an electrode is missing or unknown, a chemical potential not finite or a temperature
+ *   negative; the message names the parameter, its value and what is allowed
  */
 export function checkOperatingPoint(junction: Junction, point: OperatingPoint): OperatingPoint {
   requireKeys("operating point", point, ["electrodes", "bath"]);
@@ -31,9 +31,9 @@ export function checkOperatingPoint(junction: Junction, point: OperatingPoint): 
   for (const name of names) {
     const reservoir = requireKeys(`electrode ${name}`, point.electrodes[name], ["mu", "temperature"]);
     requireFinite(`mu of electrode ${name}`, reservoir.mu);
-    requirePositive(`temperature of electrode ${name}`, reservoir.temperature);
+    requireNotNegative(`temperature of electrode ${name}`, reservoir.temperature);
   }
   requireKeys("bath", point.bath, ["temperature"]);
-  requirePositive("temperature of the bath", point.bath.temperature);
+  requireNotNegative("temperature of the bath", point.bath.temperature);
   return point;
 }

@@ -1,113 +1,327 @@
 /**
- * The pair baths in closed form, for electrodes of one temperature T. With the poles z_p of the Green's function,
- * x = w - mu_ab, b = 1/(2 pi T), A_p = i b (z_p - mu_a), B_q = i b (z_q + w - mu_a), t = -i b x:
+ * The pair baths in closed form. One Fermi function against one pole of the Green's function is a digamma function,
  *
- *   Lambda_mn/x = S_mn + conj(S_nm),
- *   S_mn = (1/2pi) sum_pq { - b^2 C^mn_pq rect(A_p, B_q; t)
- *                           - i b K^mn_pq [dd(A_p, A_p+t) + conj dd(B_q, B_q+t)] / (z_p - z_q^* - w) },
+ *   tau(z; mu, T) = theta(i (z - mu)/(2 pi T)) + ln(2 pi T)  = int de f(e)/(e - z) + const,   Im z < 0,
  *
- * with dd and rect the divided differences of the digamma function in special/digamma, and C, K the coefficients of
- * pairs. Lambda/x rather than Lambda is the natural quantity: it is positive and smooth, and x n_B(x) Lambda/x is
- * finite where n_B has its pole.
+ * or ln(i (z - mu)) at T = 0, so with g(e) = f_b(e-w) - f_a(e) and the poles z_p of the Green's function
  *
- * The same formula continues Lambda into the upper half plane of w, where conj(S_nm) becomes conj(S_nm(conj w)). Its
- * poles there lie at z_p^* - z_q (an electron hops between two levels) and on two ladders, where a Fermi pole meets a
- * level: mu_a - z_q + i pi T (2k+1) and z_p^* - mu_b + i pi T (2k+1).
+ *   F_p = int de g(e)/(e - z_p)     = tau_b(z_p - w) - tau_a(z_p),
+ *   G_q = int de g(e)/(e - z_q - w) = tau_b(z_q) - tau_a(z_q + w),
+ *
+ *   Lambda_mn = S_mn + conj(S_nm),   S_mn = (1/2pi) sum_pq { C^mn_pq R_pq + K^mn_pq X_pq },
+ *   R_pq = (F_p - G_q)/(z_p - z_q - w),   X_pq = (F_p - conj G_q)/(z_p - z_q^* - w).
+ *
+ * Electrodes of one temperature: the natural quantity is Lambda/x, x = w - mu_ab, which is positive and smooth, and
+ * x n_B(x) Lambda/x is finite where n_B has its pole. With b = 1/(2 pi T), A_p = i b (z_p - mu_a),
+ * B_q = i b (z_q + w - mu_a), t = -i b x, the differences are those of special/digamma and lose no digit:
+ *
+ *   F_p/x = - i b dd(A_p, A_p+t),   G_q/x = - i b dd(B_q, B_q+t),   R_pq/x = - b^2 rect(A_p, B_q; t).
+ *
+ * The first moment, with e - mu_a in the integrand, needs nothing new: for any two poles u and v
+ *
+ *   (e - mu_a)/((e - u)(e - v)) = [1/(e - u) + 1/(e - v)]/2 + [(u + v)/2 - mu_a]/((e - u)(e - v)).
+ *
+ * The same formulas continue Lambda into the upper half plane of w, where conj(S_nm) becomes conj(S_nm(conj w)) and
+ * conj(G_q) becomes conj(G_q(conj w)). Its poles there lie at z_p^* - z_q (an electron hops between two levels) and on
+ * two ladders, where a Fermi pole meets a level: mu_a - z_q + i pi T (2k+1) and z_p^* - mu_b + i pi T (2k+1).
  */
 import { hermitianPart, type Matrix, zeros } from "./linear/matrix.js";
-import type { Estimated, PairBath } from "./pairs.js";
+import { type ExpandedBath, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
 import {
   add,
   type Complex,
   complex,
   conjugate,
   divide,
-  modulus,
   multiply,
   reciprocal,
-  scale,
   subtract,
 } from "./special/complex.js";
-import { thetaDifference, thetaRectangle } from "./special/digamma.js";
+import {
+  putLogarithm,
+  putLogDifference,
+  putLogRectangle,
+  putTheta,
+  putThetaDifference,
+  putThetaRectangle,
+} from "./special/digamma.js";
 
 const EPSILON = 2 ** -52;
 /** Measured: the error of the pole sum stays below this multiple of EPSILON sum|terms|. */
 const ROUNDOFF = 8;
+/** F_p and G_q are subtracted as they are as long as that costs less than two bits. */
+const CLOSE = 0.25;
 
-const inverseScale = (bath: PairBath): number => 1 / (2 * Math.PI * bath.source.temperature);
+/** S and its first moment at one frequency, with the sums of the moduli of their terms: what roundoff acts on. */
+export interface PoleSum {
+  /** S_mn: real part at 2(m modes + n), imaginary part after it */
+  readonly density: Float64Array;
+  readonly moment: Float64Array;
+  size: number;
+  momentSize: number;
+}
 
-/** A_p or B_q: i b (z + offset - mu_a). */
-const argumentOf = (bath: PairBath, z: Complex, offset: Complex): Complex => {
-  const b = inverseScale(bath);
-  return complex(-b * (z.im + offset.im), b * (z.re - bath.source.mu + offset.re));
+export const poleSumFor = (bath: PairBath): PoleSum => {
+  const entries = 2 * bath.device.modes.length ** 2;
+  return { density: new Float64Array(entries), moment: new Float64Array(entries), size: 0, momentSize: 0 };
 };
 
-/** S(w), and the sum of the moduli of its terms: what roundoff acts on. */
-function poleSum(bath: PairBath, omega: Complex): { sum: Matrix; size: number } {
-  const sum = zeros(bath.device.modes.length);
-  const b = inverseScale(bath);
-  const displacement = (w: Complex): Complex => complex(b * w.im, -b * (w.re - bath.mu));
-  const t = displacement(omega);
-  const isReal = omega.im === 0;
-  const mirrored = isReal ? omega : conjugate(omega);
-  const tMirrored = isReal ? t : displacement(mirrored);
-  const none = complex(0, 0);
-  const { energies } = bath.poles;
-  const own: (Complex | undefined)[] = [];
-  const other: (Complex | undefined)[] = [];
+/** F_p, G_q and conj G_q(conj w) of one evaluation; grows with the largest junction seen. */
+let forward: Float64Array = new Float64Array(16);
+let backward: Float64Array = new Float64Array(16);
+let mirrored: Float64Array = new Float64Array(16);
+const work: Float64Array = new Float64Array(4);
+
+/** tau_b - tau_a where each is taken at a point of its own: a difference of two Fermi integrals. */
+function putTransform(zr: number, zi: number, mu: number, temperature: number, at: number): void {
+  if (temperature === 0) {
+    putLogarithm(-zi, zr - mu, work, at);
+    return;
+  }
+  const b = 1 / (2 * Math.PI * temperature);
+  putTheta(-b * zi, b * (zr - mu), work, at);
+  work[at] = work[at]! - Math.log(b);
+}
+
+/** Divided difference of tau between z and y. */
+function putTransformDifference(
+  zr: number,
+  zi: number,
+  yr: number,
+  yi: number,
+  mu: number,
+  temperature: number,
+  at: number,
+): void {
+  const b = temperature === 0 ? 1 : 1 / (2 * Math.PI * temperature);
+  const put = temperature === 0 ? putLogDifference : putThetaDifference;
+  put(-b * zi, b * (zr - mu), -b * yi, b * (yr - mu), work, at);
+  const re = work[at]!;
+  work[at] = -b * work[at + 1]!;
+  work[at + 1] = b * re;
+}
+
+/** F_p/x and G_q/x, and the latter mirrored, for electrodes of one temperature; w = wr + i wi. */
+function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void {
+  const { re, im } = bath.poles;
+  const { temperature, mu } = bath.source;
+  const b = temperature === 0 ? 1 : 1 / (2 * Math.PI * temperature);
+  const put = temperature === 0 ? putLogDifference : putThetaDifference;
+  const tr = b * wi;
+  const ti = -b * (wr - bath.mu);
+  for (let p = 0; p < re.length; p++) {
+    if (im[p]! === 0) continue;
+    const ar = -b * im[p]!;
+    const ai = b * (re[p]! - mu);
+    // times -i b
+    put(ar, ai, ar + tr, ai + ti, work, 0);
+    forward[2 * p] = b * work[1]!;
+    forward[2 * p + 1] = -b * work[0]!;
+    const cr = ar - b * wi;
+    const ci = b * (re[p]! - mu + wr);
+    put(cr, ci, cr + tr, ci + ti, work, 0);
+    backward[2 * p] = b * work[1]!;
+    backward[2 * p + 1] = -b * work[0]!;
+    if (wi !== 0) {
+      const dr = ar + b * wi;
+      put(dr, ci, dr - tr, ci + ti, work, 0);
+    }
+    mirrored[2 * p] = b * work[1]!;
+    mirrored[2 * p + 1] = b * work[0]!;
+  }
+}
+
+/** F_p and G_q for electrodes of different temperatures, at real w. */
+function putTransforms(bath: ExpandedBath, omega: number): void {
+  const { re, im } = bath.poles;
+  const { source, drain } = bath;
+  for (let p = 0; p < re.length; p++) {
+    if (im[p]! === 0) continue;
+    putTransform(re[p]! - omega, im[p]!, drain.mu, drain.temperature, 0);
+    putTransform(re[p]!, im[p]!, source.mu, source.temperature, 2);
+    forward[2 * p] = work[0]! - work[2]!;
+    forward[2 * p + 1] = work[1]! - work[3]!;
+    putTransform(re[p]!, im[p]!, drain.mu, drain.temperature, 0);
+    putTransform(re[p]! + omega, im[p]!, source.mu, source.temperature, 2);
+    backward[2 * p] = work[0]! - work[2]!;
+    backward[2 * p + 1] = work[1]! - work[3]!;
+    mirrored[2 * p] = backward[2 * p]!;
+    mirrored[2 * p + 1] = -backward[2 * p + 1]!;
+  }
+}
+
+/** R_pq where F_p and G_q are too close to be subtracted, into work[0], work[1]. */
+function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi: number): void {
+  const { re, im } = bath.poles;
+  const { source, drain } = bath;
+  if (isThermal(bath)) {
+    const isCold = source.temperature === 0;
+    const b = isCold ? 1 : 1 / (2 * Math.PI * source.temperature);
+    const put = isCold ? putLogRectangle : putThetaRectangle;
+    put(
+      -b * im[p]!,
+      b * (re[p]! - source.mu),
+      -b * (im[q]! + wi),
+      b * (re[q]! - source.mu + wr),
+      b * wi,
+      -b * (wr - bath.mu),
+      work,
+      0,
+    );
+    work[0] = -b * b * work[0]!;
+    work[1] = -b * b * work[1]!;
+    return;
+  }
+  putTransformDifference(re[p]! - wr, im[p]!, re[q]!, im[q]!, drain.mu, drain.temperature, 0);
+  putTransformDifference(re[p]!, im[p]!, re[q]! + wr, im[q]!, source.mu, source.temperature, 2);
+  work[0] = work[0]! - work[2]!;
+  work[1] = work[1]! - work[3]!;
+}
+
+/**
+ * S and its moment at w = wr + i wi; for electrodes of one temperature both divided by x. Allocates nothing.
+ * @param bath the pair bath; wi must be 0 if its electrodes have different temperatures
+ */
+export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: PoleSum): void {
+  const { count, p: ps, q: qs, direct, crossed } = bath.terms;
+  const { re, im } = bath.poles;
+  const { mu } = bath.source;
+  const { density, moment } = sum;
+  const entries = density.length;
+  density.fill(0);
+  moment.fill(0);
   let size = 0;
-  for (const { p, q, direct, crossed } of bath.terms) {
-    const zp = energies[p]!;
-    const zq = energies[q]!;
-    const a = argumentOf(bath, zp, none);
-    own[p] ??= thetaDifference(a, add(a, t));
-    if (!other[q]) {
-      const c = argumentOf(bath, zq, mirrored);
-      other[q] = conjugate(thetaDifference(c, add(c, tMirrored)));
+  let momentSize = 0;
+  if (forward.length < 2 * re.length) {
+    forward = new Float64Array(2 * re.length);
+    backward = new Float64Array(2 * re.length);
+    mirrored = new Float64Array(2 * re.length);
+  }
+  if (isThermal(bath)) putReducedTransforms(bath, wr, wi);
+  else putTransforms(bath, wr);
+  for (let term = 0; term < count; term++) {
+    const p = ps[term]!;
+    const q = qs[term]!;
+    const fr = forward[2 * p]!;
+    const fi = forward[2 * p + 1]!;
+    const gr = backward[2 * q]!;
+    const gi = backward[2 * q + 1]!;
+    const hr = mirrored[2 * q]!;
+    const hi = mirrored[2 * q + 1]!;
+    // R_pq
+    let nr = fr - gr;
+    let ni = fi - gi;
+    const ur = re[p]! - re[q]! - wr;
+    const ui = im[p]! - im[q]! - wi;
+    let rr: number;
+    let ri: number;
+    if (Math.abs(nr) + Math.abs(ni) < CLOSE * (Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi))) {
+      putCoincident(bath, p, q, wr, wi);
+      rr = work[0]!;
+      ri = work[1]!;
+    } else {
+      const square = ur * ur + ui * ui;
+      rr = (nr * ur + ni * ui) / square;
+      ri = (ni * ur - nr * ui) / square;
     }
-    const rectangle = scale((-b * b) / (2 * Math.PI), thetaRectangle(a, argumentOf(bath, zq, omega), t));
-    const gap = complex(zp.re - zq.re - omega.re, zp.im + zq.im - omega.im);
-    const pair = divide(multiply(complex(0, -b / (2 * Math.PI)), add(own[p]!, other[q]!)), gap);
-    for (let k = 0; k < direct.length; k++) {
-      const first = multiply(direct[k]!, rectangle);
-      const second = multiply(crossed[k]!, pair);
-      sum.re[k] = sum.re[k]! + first.re + second.re;
-      sum.im[k] = sum.im[k]! + first.im + second.im;
-      size += modulus(first) + modulus(second);
+    // X_pq
+    nr = fr - hr;
+    ni = fi - hi;
+    const vi = im[p]! + im[q]! - wi;
+    const square = ur * ur + vi * vi;
+    const xr = (nr * ur + ni * vi) / square;
+    const xi = (ni * ur - nr * vi) / square;
+    // first moments of the same: centre (u + v)/2 - mu_a of the two poles
+    const centre = (re[p]! - mu + (re[q]! - mu) + wr) / 2;
+    const ci = (im[p]! + im[q]! + wi) / 2;
+    const di = (im[p]! - im[q]! + wi) / 2;
+    const r1r = (fr + gr) / 2 + centre * rr - ci * ri;
+    const r1i = (fi + gi) / 2 + centre * ri + ci * rr;
+    const x1r = (fr + hr) / 2 + centre * xr - di * xi;
+    const x1i = (fi + hi) / 2 + centre * xi + di * xr;
+    const rSize = Math.abs(rr) + Math.abs(ri);
+    // F_p and conj G_q may cancel for different temperatures
+    const xSize = (Math.abs(fr) + Math.abs(fi) + Math.abs(hr) + Math.abs(hi)) / Math.sqrt(square);
+    const reach = Math.abs(centre) + Math.abs(ci) + Math.abs(di);
+    const fgSize = Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi);
+    const base = term * entries;
+    for (let k = 0; k < entries; k += 2) {
+      const cr = direct[base + k]!;
+      const cI = direct[base + k + 1]!;
+      const kr = crossed[base + k]!;
+      const kI = crossed[base + k + 1]!;
+      density[k] = density[k]! + cr * rr - cI * ri + (kr * xr - kI * xi);
+      density[k + 1] = density[k + 1]! + cr * ri + cI * rr + (kr * xi + kI * xr);
+      moment[k] = moment[k]! + cr * r1r - cI * r1i + (kr * x1r - kI * x1i);
+      moment[k + 1] = moment[k + 1]! + cr * r1i + cI * r1r + (kr * x1i + kI * x1r);
+      const cSize = Math.abs(cr) + Math.abs(cI);
+      const kSize = Math.abs(kr) + Math.abs(kI);
+      size += cSize * rSize + kSize * xSize;
+      momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
     }
   }
-  return { sum, size };
-}
-
-/** Lambda(w)/x by the pole sum, whatever digits cancellation leaves it. */
-export function reducedByPoles(bath: PairBath, omega: number): Estimated {
-  const { sum, size } = poleSum(bath, complex(omega, 0));
-  const matrix = hermitianPart(sum);
-  for (let k = 0; k < matrix.re.length; k++) {
-    matrix.re[k] = 2 * matrix.re[k]!;
-    matrix.im[k] = 2 * matrix.im[k]!;
+  const scale = 1 / (2 * Math.PI);
+  for (let k = 0; k < entries; k++) {
+    density[k] = density[k]! * scale;
+    moment[k] = moment[k]! * scale;
   }
-  return { matrix, error: 2 * size * (ROUNDOFF * EPSILON + bath.poles.uncertainty) };
+  sum.size = size * scale;
+  sum.momentSize = momentSize * scale;
 }
 
-/** Lambda(w)/x continued to complex w; not Hermitian there. */
-export function continuedByPoles(bath: PairBath, omega: Complex): Matrix {
-  const here = poleSum(bath, omega).sum;
-  const mirrored = poleSum(bath, conjugate(omega)).sum;
-  const n = here.size;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      here.re[i * n + j] = here.re[i * n + j]! + mirrored.re[j * n + i]!;
-      here.im[i * n + j] = here.im[i * n + j]! - mirrored.im[j * n + i]!;
+/** Relative error of a pole sum, to be multiplied with its size. */
+export const poleSumError = (bath: ExpandedBath): number => 2 * (ROUNDOFF * EPSILON + bath.poles.uncertainty);
+
+/** s + s^+ of an interleaved matrix. */
+function withPartner(s: Float64Array, modes: number): Matrix {
+  const sum = zeros(modes);
+  for (let k = 0; k < modes * modes; k++) {
+    sum.re[k] = 2 * s[2 * k]!;
+    sum.im[k] = 2 * s[2 * k + 1]!;
+  }
+  return hermitianPart(sum);
+}
+
+/** Lambda(w)/x by the pole sum (Lambda itself for different temperatures), whatever digits cancellation leaves it. */
+export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
+  const modes = bath.device.modes.length;
+  const sum = poleSumFor(bath);
+  putPoleSum(bath, omega, 0, sum);
+  const relative = poleSumError(bath);
+  return {
+    matrix: withPartner(sum.density, modes),
+    error: sum.size * relative,
+    moment: withPartner(sum.moment, modes),
+    momentError: sum.momentSize * relative,
+  };
+}
+
+/** Lambda(w)/x and its first moment continued to complex w; not Hermitian there. One temperature only. */
+export function continuedByPoles(bath: ExpandedBath, omega: Complex): { matrix: Matrix; moment: Matrix } {
+  const n = bath.device.modes.length;
+  const here = poleSumFor(bath);
+  const there = poleSumFor(bath);
+  putPoleSum(bath, omega.re, omega.im, here);
+  putPoleSum(bath, omega.re, -omega.im, there);
+  const combine = (a: Float64Array, b: Float64Array): Matrix => {
+    const sum = zeros(n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        sum.re[i * n + j] = a[2 * (i * n + j)]! + b[2 * (j * n + i)]!;
+        sum.im[i * n + j] = a[2 * (i * n + j) + 1]! - b[2 * (j * n + i) + 1]!;
+      }
     }
-  }
-  return here;
+    return sum;
+  };
+  return { matrix: combine(here.density, there.density), moment: combine(here.moment, there.moment) };
 }
 
-/** A simple pole of a matrix function of w: its place and its residue, row by row over the modes. */
-export interface MatrixPole {
+/** A simple pole of Lambda: its place, its residue row by row over the modes, and the energy e - mu_a of the electron
+ * that makes it, by which the residue of the first moment differs. */
+export interface PairPole {
   readonly at: Complex;
   readonly residue: readonly Complex[];
+  readonly energy: Complex;
 }
 
 /** n_F of the complex energy re + i im, measured from the chemical potential. */
@@ -126,38 +340,60 @@ function complexFermi(re: number, im: number, temperature: number): Complex {
  * @param bath the pair bath, of one temperature
  * @param wanted whether a pole at this place is needed; the ladders end at the first one that is not
  */
-export function upperPoles(bath: PairBath, wanted: (at: Complex) => boolean): MatrixPole[] {
+export function upperPoles(bath: ExpandedBath, wanted: (at: Complex) => boolean): PairPole[] {
   const modes = bath.device.modes.length;
-  const { temperature } = bath.source;
-  const poles: MatrixPole[] = [];
-  for (const { p, q, direct, crossed } of bath.terms) {
-    const zp = bath.poles.energies[p]!;
-    const zq = bath.poles.energies[q]!;
-    const adjointOf = (values: readonly Complex[], k: number): Complex =>
-      conjugate(values[(k % modes) * modes + Math.floor(k / modes)]!);
-    const place = (at: Complex, residue: (k: number) => Complex): void => {
-      poles.push({ at, residue: direct.map((_, k) => residue(k)) });
+  const { temperature, mu } = bath.source;
+  const { count, p: ps, q: qs, direct, crossed } = bath.terms;
+  const poles: PairPole[] = [];
+  for (let term = 0; term < count; term++) {
+    const zp = bath.poles.energies[ps[term]!]!;
+    const zq = bath.poles.energies[qs[term]!]!;
+    const value = (values: Float64Array, k: number): Complex => {
+      const at = 2 * (term * modes * modes + k);
+      return complex(values[at]!, values[at + 1]!);
     };
+    const adjointOf = (values: Float64Array, k: number): Complex =>
+      conjugate(value(values, (k % modes) * modes + Math.floor(k / modes)));
+    const place = (at: Complex, energy: Complex, residue: (k: number) => Complex): void => {
+      poles.push({ at, energy, residue: Array.from({ length: modes * modes }, (_, k) => residue(k)) });
+    };
+    const level = complex(zp.re - mu, -zp.im);
     const hop = complex(zp.re - zq.re, -zp.im - zq.im);
     if (wanted(hop)) {
       const difference = subtract(
-        complexFermi(zp.re - bath.source.mu, -zp.im, temperature),
+        complexFermi(zp.re - mu, -zp.im, temperature),
         complexFermi(zq.re - bath.drain.mu, zq.im, temperature),
       );
-      place(hop, (k) => multiply(complex(0, 1), multiply(adjointOf(crossed, k), difference)));
+      place(hop, level, (k) => multiply(complex(0, 1), multiply(adjointOf(crossed, k), difference)));
     }
-    const ladder = (foot: Complex, gap: Complex, coefficient: (k: number) => Complex): void => {
+    const ladder = (
+      foot: Complex,
+      gap: Complex,
+      energyAt: (height: number) => Complex,
+      coefficient: (k: number) => Complex,
+    ): void => {
       for (let rung = 1; ; rung += 2) {
-        const at = complex(foot.re, foot.im + Math.PI * temperature * rung);
+        const height = Math.PI * temperature * rung;
+        const at = complex(foot.re, foot.im + height);
         if (!wanted(at)) return;
         const same = divide(complex(0, temperature), subtract(gap, at));
         const mixed = divide(complex(0, temperature), subtract(hop, at));
-        place(at, (k) => add(multiply(coefficient(k), same), multiply(adjointOf(crossed, k), mixed)));
+        place(at, energyAt(height), (k) =>
+          add(multiply(coefficient(k), same), multiply(adjointOf(crossed, k), mixed)),
+        );
       }
     };
-    ladder(complex(bath.source.mu - zq.re, -zq.im), subtract(zp, zq), (k) => direct[k]!);
-    ladder(complex(zp.re - bath.drain.mu, -zp.im), subtract(conjugate(zp), conjugate(zq)), (k) =>
-      adjointOf(direct, k),
+    ladder(
+      complex(mu - zq.re, -zq.im),
+      subtract(zp, zq),
+      (height) => complex(0, height),
+      (k) => value(direct, k),
+    );
+    ladder(
+      complex(zp.re - bath.drain.mu, -zp.im),
+      subtract(conjugate(zp), conjugate(zq)),
+      () => level,
+      (k) => adjointOf(direct, k),
     );
   }
   return poles;

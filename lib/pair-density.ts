@@ -1,14 +1,54 @@
-/** Lambda/x with all its digits: the closed form, or quadrature where the closed form would cancel. */
-import { reducedByPoles } from "./pair-closed-form.js";
-import { reducedByQuadrature } from "./pair-quadrature.js";
-import type { Estimated, PairBath } from "./pairs.js";
+/** Lambda/x with all its digits: the closed form, or another route where the closed form would cancel. */
+import { neighboursOf } from "./exceptional-points.js";
+import { addScaled, type Matrix, zeros } from "./linear/matrix.js";
+import { byPoles } from "./pair-closed-form.js";
+import { energyIntegral, fermiDifference, reducedByQuadrature } from "./pair-quadrature.js";
+import { bathIn, isExpanded, type PairBath, type PairIntegral } from "./pairs.js";
+import { complex } from "./special/complex.js";
 
 /** Relative roundoff of the closed form beyond which quadrature takes over, by default. */
 const CLOSED_FORM_LIMIT = 1e-11;
 
+function largestDiagonal({ size, re }: Matrix): number {
+  let largest = 0;
+  for (let m = 0; m < size; m++) largest = Math.max(largest, Math.abs(re[m * size + m]!));
+  return largest;
+}
+
+/** The pole sum, averaged over neighbouring junctions at an exceptional point; undefined if digits are lost. */
+function byPoleSums(bath: PairBath, omega: number, tolerance: number): PairIntegral | undefined {
+  const neighbours = neighboursOf(bath.device);
+  if (neighbours.length === 0) {
+    if (!isExpanded(bath)) return undefined;
+    const closed = byPoles(bath, omega);
+    const isClosedWindow = bath.source.temperature === 0 && omega === bath.mu;
+    const keepsDigits = closed.error <= tolerance * largestDiagonal(closed.matrix);
+    return keepsDigits || bath.terms.count === 0 || isClosedWindow ? closed : undefined;
+  }
+  const modes = bath.device.modes.length;
+  let sum: PairIntegral = { matrix: zeros(modes), error: 0, moment: zeros(modes), momentError: 0 };
+  let coarse = zeros(modes);
+  for (const { device, weight, coarseWeight } of neighbours) {
+    const part = byPoleSums(bathIn(device, bath), omega, tolerance);
+    if (!part) return undefined;
+    sum = {
+      matrix: addScaled(sum.matrix, complex(weight, 0), part.matrix),
+      error: sum.error + Math.abs(weight) * part.error,
+      moment: addScaled(sum.moment, complex(weight, 0), part.moment),
+      momentError: sum.momentError + Math.abs(weight) * part.momentError,
+    };
+    coarse = addScaled(coarse, complex(coarseWeight, 0), part.matrix);
+  }
+  // Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next.
+  const step = largestDiagonal(addScaled(coarse, complex(-1, 0), sum.matrix)) / 100;
+  return sum.error + step <= tolerance * largestDiagonal(sum.matrix)
+    ? { ...sum, error: sum.error + step }
+    : undefined;
+}
+
 /**
  * Lambda(w)/x, x = w - mu_ab, for electrodes of one temperature: by the pole sum where that keeps its digits, by
- * quadrature where the pole sum would cancel (levels far outside the window, exceptional points of Heff).
+ * quadrature where the pole sum would cancel (levels far outside the window) and for electrodes that are not wide-band.
  * @param bath the pair bath
  * @param omega pair energy
  * @param tolerance relative error that may pass
@@ -17,11 +57,18 @@ export function reducedDensityOfStates(
   bath: PairBath,
   omega: number,
   tolerance: number = CLOSED_FORM_LIMIT,
-): Estimated {
-  const byPoles = reducedByPoles(bath, omega);
-  const { matrix, error } = byPoles;
-  let largest = 0;
-  for (let m = 0; m < matrix.size; m++) largest = Math.max(largest, matrix.re[m * matrix.size + m]!);
-  const keepsDigits = error <= tolerance * largest || bath.terms.length === 0;
-  return keepsDigits ? byPoles : reducedByQuadrature(bath, omega, tolerance / 10);
+): PairIntegral {
+  return byPoleSums(bath, omega, tolerance) ?? reducedByQuadrature(bath, omega, tolerance / 10);
+}
+
+/**
+ * Lambda(w) itself for electrodes of different temperatures: by the pole sum where that keeps its digits, by quadrature
+ * where it does not, as next to a zero of Lambda.
+ */
+export function unequalDensityOfStates(bath: PairBath, omega: number): PairIntegral {
+  if (isExpanded(bath)) {
+    const closed = byPoles(bath, omega);
+    if (closed.error <= CLOSED_FORM_LIMIT * largestDiagonal(closed.matrix)) return closed;
+  }
+  return energyIntegral(bath, omega, (energy) => fermiDifference(bath, omega, energy));
 }

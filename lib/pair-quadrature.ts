@@ -3,54 +3,56 @@
  * matrix inversion. Slow and sure: the check on the closed form, its stand-in where it would lose digits, and the only
  * way for electrodes of different temperatures, whose pair baths are not Bose distributed.
  */
-import { effectiveHamiltonian, spectralMatrix } from "./electrons.js";
-import { fromRows, hermitianPart, type Matrix, matmul, traceOfProduct, zeros } from "./linear/matrix.js";
-import { type Estimated, isThermal, type PairBath } from "./pairs.js";
+import { electronFeatures, spectralMatrices } from "./electrons.js";
+import { fromRows, hermitianPart, type Matrix, putProduct, traceOfProduct, zeros } from "./linear/matrix.js";
+import type { Reservoir } from "./operating-point.js";
+import { isThermal, type PairBath, type PairIntegral } from "./pairs.js";
 import { type Feature, gradedPanels, integrate } from "./quadrature.js";
 import { fermiUnchecked } from "./special/distributions.js";
 
 const EPSILON = 2 ** -52;
 
-interface Matrices {
-  readonly heff: Matrix;
-  readonly gammaA: Matrix;
-  readonly gammaB: Matrix;
+interface Ingredients {
+  readonly sourceSpectrum: (energy: number) => Matrix;
+  readonly drainSpectrum: (energy: number) => Matrix;
   readonly couplings: readonly Matrix[];
+  readonly features: readonly Feature[];
 }
 
-const known = new WeakMap<PairBath, Matrices>();
+const known = new WeakMap<PairBath, Ingredients>();
 
-function matricesOf(bath: PairBath): Matrices {
-  let matrices = known.get(bath);
-  if (!matrices) {
+function ingredientsOf(bath: PairBath): Ingredients {
+  let found = known.get(bath);
+  if (!found) {
     const { device } = bath;
-    matrices = {
-      heff: effectiveHamiltonian(device),
-      gammaA: fromRows(device.electrodes[bath.from]!.broadening),
-      gammaB: fromRows(device.electrodes[bath.to]!.broadening),
+    found = {
+      sourceSpectrum: spectralMatrices(device, bath.from),
+      drainSpectrum: spectralMatrices(device, bath.to),
       couplings: device.modes.map(({ coupling }) => fromRows(coupling)),
+      features: electronFeatures(device),
     };
-    known.set(bath, matrices);
+    known.set(bath, found);
   }
-  return matrices;
+  return found;
 }
 
 /** Weight of the spectral product in an energy integral: a function of the electron energy e at fixed w. */
 export type EnergyWeight = (energy: number) => number;
 
 /**
- * int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] weight(e) by adaptive quadrature, A by matrix inversion: the independent
- * route, slow and sure. `weight` must be a product or a difference of the two electrodes' Fermi functions.
+ * int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] weight(e), and the same with the factor e - mu_a, by adaptive quadrature, A by
+ * matrix inversion: the independent route, slow and sure. `weight` must be a product or a difference of the two
+ * electrodes' Fermi functions.
  */
 export function energyIntegral(
   bath: PairBath,
   omega: number,
   weight: EnergyWeight,
   tolerance = 1e-12,
-): Estimated {
+): PairIntegral {
   const { device, source, drain } = bath;
   const modes = device.modes.length;
-  const { heff, gammaA, gammaB, couplings } = matricesOf(bath);
+  const { sourceSpectrum, drainSpectrum, couplings, features: levels } = ingredientsOf(bath);
   const reach = 60 * Math.max(source.temperature, drain.temperature);
   const low = Math.min(source.mu, drain.mu + omega) - reach;
   const high = Math.max(source.mu, drain.mu + omega) + reach;
@@ -59,73 +61,98 @@ export function energyIntegral(
     { centre: drain.mu + omega, width: Math.PI * drain.temperature },
   ];
   const bare = 4 * EPSILON * reach;
-  for (const z of bath.poles.energies) {
-    if (z.im === 0) continue;
-    for (const offset of [0, omega]) features.push({ centre: z.re + offset, width: Math.max(-z.im, bare) });
+  for (const { centre, width } of levels) {
+    const resolved = width === 0 ? 0 : Math.max(width, bare);
+    for (const offset of [0, omega]) features.push({ centre: centre + offset, width: resolved });
   }
-  const components = 2 * modes * modes;
+  const half = 2 * modes * modes;
+  const levelCount = device.hamiltonian.length;
+  const lefts = couplings.map(() => zeros(levelCount));
+  const rights = couplings.map(() => zeros(levelCount));
   const { value, error } = integrate(
     (energy, out) => {
       const occupation = weight(energy) / (2 * Math.PI);
-      const a = spectralMatrix(heff, gammaA, energy);
-      const b = spectralMatrix(heff, gammaB, energy - omega);
+      const moment = energy - source.mu;
+      const a = sourceSpectrum(energy);
+      const b = drainSpectrum(energy - omega);
       for (let m = 0; m < modes; m++) {
-        const left = matmul(couplings[m]!, a);
+        putProduct(couplings[m]!, a, lefts[m]!);
+        putProduct(couplings[m]!, b, rights[m]!);
+      }
+      for (let m = 0; m < modes; m++) {
         for (let n = 0; n < modes; n++) {
-          const trace = traceOfProduct(left, matmul(couplings[n]!, b));
-          out[2 * (m * modes + n)] = trace.re * occupation;
-          out[2 * (m * modes + n) + 1] = trace.im * occupation;
+          const trace = traceOfProduct(lefts[m]!, rights[n]!);
+          const k = 2 * (m * modes + n);
+          out[k] = trace.re * occupation;
+          out[k + 1] = trace.im * occupation;
+          out[half + k] = out[k]! * moment;
+          out[half + k + 1] = out[k + 1]! * moment;
         }
       }
     },
     gradedPanels(low, high, features),
     {
-      components,
-      // Relative to sqrt(diagonal x diagonal), since a Hermitian positive matrix is bounded by it.
-      target: (_, absolute) => {
-        const scaleOf = (m: number, n: number): number => {
-          const product = absolute[2 * m * (modes + 1)]! * absolute[2 * n * (modes + 1)]!;
+      components: 2 * half,
+      // Relative to sqrt(diagonal x diagonal), since a Hermitian positive matrix is bounded by it; the moment likewise.
+      target: (_, absolute) =>
+        Array.from(absolute, (_size, k) => {
+          const base = k < half ? 0 : half;
+          const entry = Math.floor((k - base) / 2);
+          const diagonal = (m: number): number => absolute[base + 2 * m * (modes + 1)]!;
+          const product = diagonal(Math.floor(entry / modes)) * diagonal(entry % modes);
           return tolerance * Math.sqrt(product) || Number.POSITIVE_INFINITY;
-        };
-        return Array.from(absolute, (_, k) => scaleOf(Math.floor(k / 2 / modes), (k >> 1) % modes));
-      },
+        }),
     },
   );
-  const matrix = zeros(modes);
-  for (let k = 0; k < modes * modes; k++) {
-    matrix.re[k] = value[2 * k]!;
-    matrix.im[k] = value[2 * k + 1]!;
-  }
-  return { matrix: hermitianPart(matrix), error: Math.max(...error) };
+  const matrixFrom = (base: number): Matrix => {
+    const matrix = zeros(modes);
+    for (let k = 0; k < modes * modes; k++) {
+      matrix.re[k] = value[base + 2 * k]!;
+      matrix.im[k] = value[base + 2 * k + 1]!;
+    }
+    return hermitianPart(matrix);
+  };
+  return {
+    matrix: matrixFrom(0),
+    error: Math.max(...error.subarray(0, half)),
+    moment: matrixFrom(half),
+    momentError: Math.max(...error.subarray(half)),
+  };
 }
+
+/** (e - mu)/T, infinite at T = 0. */
+const reducedEnergy = (energy: number, { mu, temperature }: Reservoir): number =>
+  energy === mu ? 0 : (energy - mu) / temperature;
 
 /** log of [f_b(1-f_a)] / [f_a(1-f_b)] at electron energy e: x/T for equal temperatures. */
 export const affinity = (bath: PairBath, omega: number, energy: number): number =>
   isThermal(bath)
     ? (omega - bath.mu) / bath.source.temperature
-    : (energy - bath.source.mu) / bath.source.temperature -
-      (energy - omega - bath.drain.mu) / bath.drain.temperature;
+    : reducedEnergy(energy, bath.source) - reducedEnergy(energy - omega, bath.drain);
 
 /** f_a(e) [1 - f_b(e-w)]: an electron waits in `from`, a hole in `to`. */
 export const emissionWeight = (bath: PairBath, omega: number, energy: number): number =>
-  fermiUnchecked((energy - bath.source.mu) / bath.source.temperature) *
-  fermiUnchecked(-(energy - omega - bath.drain.mu) / bath.drain.temperature);
+  fermiUnchecked(reducedEnergy(energy, bath.source)) *
+  fermiUnchecked(-reducedEnergy(energy - omega, bath.drain));
 
 /** f_b(e-w) [1 - f_a(e)]: the reverse. */
 export const absorptionWeight = (bath: PairBath, omega: number, energy: number): number =>
-  fermiUnchecked(-(energy - bath.source.mu) / bath.source.temperature) *
-  fermiUnchecked((energy - omega - bath.drain.mu) / bath.drain.temperature);
+  fermiUnchecked(-reducedEnergy(energy, bath.source)) *
+  fermiUnchecked(reducedEnergy(energy - omega, bath.drain));
 
 /** f_b(e-w) - f_a(e) without cancellation. */
 export function fermiDifference(bath: PairBath, omega: number, energy: number): number {
+  if (bath.source.temperature === 0 || bath.drain.temperature === 0) {
+    return absorptionWeight(bath, omega, energy) - emissionWeight(bath, omega, energy);
+  }
   const y = affinity(bath, omega, energy);
   return y > 0
     ? -absorptionWeight(bath, omega, energy) * Math.expm1(-y)
     : emissionWeight(bath, omega, energy) * Math.expm1(y);
 }
 
-/** Lambda(w)/x by quadrature, for electrodes of one temperature. */
-export function reducedByQuadrature(bath: PairBath, omega: number, tolerance?: number): Estimated {
+/** Lambda(w)/x by quadrature, for electrodes of one temperature; at T = 0 not for x = 0, where the window closes. */
+export function reducedByQuadrature(bath: PairBath, omega: number, tolerance?: number): PairIntegral {
   const x = omega - bath.mu;
   const temperature = bath.source.temperature;
   return energyIntegral(

@@ -8,20 +8,25 @@
  *
  *   C^mn_pq = <w^a_p|M^n|r_q><w^b_q|M^m|r_p>,   K^mn_pq = <w^a_p|M^n|w^b_q><r_q|M^m|r_p>.
  *
- * pair-closed-form does the energy integral with them, pair-quadrature does it by brute force without them.
+ * pair-closed-form does the energy integral with them, pair-trapezoid for electrodes of different temperatures, and
+ * pair-quadrature does it by brute force without them.
  */
-import { type Poles, polesOf } from "./electrons.js";
+import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
 import type { Junction } from "./junction.js";
 import { adjoint, entry, fromRows, type Matrix, matmul } from "./linear/matrix.js";
 import type { OperatingPoint, Reservoir } from "./operating-point.js";
-import { type Complex, multiply } from "./special/complex.js";
+import { multiply } from "./special/complex.js";
 
-/** One term of the double pole sum: the coefficients C and K for every pair of modes. */
-export interface PoleTerm {
-  readonly p: number;
-  readonly q: number;
-  readonly direct: readonly Complex[];
-  readonly crossed: readonly Complex[];
+/** The terms of the double pole sum that do not vanish, in flat arrays. */
+export interface PoleTerms {
+  readonly count: number;
+  /** the poles of each term */
+  readonly p: Int32Array;
+  readonly q: Int32Array;
+  /** C^mn of term k: real part at 2((k modes + m) modes + n), imaginary part after it */
+  readonly direct: Float64Array;
+  /** K^mn, stored likewise */
+  readonly crossed: Float64Array;
 }
 
 /** An EHP bath of a junction at an operating point. */
@@ -35,17 +40,23 @@ export interface PairBath {
   readonly mu: number;
   readonly source: Reservoir;
   readonly drain: Reservoir;
-  readonly poles: Poles;
-  readonly terms: readonly PoleTerm[];
+  /** the pole expansion; undefined where an electrode is not in the wide-band limit */
+  readonly poles: Poles | undefined;
+  readonly terms: PoleTerms | undefined;
 }
 
-/** A modes x modes matrix with the absolute roundoff error of its largest entry. */
-export interface Estimated {
+/**
+ * An energy integral over the pairs of a bath and its first moment, that is with the factor e - mu_a in the integrand:
+ * modes x modes matrices, with the absolute error of their largest entry.
+ */
+export interface PairIntegral {
   readonly matrix: Matrix;
   readonly error: number;
+  readonly moment: Matrix;
+  readonly momentError: number;
 }
 
-function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerm[] {
+function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
   const { right } = poles;
   const wa = poles.weights.get(from)!;
   const wb = poles.weights.get(to)!;
@@ -56,29 +67,41 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
   const bToRight = couplings.map((m) => matmul(wb, matmul(m, right)));
   const aToB = couplings.map((m) => matmul(wa, matmul(m, wbAdjoint)));
   const rightToRight = couplings.map((m) => matmul(rightAdjoint, matmul(m, right)));
-  const isZero = (z: Complex): boolean => z.re === 0 && z.im === 0;
-  const terms: PoleTerm[] = [];
+  const ps: number[] = [];
+  const qs: number[] = [];
+  const direct: number[] = [];
+  const crossed: number[] = [];
   for (let p = 0; p < right.size; p++) {
     for (let q = 0; q < right.size; q++) {
-      const direct: Complex[] = [];
-      const crossed: Complex[] = [];
+      const c: number[] = [];
+      const k: number[] = [];
       for (let m = 0; m < couplings.length; m++) {
         for (let n = 0; n < couplings.length; n++) {
-          direct.push(multiply(entry(aToRight[n]!, p, q), entry(bToRight[m]!, q, p)));
-          crossed.push(multiply(entry(aToB[n]!, p, q), entry(rightToRight[m]!, q, p)));
+          const first = multiply(entry(aToRight[n]!, p, q), entry(bToRight[m]!, q, p));
+          const second = multiply(entry(aToB[n]!, p, q), entry(rightToRight[m]!, q, p));
+          c.push(first.re, first.im);
+          k.push(second.re, second.im);
         }
       }
-      if (!(direct.every(isZero) && crossed.every(isZero))) terms.push({ p, q, direct, crossed });
+      if (c.every((value) => value === 0) && k.every((value) => value === 0)) continue;
+      ps.push(p);
+      qs.push(q);
+      direct.push(...c);
+      crossed.push(...k);
     }
   }
-  return terms;
+  return {
+    count: ps.length,
+    p: Int32Array.from(ps),
+    q: Int32Array.from(qs),
+    direct: Float64Array.from(direct),
+    crossed: Float64Array.from(crossed),
+  };
 }
 
-const termsOf = new WeakMap<Junction, Map<string, PoleTerm[]>>();
+const termsOf = new WeakMap<Junction, Map<string, PoleTerms>>();
 
-/** The EHP bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
-export function pairBath(device: Junction, point: OperatingPoint, from: string, to: string): PairBath {
-  const poles = polesOf(device);
+function knownTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
   let known = termsOf.get(device);
   if (!known) {
     known = new Map();
@@ -90,10 +113,39 @@ export function pairBath(device: Junction, point: OperatingPoint, from: string, 
     terms = poleTerms(device, from, to, poles);
     known.set(key, terms);
   }
+  return terms;
+}
+
+/** The EHP bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
+export function pairBath(device: Junction, point: OperatingPoint, from: string, to: string): PairBath {
   const source = point.electrodes[from]!;
   const drain = point.electrodes[to]!;
-  return { device, from, to, mu: source.mu - drain.mu, source, drain, poles, terms };
+  const expansion = isAllWideBand(device)
+    ? { poles: polesOf(device), terms: knownTerms(device, from, to, polesOf(device)) }
+    : { poles: undefined, terms: undefined };
+  return { device, from, to, mu: source.mu - drain.mu, source, drain, ...expansion };
 }
+
+/** The same pair bath of another junction, with the same electrodes. */
+export function bathIn(device: Junction, { from, to, source, drain }: PairBath): PairBath {
+  return pairBath(
+    device,
+    { electrodes: { [from]: source, [to]: drain }, bath: { temperature: 0 } },
+    from,
+    to,
+  );
+}
+
+/** A pair bath whose density of states vanishes identically, as LL and RR of the two-level junction. */
+export const isSilent = (bath: PairBath): boolean => bath.terms?.count === 0;
+
+/** A pair bath with its pole expansion: all electrodes of the junction are in the wide-band limit. */
+export interface ExpandedBath extends PairBath {
+  readonly poles: Poles;
+  readonly terms: PoleTerms;
+}
+
+export const isExpanded = (bath: PairBath): bath is ExpandedBath => bath.terms !== undefined;
 
 /** All ordered pairs of electrodes: LL, LR, RL, RR for two of them. */
 export function pairBaths(device: Junction, point: OperatingPoint): PairBath[] {

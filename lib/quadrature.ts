@@ -21,7 +21,7 @@ export interface QuadratureResult {
 export interface QuadratureOptions {
   readonly components: number;
   /** absolute error that each component must reach, given the values so far; Infinity where it does not matter */
-  readonly target: (value: Float64Array, absolute: Float64Array) => readonly number[];
+  readonly target: (value: Float64Array, absolute: Float64Array) => ArrayLike<number>;
   /** component that bounds the noise of component c from above; none by default */
   readonly noiseOf?: (component: number) => number | undefined;
   /** bound on integrand evaluations; default 200,000. The error returned tells whether they sufficed. */
@@ -57,19 +57,16 @@ function evaluatePanel(
   from: number,
   to: number,
   out: Float64Array,
+  samples: Float64Array,
   options: QuadratureOptions,
 ): Panel {
   const { components, noiseOf } = options;
   const centre = (from + to) / 2;
   const half = (to - from) / 2;
-  const samples: number[][] = [];
-  const sampleAt = (x: number): number[] => {
-    f(x, out);
-    return Array.from(out);
-  };
-  for (let i = 0; i < 7; i++)
-    samples.push(sampleAt(centre - half * NODES[i]!), sampleAt(centre + half * NODES[i]!));
-  samples.push(sampleAt(centre));
+  for (let s = 0; s < 15; s++) {
+    f(centre + (s % 2 === 0 ? -half : half) * NODES[s >> 1]!, out);
+    samples.set(out, s * components);
+  }
   const value = new Float64Array(components);
   const error = new Float64Array(components);
   const absolute = new Float64Array(components);
@@ -79,16 +76,15 @@ function evaluatePanel(
     let gauss = 0;
     let size = 0;
     for (let s = 0; s < 15; s++) {
-      const i = s === 14 ? 7 : s >> 1;
-      const y = samples[s]![c]!;
+      const i = s >> 1;
+      const y = samples[s * components + c]!;
       kronrod += KRONROD[i]! * y;
       size += KRONROD[i]! * Math.abs(y);
       if (i % 2 === 1) gauss += GAUSS[(i - 1) / 2]! * y;
     }
     let variation = 0;
     for (let s = 0; s < 15; s++) {
-      const i = s === 14 ? 7 : s >> 1;
-      variation += KRONROD[i]! * Math.abs(samples[s]![c]! - kronrod / 2);
+      variation += KRONROD[s >> 1]! * Math.abs(samples[s * components + c]! - kronrod / 2);
     }
     const difference = Math.abs(kronrod - gauss);
     const sharpened = variation > 0 ? variation * Math.min(1, ((200 * difference) / variation) ** 1.5) : 0;
@@ -135,9 +131,10 @@ export function integrate(
   const { components, target } = options;
   const limit = options.maximalEvaluations ?? 200_000;
   const out = new Float64Array(components);
+  const samples = new Float64Array(15 * components);
   let panels: Panel[] = [];
   for (let i = 1; i < breakpoints.length; i++) {
-    panels.push(evaluatePanel(f, breakpoints[i - 1]!, breakpoints[i]!, out, options));
+    panels.push(evaluatePanel(f, breakpoints[i - 1]!, breakpoints[i]!, out, samples, options));
   }
   let evaluations = 15 * panels.length;
   for (;;) {
@@ -172,15 +169,18 @@ export function integrate(
       if (!chosen.has(panel)) return [panel];
       const middle = (panel.from + panel.to) / 2;
       return [
-        evaluatePanel(f, panel.from, middle, out, options),
-        evaluatePanel(f, middle, panel.to, out, options),
+        evaluatePanel(f, panel.from, middle, out, samples, options),
+        evaluatePanel(f, middle, panel.to, out, samples, options),
       ];
     });
     evaluations += 30 * splittable.length;
   }
 }
 
-/** A place where an integrand varies on a scale of its own: a pole at distance `width` from the axis, say. */
+/**
+ * A place where an integrand varies on a scale of its own: a pole at distance `width` from the axis, say; width 0 is a
+ * kink or a step.
+ */
 export interface Feature {
   readonly centre: number;
   readonly width: number;
@@ -199,7 +199,7 @@ export function gradedPanels(from: number, to: number, features: readonly Featur
   const points: { x: number; scale: number }[] = [];
   for (const { centre, width } of features) {
     if (centre > from && centre < to) points.push({ x: centre, scale: width });
-    for (let step = width; step < 2 * (to - from) + Math.abs(centre); step *= GRADING) {
+    for (let step = width; step > 0 && step < 2 * (to - from) + Math.abs(centre); step *= GRADING) {
       for (const x of [centre - step, centre + step]) if (x > from && x < to) points.push({ x, scale: step });
     }
   }

@@ -10,12 +10,14 @@
  * narrow a resonance is. The rule is taken on two grids, h and 2h: the square of their difference tells the error.
  */
 import type { QuadratureResult, VectorFunction } from "./quadrature.js";
-import type { Complex } from "./special/complex.js";
 
-/** A pole of the integrand in the upper right quadrant, with its residue in each component. */
-export interface UpperPole {
-  readonly at: Complex;
-  readonly residues: readonly Complex[];
+/** Poles of the integrand in the upper right quadrant. */
+export interface UpperPoles {
+  readonly count: number;
+  /** place of pole j: real part at 2j, imaginary part at 2j+1 */
+  readonly at: ArrayLike<number>;
+  /** writes the residue of pole j in each component: real part at 2c, imaginary part at 2c+1 */
+  readonly putResidue: (j: number, out: Float64Array) => void;
 }
 
 export interface TrapezoidOptions {
@@ -43,17 +45,21 @@ const ROUNDOFF = 8;
  * Start of the grid, in units of its step, that keeps the nodes away from poles next to the axis, also after the step
  * has been halved: a third of a step is the distance that halving keeps.
  */
-function bestOffset(poles: readonly UpperPole[], step: number): number {
-  const close = poles.filter(({ at }) => Math.atan2(at.im, at.re) < step);
+function bestOffset({ count, at }: UpperPoles, step: number): number {
+  const close: number[] = [];
+  for (let j = 0; j < count; j++) {
+    const [re, im] = [at[2 * j]!, at[2 * j + 1]!];
+    if (Math.atan2(im, re) < step) close.push(Math.log(Math.hypot(re, im)) / step);
+  }
   let best = 0;
   let widest = -1;
   for (let k = 0; k < 24; k++) {
     const offset = k / 24;
     let nearest = 1;
-    for (const { at } of close) {
-      const position = Math.log(Math.hypot(at.re, at.im)) / step - offset;
+    for (const place of close) {
       for (const finer of [1, 2, 4]) {
-        nearest = Math.min(nearest, Math.abs(finer * position - Math.round(finer * position)));
+        const position = finer * (place - offset);
+        nearest = Math.min(nearest, Math.abs(position - Math.round(position)));
       }
     }
     if (nearest > widest) {
@@ -64,17 +70,16 @@ function bestOffset(poles: readonly UpperPole[], step: number): number {
   return best;
 }
 
-/** 2 pi Re[-2 i rho q/(1-q)] for a grid of step h through s0. */
-function correction(rho: Complex, at: Complex, s0: number, h: number): number {
-  const size = Math.exp((-2 * Math.PI * Math.atan2(at.im, at.re)) / h);
-  const phase = (2 * Math.PI * (Math.log(Math.hypot(at.re, at.im)) - s0)) / h;
+/** 4 pi q/(1-q) for a pole at (re, im) and a grid of step h through s0: real part into out[0], imaginary into out[1]. */
+function putCorrection(re: number, im: number, s0: number, h: number, out: Float64Array): void {
+  const size = Math.exp((-2 * Math.PI * Math.atan2(im, re)) / h);
+  const phase = (2 * Math.PI * (Math.log(Math.hypot(re, im)) - s0)) / h;
   const qr = size * Math.cos(phase);
   const qi = size * Math.sin(phase);
-  const square = (1 - qr) ** 2 + qi ** 2;
   // q/(1-q) = [q - |q|^2]/|1-q|^2
-  const fr = (qr - size * size) / square;
-  const fi = qi / square;
-  return 4 * Math.PI * (rho.re * fi + rho.im * fr);
+  const scale = (4 * Math.PI) / ((1 - qr) ** 2 + qi ** 2);
+  out[0] = (qr - size * size) * scale;
+  out[1] = qi * scale;
 }
 
 /**
@@ -87,7 +92,7 @@ function correction(rho: Complex, at: Complex, s0: number, h: number): number {
  */
 export function integrateHalfLine(
   f: VectorFunction,
-  poles: readonly UpperPole[],
+  poles: UpperPoles,
   options: TrapezoidOptions,
 ): QuadratureResult {
   const { components, controlled, radius, end, angle, digits } = options;
@@ -128,6 +133,9 @@ export function integrateHalfLine(
     return w * (constant * series(1) + slope * series(2) + second * series(3));
   };
 
+  const residue = new Float64Array(2 * components);
+  const coarseFactor = new Float64Array(2);
+  const fineFactor = new Float64Array(2);
   const coarse = new Float64Array(components);
   const middle = new Float64Array(components);
   const absolute = new Float64Array(components);
@@ -135,26 +143,34 @@ export function integrateHalfLine(
   sumFrom(s0 + step, 2 * step, middle, absolute);
   for (let halving = 0; ; halving++) {
     const value = new Float64Array(components);
+    const rough = new Float64Array(components);
     const total = new Float64Array(components);
+    for (let c = 0; c < components; c++) {
+      rough[c] = 2 * step * (coarse[c]! + below(c, s0, 2 * step));
+      value[c] = step * (coarse[c]! + middle[c]! + below(c, s0, step));
+      total[c] = step * absolute[c]!;
+    }
+    for (let j = 0; j < poles.count; j++) {
+      const re = poles.at[2 * j]!;
+      const im = poles.at[2 * j + 1]!;
+      putCorrection(re, im, s0, 2 * step, coarseFactor);
+      putCorrection(re, im, s0, step, fineFactor);
+      poles.putResidue(j, residue);
+      // 2 pi Re[-2 i rho q/(1-q)]
+      for (const c of controlled) {
+        const rhoR = residue[2 * c]!;
+        const rhoI = residue[2 * c + 1]!;
+        if (rhoR === 0 && rhoI === 0) continue;
+        rough[c] = rough[c]! + rhoR * coarseFactor[1]! + rhoI * coarseFactor[0]!;
+        const own = rhoR * fineFactor[1]! + rhoI * fineFactor[0]!;
+        value[c] = value[c]! + own;
+        total[c] = total[c]! + Math.abs(own);
+      }
+    }
     // The largest relative difference of the two grids, over all components: one alone may be small by chance.
     let difference = 0;
-    for (let c = 0; c < components; c++) {
-      let rough = 2 * step * (coarse[c]! + below(c, s0, 2 * step));
-      let fine = step * (coarse[c]! + middle[c]! + below(c, s0, step));
-      let size = step * absolute[c]!;
-      if (controlled.includes(c)) {
-        for (const { at, residues } of poles) {
-          const rho = residues[c]!;
-          if (rho.re === 0 && rho.im === 0) continue;
-          rough += correction(rho, at, s0, 2 * step);
-          const own = correction(rho, at, s0, step);
-          fine += own;
-          size += Math.abs(own);
-        }
-        if (size > 0) difference = Math.max(difference, Math.abs(rough - fine) / size);
-      }
-      value[c] = fine;
-      total[c] = size;
+    for (const c of controlled) {
+      if (total[c]! > 0) difference = Math.max(difference, Math.abs(rough[c]! - value[c]!) / total[c]!);
     }
     // The error of the rule squares when its step is halved; a safety factor covers several poles at one height. Two
     // grids can agree by chance, so no estimate is better than what the wedge promises.

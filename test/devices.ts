@@ -1,8 +1,10 @@
 /** Junctions and operating points that several tests share. */
 import {
+  type Electrode,
   type Junction,
   type JunctionInput,
   junction,
+  type MatrixRows,
   paperJunction,
   twoLevelJunction,
 } from "../lib/index.js";
@@ -21,6 +23,12 @@ export const dotsWith = (part: object): Junction =>
     gammaPh: 0.5,
     ...part,
   });
+
+/** Broadening matrix of a wide-band electrode. */
+export function broadeningOf(electrode: Electrode): MatrixRows {
+  if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
+  return electrode.broadening;
+}
 
 /** A random Hermitian matrix with entries of order `size`. */
 export function randomHermitian(n: number, next: () => number, size = 1): ComplexLike[][] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { polesOf } from "../lib/electrons.js";
 import { junction, spectralFunction } from "../lib/index.js";
 import { imaginaryPart, realPart } from "../lib/special/complex.js";
-import { dots, randomJunction } from "./devices.js";
+import { broadeningOf, dots, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
 const math = create(all!, {});
@@ -26,7 +26,7 @@ describe("the spectral function", () => {
         ) as never,
       );
     const energy = 0.37;
-    const gammas = Object.values(device.electrodes).map(({ broadening }) => toMath(broadening));
+    const gammas = Object.values(device.electrodes).map((electrode) => toMath(broadeningOf(electrode)));
     const total = gammas.reduce((a, b) => math.add(a, b) as typeof a);
     const green = math.inv(
       math.add(

@@ -229,7 +229,7 @@ describe("an operating point", () => {
     [
       "a negative temperature",
       { electrodes: { ...point.electrodes, L: { mu: 9, temperature: -0.1 } } },
-      "temperature of electrode L must be a positive number (got -0.1)",
+      "temperature of electrode L must be a number >= 0 (got -0.1)",
     ],
     [
       "a chemical potential that is not finite",
@@ -238,9 +238,9 @@ describe("an operating point", () => {
     ],
     ["no bath", { bath: undefined }, 'operating point lacks "bath"'],
     [
-      "a bath at zero temperature",
-      { bath: { temperature: 0 } },
-      "temperature of the bath must be a positive number (got 0)",
+      "a bath below absolute zero",
+      { bath: { temperature: -1e-9 } },
+      "temperature of the bath must be a number >= 0 (got -1e-9)",
     ],
   ])("refuses %s", (_, part, message) => {
     expect(() => currents(twoLevelJunction(dots), { ...point, ...part })).toThrow(message);

@@ -1,17 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { twoTerminal } from "../lib/index.js";
-import { continuedByPoles, reducedByPoles, upperPoles } from "../lib/pair-closed-form.js";
-import { pairBath } from "../lib/pairs.js";
+import { byPoles, continuedByPoles, upperPoles } from "../lib/pair-closed-form.js";
+import { type ExpandedBath, isExpanded, type pairBath } from "../lib/pairs.js";
 import { add, type Complex, complex, modulus, multiply, scale, subtract } from "../lib/special/complex.js";
 import { dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
-/** (1/2 pi i) times the integral of Lambda, entry k, around a small circle: the residue, by definition. */
+function expanded(...args: Parameters<typeof pairBath>): ExpandedBath {
+  const bath = expanded(...args);
+  if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
+  return bath;
+}
+
+/** (1/2 pi i) times the integral of Lambda or its moment, entry k, around a small circle: the residue, by definition. */
 function residueByContour(
-  bath: ReturnType<typeof pairBath>,
+  bath: ExpandedBath,
   at: Complex,
   radius: number,
   k: number,
+  kind: "matrix" | "moment",
 ): Complex {
   const points = 64;
   let sum = complex(0, 0);
@@ -21,7 +28,7 @@ function residueByContour(
       radius * Math.sin((2 * Math.PI * j) / points),
     );
     const w = add(at, step);
-    const matrix = continuedByPoles(bath, w);
+    const matrix = continuedByPoles(bath, w)[kind];
     const lambda = multiply(complex(w.re - bath.mu, w.im), complex(matrix.re[k]!, matrix.im[k]!));
     sum = add(sum, scale(1 / points, multiply(lambda, step)));
   }
@@ -31,11 +38,11 @@ function residueByContour(
 describe("the closed form of Lambda", () => {
   const next = randomSequence(41);
   const device = randomJunction(3, 2, next);
-  const bath = pairBath(device, twoTerminal(0.31, -0.17, 0.2), "L", "R");
+  const bath = expanded(device, twoTerminal(0.31, -0.17, 0.2), "L", "R");
 
   it("continues into the complex plane: on the axis it is the Hermitian matrix it was", () => {
-    const real = reducedByPoles(bath, 0.7).matrix;
-    const continued = continuedByPoles(bath, complex(0.7, 0));
+    const real = byPoles(bath, 0.7).matrix;
+    const continued = continuedByPoles(bath, complex(0.7, 0)).matrix;
     for (let k = 0; k < 4; k++) {
       expect(continued.re[k]).toBeCloseTo(real.re[k]!, 13);
       expect(continued.im[k]).toBeCloseTo(real.im[k]!, 13);
@@ -46,7 +53,7 @@ describe("the closed form of Lambda", () => {
     const w = complex(0.7, 0.03);
     const step = 1e-4;
     const at = (re: number, im: number): Complex => {
-      const matrix = continuedByPoles(bath, complex(w.re + re, w.im + im));
+      const { matrix } = continuedByPoles(bath, complex(w.re + re, w.im + im));
       return complex(matrix.re[1]!, matrix.im[1]!);
     };
     const alongRe = scale(1 / (2 * step), subtract(at(step, 0), at(-step, 0)));
@@ -60,25 +67,35 @@ describe("the closed form of Lambda", () => {
     const poles = upperPoles(bath, (at) => at.im < 1.6 && Math.abs(at.re) < 5);
     expect(poles.length).toBeGreaterThan(20);
     // Terms of the double sum share places on the ladders: their residues belong together.
-    const places: { at: Complex; residue: Complex[] }[] = [];
-    for (const { at, residue } of poles) {
+    const places: { at: Complex; residue: Complex[]; moment: Complex[] }[] = [];
+    for (const { at, residue, energy } of poles) {
+      const moment = residue.map((value) => multiply(value, energy));
       const same = places.find((place) => modulus(subtract(place.at, at)) < 1e-9);
-      if (same) same.residue = same.residue.map((value, k) => add(value, residue[k]!));
-      else places.push({ at, residue: [...residue] });
+      if (same) {
+        same.residue = same.residue.map((value, k) => add(value, residue[k]!));
+        same.moment = same.moment.map((value, k) => add(value, moment[k]!));
+      } else {
+        places.push({ at, residue: [...residue], moment });
+      }
     }
-    for (const { at, residue } of places) {
+    for (const { at, residue, moment } of places) {
       const others = places
         .filter((place) => place.at !== at)
         .map((place) => modulus(subtract(place.at, at)));
       const radius = Math.min(0.4 * Math.min(...others), 0.4 * at.im);
       if (radius < 1e-3) continue;
-      for (let k = 0; k < 4; k++) {
-        const contour = residueByContour(bath, at, radius, k);
-        const size = Math.max(...residue.map(modulus), 1e-6);
-        expect(
-          modulus(subtract(contour, residue[k]!)),
-          `pole at ${at.re} + ${at.im} i, entry ${k}`,
-        ).toBeLessThan(1e-9 * size);
+      for (const [kind, exact] of [
+        ["matrix", residue],
+        ["moment", moment],
+      ] as const) {
+        for (let k = 0; k < 4; k++) {
+          const contour = residueByContour(bath, at, radius, k, kind);
+          const size = Math.max(...exact.map(modulus), 1e-6);
+          expect(
+            modulus(subtract(contour, exact[k]!)),
+            `${kind}, pole at ${at.re} + ${at.im} i, entry ${k}`,
+          ).toBeLessThan(1e-9 * size);
+        }
       }
     }
   });
@@ -86,7 +103,7 @@ describe("the closed form of Lambda", () => {
   it("keeps all digits where levels, chemical potentials and frequency coincide", () => {
     const twin = dotsWith({ epsilonL: 10, epsilonR: 9 });
     const at = (omega: number): number =>
-      reducedByPoles(pairBath(twin, twoTerminal(10, 9, 0.5), "L", "R"), omega).matrix.re[0]!;
+      byPoles(expanded(twin, twoTerminal(10, 9, 0.5), "L", "R"), omega).matrix.re[0]!;
     // x = 0, level distance and mode energy all at w = 1
     expect(Math.abs(at(1 + 1e-9) - at(1 - 1e-9))).toBeLessThan(1e-8 * at(1));
   });

@@ -49,9 +49,11 @@ export function addScaled(a: Matrix, s: Complex, b: Matrix): Matrix {
   return c;
 }
 
-export function matmul(a: Matrix, b: Matrix): Matrix {
+/** Writes a b into c, which must be neither of them. */
+export function putProduct(a: Matrix, b: Matrix, c: Matrix): void {
   const n = a.size;
-  const c = zeros(n);
+  c.re.fill(0);
+  c.im.fill(0);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
       const re = a.re[i * n + k]!;
@@ -65,6 +67,11 @@ export function matmul(a: Matrix, b: Matrix): Matrix {
       }
     }
   }
+}
+
+export function matmul(a: Matrix, b: Matrix): Matrix {
+  const c = zeros(a.size);
+  putProduct(a, b, c);
   return c;
 }
 
@@ -103,27 +110,51 @@ export function norm(a: Matrix): number {
   return Math.sqrt(sum);
 }
 
+function swapRows(m: Float64Array, n: number, i: number, j: number): void {
+  for (let k = 0; k < n; k++) {
+    const kept = m[i * n + k]!;
+    m[i * n + k] = m[j * n + k]!;
+    m[j * n + k] = kept;
+  }
+}
+
+/** Row `row` minus (fr + i fi) times row `from`. */
+function subtractRow(m: Matrix, row: number, from: number, fr: number, fi: number): void {
+  const { size: n, re, im } = m;
+  for (let k = 0; k < n; k++) {
+    const x = re[from * n + k]!;
+    const y = im[from * n + k]!;
+    re[row * n + k] = re[row * n + k]! - (fr * x - fi * y);
+    im[row * n + k] = im[row * n + k]! - (fr * y + fi * x);
+  }
+}
+
+/** Row `row` divided by pr + i pi. */
+function divideRow(m: Matrix, row: number, pr: number, pi: number): void {
+  const { size: n, re, im } = m;
+  const square = pr * pr + pi * pi;
+  for (let k = row * n; k < (row + 1) * n; k++) {
+    const x = re[k]!;
+    const y = im[k]!;
+    re[k] = (x * pr + y * pi) / square;
+    im[k] = (y * pr - x * pi) / square;
+  }
+}
+
 /**
- * Inverse by Gauss-Jordan elimination with row pivoting.
+ * Writes the inverse of `a` into `right` by Gauss-Jordan elimination with row pivoting, and destroys `a`.
  * @throws RangeError if the matrix is singular
  */
-export function inverse(a: Matrix): Matrix {
+export function putInverse(a: Matrix, right: Matrix): void {
   const n = a.size;
-  const left = copy(a);
-  const right = zeros(n);
+  right.re.fill(0);
+  right.im.fill(0);
   for (let i = 0; i < n; i++) right.re[i * n + i] = 1;
-  const swap = (m: Float64Array, i: number, j: number): void => {
-    for (let k = 0; k < n; k++) {
-      const kept = m[i * n + k]!;
-      m[i * n + k] = m[j * n + k]!;
-      m[j * n + k] = kept;
-    }
-  };
   for (let column = 0; column < n; column++) {
     let pivot = column;
     let largest = -1;
     for (let row = column; row < n; row++) {
-      const size = Math.hypot(left.re[row * n + column]!, left.im[row * n + column]!);
+      const size = Math.hypot(a.re[row * n + column]!, a.im[row * n + column]!);
       if (size > largest) {
         largest = size;
         pivot = row;
@@ -131,33 +162,32 @@ export function inverse(a: Matrix): Matrix {
     }
     if (!(largest > 0)) throw new RangeError("matrix must be invertible (got a singular one)");
     if (pivot !== column) {
-      for (const m of [left.re, left.im, right.re, right.im]) swap(m, pivot, column);
+      swapRows(a.re, n, pivot, column);
+      swapRows(a.im, n, pivot, column);
+      swapRows(right.re, n, pivot, column);
+      swapRows(right.im, n, pivot, column);
     }
-    const pr = left.re[column * n + column]!;
-    const pi = left.im[column * n + column]!;
-    const square = pr * pr + pi * pi;
-    for (const m of [left, right]) {
-      for (let k = 0; k < n; k++) {
-        const re = m.re[column * n + k]!;
-        const im = m.im[column * n + k]!;
-        m.re[column * n + k] = (re * pr + im * pi) / square;
-        m.im[column * n + k] = (im * pr - re * pi) / square;
-      }
-    }
+    const pr = a.re[column * n + column]!;
+    const pi = a.im[column * n + column]!;
+    divideRow(a, column, pr, pi);
+    divideRow(right, column, pr, pi);
     for (let row = 0; row < n; row++) {
-      const fr = left.re[row * n + column]!;
-      const fi = left.im[row * n + column]!;
+      const fr = a.re[row * n + column]!;
+      const fi = a.im[row * n + column]!;
       if (row === column || (fr === 0 && fi === 0)) continue;
-      for (const m of [left, right]) {
-        for (let k = 0; k < n; k++) {
-          const re = m.re[column * n + k]!;
-          const im = m.im[column * n + k]!;
-          m.re[row * n + k] = m.re[row * n + k]! - (fr * re - fi * im);
-          m.im[row * n + k] = m.im[row * n + k]! - (fr * im + fi * re);
-        }
-      }
+      subtractRow(a, row, column, fr, fi);
+      subtractRow(right, row, column, fr, fi);
     }
   }
+}
+
+/**
+ * Inverse by Gauss-Jordan elimination with row pivoting.
+ * @throws RangeError if the matrix is singular
+ */
+export function inverse(a: Matrix): Matrix {
+  const right = zeros(a.size);
+  putInverse(copy(a), right);
   return right;
 }
 

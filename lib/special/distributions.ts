@@ -38,8 +38,9 @@ export function bose(energy: number, temperature: number): number {
   return occupation;
 }
 
-/** x n_B(x, T) = x/(exp(x/T) - 1): regular and positive everywhere, T at x = 0. */
+/** x n_B(x, T) = x/(exp(x/T) - 1): regular and positive everywhere, T at x = 0; max(-x, 0) at T = 0. */
 export function xBose(x: number, temperature: number): number {
+  if (temperature === 0) return Math.max(-x, 0);
   const y = x / temperature;
   return y === 0 ? temperature : x / Math.expm1(y);
 }
@@ -50,8 +51,8 @@ export function xBose(x: number, temperature: number): number {
  *   1/expm1(A) - 1/expm1(B) = expm1(B - A) / (-expm1(-A) expm1(B)),   A = x/T_e,  B = w/T_ph.
  * @param omega boson energy w
  * @param mu chemical potential of the pair bath
- * @param electronTemperature T_e
- * @param bosonTemperature T_ph
+ * @param electronTemperature T_e, may be 0
+ * @param bosonTemperature T_ph, may be 0
  */
 export function xwBoseDifference(
   omega: number,
@@ -60,6 +61,9 @@ export function xwBoseDifference(
   bosonTemperature: number,
 ): number {
   const x = omega - mu;
+  if (electronTemperature === 0 || bosonTemperature === 0) {
+    return omega * xBose(x, electronTemperature) - x * xBose(omega, bosonTemperature);
+  }
   // B - A over a common denominator: equal temperatures and no bias give exactly zero.
   const gap =
     (omega * (electronTemperature - bosonTemperature) + mu * bosonTemperature) /

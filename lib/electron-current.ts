@@ -1,0 +1,64 @@
+/**
+ * When the channels of Eq. (8) are the currents in the electrodes. Each quantum that an inter-electrode bath gives to
+ * the modes carries one electron from one electrode to the other, and heat with it, if electrons cross in no other
+ * way. Where a level, or levels connected by H or by a broadening matrix, touch two electrodes, electrons also cross
+ * elastically, and corrections of the same order M^2 to that crossing are missing: the energy current J stays right,
+ * the electron current and the heat of each electrode are not given.
+ */
+import { isWideBand, type Junction } from "./junction.js";
+import { entry, fromRows, type Matrix } from "./linear/matrix.js";
+import type { PairBath } from "./pairs.js";
+
+/** Whether some group of levels that H or a broadening matrix connects touches two electrodes. */
+export function crossesWithoutBoson(device: Junction): boolean {
+  const n = device.hamiltonian.length;
+  const group = Array.from({ length: n }, (_, i) => i);
+  const find = (i: number): number => (group[i] === i ? i : find(group[i]!));
+  const nonzero = (m: Matrix, i: number, j: number): boolean =>
+    entry(m, i, j).re !== 0 || entry(m, i, j).im !== 0;
+  const connect = (m: Matrix): void => {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < i; j++) if (nonzero(m, i, j)) group[find(i)] = find(j);
+    }
+  };
+  connect(fromRows(device.hamiltonian));
+  const touches: number[][] = Object.values(device.electrodes).map((electrode) => {
+    if (isWideBand(electrode)) {
+      const broadening = fromRows(electrode.broadening);
+      connect(broadening);
+      return Array.from({ length: n }, (_, i) => i).filter((i) => nonzero(broadening, i, i));
+    }
+    const [first, ...others] = electrode.levels;
+    for (const level of others) group[find(level)] = find(first!);
+    return [...electrode.levels];
+  });
+  const owners = new Map<number, number>();
+  return touches.some((levels, electrode) =>
+    levels.some((level) => {
+      const owner = owners.get(find(level));
+      owners.set(find(level), electrode);
+      return owner !== undefined && owner !== electrode;
+    }),
+  );
+}
+
+/** Why Eq. (8) does not give this junction's electron current, or undefined if it does. */
+export function whyNoElectronCurrent(device: Junction): string | undefined {
+  const electrodes = Object.keys(device.electrodes).length;
+  if (electrodes !== 2) return `it is defined between two electrodes, and this junction has ${electrodes}`;
+  if (crossesWithoutBoson(device)) {
+    return (
+      "electrons also cross this junction without a boson (a level group touches both electrodes), so the " +
+      "channels of Eq. (8) are not the electrode current: elastic corrections of the same order are missing"
+    );
+  }
+  return undefined;
+}
+
+/** Sign with which a quantum from this bath counts in the current from L to R, or from the first electrode to the second. */
+export function chargeOf(device: Junction, bath: PairBath): number {
+  const names = Object.keys(device.electrodes);
+  const [first, second] = names.includes("L") && names.includes("R") ? ["L", "R"] : names;
+  if (bath.from === first && bath.to === second) return 1;
+  return bath.from === second && bath.to === first ? -1 : 0;
+}

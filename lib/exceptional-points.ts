@@ -1,0 +1,89 @@
+/**
+ * Exceptional points: where Heff = H - (i/2) sum_a Gamma_a is defective, or nearly so, its eigenvectors do not span the
+ * levels and sums over poles lose their digits, though nothing physical happens there. The way out is to go round:
+ * every result f is smooth in H, so it is the average over junctions beside the exceptional point,
+ *
+ *   f(0) = 3/4 [f(d) + f(-d)] - 3/10 [f(2d) + f(-2d)] + 1/20 [f(3d) + f(-3d)] + O(d^6),   H -> H + k d V,
+ *
+ * with a fixed Hermitian V. A step d of 1/200 of the smallest level width leaves an error of some 1e-14, and there the
+ * eigenvectors are good to 1e-12 again.
+ */
+import { isAllWideBand, polesOf } from "./electrons.js";
+import { type Junction, junction } from "./junction.js";
+import { type ComplexLike, complex, imaginaryPart, realPart } from "./special/complex.js";
+
+/** A junction beside the given one, with its weight in the average. */
+export interface Neighbour {
+  readonly device: Junction;
+  readonly weight: number;
+  /** its weight in the average of one order less, which tells the error */
+  readonly coarseWeight: number;
+}
+
+/** Uncertainty of sums over poles beyond which neighbours are asked. */
+const LIMIT = 1e-12;
+const STEP = 1 / 200;
+
+const STENCIL: readonly (readonly [number, number, number])[] = [
+  [1, 3 / 4, 2 / 3],
+  [2, -3 / 10, -1 / 6],
+  [3, 1 / 20, 0],
+];
+
+/** A Hermitian matrix with entries of order one that has no symmetry to share with H or Gamma. */
+function perturbation(n: number): ComplexLike[][] {
+  const value = (k: number): number => Math.sin(1 + 2.4 * k * k);
+  return Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => {
+      if (i === j) return value(i);
+      const re = value(3 + i + j) / 2;
+      const im = value(5 + i * j + n) / 2;
+      return complex(re, i < j ? im : -im);
+    }),
+  );
+}
+
+function makeNeighbours(device: Junction): readonly Neighbour[] {
+  const { im, uncertainty } = polesOf(device);
+  const widths = im.filter((width) => width < 0);
+  if (uncertainty <= LIMIT || widths.length === 0) return [];
+  const step = -Math.max(...widths) * STEP;
+  const v = perturbation(device.hamiltonian.length);
+  return STENCIL.flatMap(([k, weight, coarseWeight]) =>
+    [k, -k].map((displacement) => ({
+      device: junction({
+        ...device,
+        hamiltonian: device.hamiltonian.map((row, i) =>
+          row.map((z, j) =>
+            complex(
+              realPart(z) + displacement * step * realPart(v[i]![j]!),
+              imaginaryPart(z) + displacement * step * imaginaryPart(v[i]![j]!),
+            ),
+          ),
+        ),
+      }),
+      weight,
+      coarseWeight,
+    })),
+  );
+}
+
+const known = new WeakMap<Junction, readonly Neighbour[]>();
+
+/**
+ * Junctions over which to average at and next to an exceptional point of Heff; none where the pole expansion is good
+ * as it is, where the neighbours' is no better, and for electrodes that are not wide-band.
+ */
+export function neighboursOf(device: Junction): readonly Neighbour[] {
+  if (!isAllWideBand(device)) return [];
+  let found = known.get(device);
+  if (!found) {
+    const candidates = makeNeighbours(device);
+    const isBetter = candidates.every(
+      (neighbour) => polesOf(neighbour.device).uncertainty < polesOf(device).uncertainty / 10,
+    );
+    found = isBetter ? candidates : [];
+    known.set(device, found);
+  }
+  return found;
+}
