@@ -79,9 +79,10 @@ const LIFETIME = 60_000;
 async function startServer(namesItself: boolean): Promise<{ kernel: number; kill: () => Promise<void> }> {
   const file = join(newFolder(), "pid");
   const preload = join(repository, "tools", "kernel-preload.cjs");
-  // The kernel is busy in a loop, deaf to anything but a worker. Both end by themselves should the tests be killed.
+  // The kernel's main thread is blocked, deaf to anything but a worker, at no cost to other tests. Both end by
+  // themselves should the tests be killed.
   const kernel = `require("node:fs").writeFileSync(${JSON.stringify(file)}, String(process.pid));
-    for (const end = Date.now() + ${LIFETIME}; Date.now() < end; );`;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${LIFETIME});`;
   const server = `
     const env = { ...process.env, ${namesItself ? "JPY_PARENT_PID: String(process.pid)" : ""} };
     require("node:child_process").spawn(process.execPath, ["--require", ${JSON.stringify(preload)}, "--eval", ${JSON.stringify(kernel)}],

@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { commit, fingerprint } from "../../tools/stage.js";
 import {
   contentOf,
+  endlessCell,
   isAlive,
   newFolder,
   newProject,
@@ -16,10 +17,9 @@ import {
   resultsCell,
   run,
   snapshot,
-  start,
+  startInKernel,
   store,
   until,
-  waitingCell,
   writeNotebook,
 } from "./project.js";
 
@@ -31,10 +31,9 @@ describe.concurrent("a killed run", { timeout: 60_000 }, () => {
     async (signal) => {
       const root = newProject({});
       store(root, results("a", [1]));
-      const endless = `${waitingCell(root, "pid", 1)}\nfor (;;);`;
-      writeNotebook(root, "a", [resultsCell("a", [2]), endless]);
+      writeNotebook(root, "a", [resultsCell("a", [2]), endlessCell(join(root, "pid"))]);
       const before = snapshot(root);
-      const { child, finished } = start(root);
+      const { child, finished } = startInKernel(root);
       const kernel = Number(await until(() => contentOf(join(root, "pid"))));
       const second = await run(root);
       expect(second.status).toBe(1);
@@ -57,8 +56,8 @@ describe.concurrent("a killed run", { timeout: 60_000 }, () => {
   );
 
   it("leaves no kernel when it is killed while the kernel starts", async () => {
-    const root = newProject({ a: [`${waitingCell(newFolder(), "unused", 1)}\nfor (;;);`] });
-    const { child, finished } = start(root);
+    const root = newProject({ a: [endlessCell(join(newFolder(), "unused"))] });
+    const { child, finished } = startInKernel(root);
     const lock = join(root, ".reproduce", "run", "0");
     await until(() => existsSync(lock));
     const kernels = await until(() => {

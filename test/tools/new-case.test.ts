@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { isOfPaper, rules, subject } from "../notebook/lint.js";
-import { newProject, run, snapshot } from "./project.js";
+import { newProject, runInKernel, snapshot } from "./project.js";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const template = "notebooks/cases/_template.ipynb";
@@ -33,7 +33,7 @@ describe.concurrent("npm run new-case", { timeout: 120_000 }, () => {
     expect(cells.length).toBeLessThan(12);
     expect(readFileSync(join(root, path), "utf8")).not.toContain("template");
 
-    const reproduced = await run(root, "my-case");
+    const reproduced = await runInKernel(root);
     expect(reproduced.status, reproduced.stdout + reproduced.stderr).toBe(0);
     expect(reproduced.stdout).toContain("Checks: 2 of 2 hold");
     expect(Object.keys(snapshot(root))).toEqual(
@@ -47,10 +47,15 @@ describe.concurrent("npm run new-case", { timeout: 120_000 }, () => {
     expect(isOfPaper(notebook)).toBe(false);
     for (const [name, rule] of Object.entries(rules)) expect(rule(notebook), name).toEqual([]);
 
+    // A second case beside it makes nothing under a name that the first has taken.
     expect(newCase(root, "other-case").status).toBe(0);
-    const both = await run(root, "--check", "my-case");
-    expect(both.stdout).toContain(`All stored results of ${path} are reproduced.`);
-    expect((await run(root, "other-case")).status).toBe(0);
+    expect(readFileSync(join(root, "notebooks/cases/other-case.ipynb"), "utf8")).not.toContain("my-case");
+    const read = (file: string): Record<string, { kind?: string; name?: string }[]> =>
+      JSON.parse(readFileSync(join(root, "data", file), "utf8"));
+    const { resources, figures } = read("datapackage.json");
+    const names = [...resources!, ...figures!].map(({ name }) => name);
+    expect(names).toEqual(["my-case-energy-current", "my-case-energy-current"]);
+    expect(read("claims.json").claims!.filter(({ kind }) => kind === "claim")).toEqual([]);
   });
 
   it("is offered by package.json under that name", () => {

@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -21,6 +22,7 @@ import { afterAll } from "vitest";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const cli = join(repository, "tools", "dist", "reproduce.js");
+let cliWithStandIn: string | undefined;
 const folders: string[] = [];
 const children: ChildProcess[] = [];
 
@@ -110,25 +112,40 @@ export function store(root: string, files: Readonly<Record<string, string>>): vo
   }
 }
 
+/** Node's file functions in a cell, of the real kernel as of its stand-in, without a declaration to read. */
+const FILE_FUNCTIONS =
+  'const { existsSync, mkdirSync, rmSync, writeFileSync } = process.getBuiltinModule("node:fs");';
+
 /** The source of a cell which makes {@link results}. */
 export function resultsCell(
   name: string,
   values: readonly (number | string)[],
   holds: boolean = true,
 ): string {
-  return `import { mkdirSync, writeFileSync } from "node:fs";
+  return `${FILE_FUNCTIONS}
 for (const folder of ["data", "figures"]) mkdirSync(process.env.EHP_OUTPUT + "/" + folder, { recursive: true });
-for (const [path, text] of Object.entries(${JSON.stringify(results(name, values, holds))} as Record<string, string>)) {
+for (const [path, text] of Object.entries(${JSON.stringify(results(name, values, holds))})) {
   writeFileSync(process.env.EHP_OUTPUT + "/" + path, text);
 }
 console.log(${JSON.stringify(`${name}: ${values.join(" ")}`)});`;
 }
 
-/** The source of a cell which leaves the file \`name\` in the project and then waits for \`milliseconds\`. */
-export function waitingCell(root: string, name: string, milliseconds: number): string {
-  return `import * as fs from "node:fs";
-fs.writeFileSync(${JSON.stringify(join(root, name))}, String(process.pid));
-await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));`;
+/** The source of a cell which leaves the file `begun`, with the kernel's process id, and then waits for `awaited`. */
+export function meetingCell(begun: string, awaited: string): string {
+  return `${FILE_FUNCTIONS}
+writeFileSync(${JSON.stringify(begun)}, String(process.pid));
+while (!existsSync(${JSON.stringify(awaited)})) await new Promise((resolve) => setTimeout(resolve, 10));`;
+}
+
+/**
+ * The source of a cell which leaves the file `begun`, with the kernel's process id, and is busy for longer than any test
+ * takes. The kernel ends by itself then, should a failed test leave it.
+ */
+export function endlessCell(begun: string): string {
+  return `${FILE_FUNCTIONS}
+writeFileSync(${JSON.stringify(begun)}, String(process.pid));
+for (const end = Date.now() + 120_000; Date.now() < end; );
+process.exit();`;
 }
 
 export interface Finished {
@@ -142,11 +159,41 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the command line on the project at `root`. */
+/** Starts the command line, whose notebooks run in the real kernel, on the project at `root`. */
+export function startInKernel(root: string, ...args: string[]): Running {
+  return startCommand(cli, root, args);
+}
+
+export function runInKernel(root: string, ...args: string[]): Promise<Finished> {
+  return startInKernel(root, ...args).finished;
+}
+
+/** Starts the command line, with the kernel's stand-in, on the project at `root`. */
 export function start(root: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [cli, "--root", root, ...args], {
+  cliWithStandIn ??= installStandIn();
+  return startCommand(cliWithStandIn, root, args);
+}
+
+export function run(root: string, ...args: string[]): Promise<Finished> {
+  return start(root, ...args).finished;
+}
+
+/** The built command line in a folder of its own, the kernel replaced; returns its path. */
+function installStandIn(): string {
+  const folder = newFolder();
+  const tools = join(folder, "tools", "dist");
+  cpSync(join(repository, "tools", "dist"), tools, { recursive: true });
+  cpSync(join(repository, "test", "tools", "kernel-stand-in.mjs"), join(tools, "kernel.js"));
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "dir");
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  return join(tools, "reproduce.js");
+}
+
+function startCommand(command: string, root: string, args: readonly string[]): Running {
+  const child = spawn(process.execPath, [command, "--root", root, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
+  children.push(child);
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (part: string) => {
@@ -155,10 +202,6 @@ export function start(root: string, ...args: string[]): Running {
   }
   const finished = once(child, "close").then(([status]) => ({ status: status as number | null, ...text }));
   return { child, finished };
-}
-
-export function run(root: string, ...args: string[]): Promise<Finished> {
-  return start(root, ...args).finished;
 }
 
 /** Path and content of every file of a project, without node_modules and without what `except` names. */

@@ -1,20 +1,95 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { refuseForgottenDashes } from "../../tools/options.js";
 import {
+  meetingCell,
+  newFolder,
   newProject,
   results,
   resultsCell,
   run,
+  runInKernel,
   snapshot,
   start,
   store,
   until,
-  waitingCell,
   writeNotebook,
 } from "./project.js";
+
+/** A cell which makes {@link results} and a figure's pixels. */
+const drawing = (name: string, pixels: string): string =>
+  `${resultsCell(name, [1])}\nwriteFileSync(process.env.EHP_OUTPUT + "/figures/${name}.png", "${pixels}");`;
+
+let once: Promise<string> | undefined;
+
+/** A project of notebooks "a" and "b" whose results are stored; a copy, for one run serves all tests. */
+async function reproducedProject(): Promise<string> {
+  once ??= (async () => {
+    const root = newProject({ a: [drawing("a", "1")], b: [resultsCell("b", [2])] });
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    return root;
+  })();
+  const root = newFolder();
+  cpSync(await once, root, { recursive: true });
+  return root;
+}
+
+describe.concurrent("npm run reproduce in the real kernel", { timeout: 60_000 }, () => {
+  it("runs two notebooks at once, stores what they make, and finds under --check that it was changed", async () => {
+    // Each waits for the other to begin.
+    const [a, b] = ["a", "b"].map((name) => join(newFolder(), name)) as [string, string];
+    const root = newProject({
+      a: [meetingCell(a, b), resultsCell("a", [1, 2])],
+      b: [meetingCell(b, a), resultsCell("b", [3])],
+    });
+    const first = await runInKernel(root, "--jobs", "2");
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    expect(first.stdout).toMatch(/^a: cell 2\/2, \d+\.\d s$/m);
+    expect(first.stdout).toMatch(/data\/a\.csv +2 +new/);
+    expect(first.stdout).toMatch(/figures\/b\.svg +new/);
+    expect(first.stdout).toContain("Checks: 2 of 2 hold");
+    const { "data/a.csv": csv, "figures/a.svg": svg } = results("a", [1, 2]);
+    expect(snapshot(root)).toMatchObject({ "data/a.csv": csv, "figures/a.svg": svg });
+    store(root, { "data/a.csv": results("a", [1, 2.00000001])["data/a.csv"]! });
+    const stored = snapshot(root);
+    const { status, stdout } = await runInKernel(root, "--check", "a");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/notebooks\/a\.ipynb +\d+\.\d s +unchanged/);
+    expect(stdout).toMatch(/data\/a\.csv +2 +5\.0e-9 +DEVIATES \(row 2, y\)/);
+    expect(stdout).toMatch(/figures\/a\.svg +unchanged/);
+    expect(snapshot(root)).toEqual(stored);
+  });
+
+  it("stores nothing of any notebook when a cell of one fails, shows the cell, and hints at shorthand", async () => {
+    const failing = 'const half = 0.5;\nthrow new Error("half is " + half);';
+    const root = newProject({
+      a: [resultsCell("a", [1]), "const rows = [1];", "console.log({ rows });"],
+      b: ["1 + 1", failing, "2 + 2"],
+    });
+    const before = snapshot(root);
+    const { status, stdout } = await runInKernel(root);
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "FAILED notebooks/b.ipynb, code cell 2 of 3 (cell 3 of 4): the cell failed\n" +
+        "  1 | const half = 0.5;\n" +
+        '  2 | throw new Error("half is " + half);\n' +
+        '  throw new Error("half is " + half);\n' +
+        "  ^\n\n" +
+        "  Error: half is 0.5\n" +
+        "      at a cell\n",
+    );
+    expect(stdout).not.toContain("b: cell 3/3");
+    expect(stdout).toContain("FAILED notebooks/a.ipynb, code cell 3 of 3 (cell 4 of 4): the cell failed");
+    expect(stdout).toContain("ReferenceError: rows is not defined");
+    expect(stdout).toContain(
+      "in a cell write { rows: rows }: the kernel does not resolve shorthand for variables of earlier cells",
+    );
+    expect(snapshot(root)).toEqual(before);
+  });
+});
 
 describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
   it("stores outputs, data, figures and claims, and a second run changes no byte", async () => {
@@ -110,23 +185,30 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  it("stores nothing of any notebook when a cell of one fails, and shows the cell", async () => {
-    const failing = 'const half = 0.5;\nthrow new Error("half is " + half);';
-    const root = newProject({ a: [resultsCell("a", [1])], b: ["1 + 1", failing, "2 + 2"] });
+  it("stores nothing of any notebook when a cell of one fails, and runs no more of its cells", async () => {
+    const root = newProject({
+      a: [resultsCell("a", [1])],
+      b: ["", 'throw new Error("no")', resultsCell("b", [2])],
+    });
     const before = snapshot(root);
     const { status, stdout } = await run(root);
     expect(status).toBe(1);
-    expect(stdout).toContain(
-      "FAILED notebooks/b.ipynb, code cell 2 of 3 (cell 3 of 4): the cell failed\n" +
-        "  1 | const half = 0.5;\n" +
-        '  2 | throw new Error("half is " + half);\n' +
-        '  throw new Error("half is " + half);\n' +
-        "  ^\n\n" +
-        "  Error: half is 0.5\n" +
-        "      at a cell\n",
-    );
-    expect(stdout).not.toContain("cell 3/3");
+    expect(stdout).toMatch(/data\/a\.csv +1 +new/);
+    expect(stdout).toContain("FAILED notebooks/b.ipynb, code cell 2 of 3 (cell 3 of 4): the cell failed");
+    expect(stdout).not.toContain("b: cell 3/3");
     expect(snapshot(root)).toEqual(before);
+  });
+
+  it("takes any text on stderr for a failure", async () => {
+    const { status, stdout } = await run(newProject({ a: ["console.warn('careful');"] }));
+    expect(status).toBe(1);
+    expect(stdout).toContain("the cell wrote to stderr\n  1 | console.warn('careful');\n  careful");
+  });
+
+  it("runs one notebook after the other with --jobs 1", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
+    const { stdout } = await run(root, "--jobs", "1");
+    expect(stdout).toMatch(/a: done[\s\S]*b: starting the kernel[\s\S]*b: done/);
   });
 
   it("says how to delete what is no longer made, and nothing of deviations where there are none", async () => {
@@ -140,8 +222,7 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
   });
 
   it("does not call unchanged what a failed notebook did not come to make", async () => {
-    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    const root = await reproducedProject();
     writeNotebook(root, "b", ["throw new Error('early')", resultsCell("b", [2])]);
     const { status, stdout } = await run(root);
     expect(status).toBe(1);
@@ -156,11 +237,13 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
 
   it("does not overwrite a notebook which was edited while it ran", async () => {
     const root = newProject({});
-    writeNotebook(root, "a", [waitingCell(root, "begun", 300)]);
+    const [begun, written] = [join(root, "begun"), join(root, "written")];
+    writeNotebook(root, "a", [meetingCell(begun, written)]);
     const running = start(root);
-    await until(() => existsSync(join(root, "begun")));
+    await until(() => existsSync(begun));
     writeNotebook(root, "a", ["1 + 1"]);
     const edited = readFileSync(join(root, "notebooks/a.ipynb"), "utf8");
+    writeFileSync(written, "");
     const { status, stderr } = await running.finished;
     expect(status).toBe(1);
     expect(stderr).toContain("notebooks/a.ipynb: it changed while the notebooks ran; nothing was stored");
@@ -220,35 +303,27 @@ describe.concurrent("names that are taken", { timeout: 60_000 }, () => {
   });
 
   it("fail a run of both; the one on record keeps them", async () => {
-    const root = newProject({ b: [resultsCell("b", [1])] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
-    writeNotebook(root, "a", [resultsCell("b", [1])]);
+    const root = await reproducedProject();
+    writeNotebook(root, "0", [resultsCell("b", [2])]);
     const { status, stdout } = await run(root);
     expect(status).toBe(1);
-    expect(stdout).toContain(taken("dataset", "b", "b", "a"));
+    expect(stdout).toContain(taken("dataset", "b", "b", "0"));
     expect(stdout).not.toContain("in notebooks/b.ipynb\n");
   });
 
-  it("fail a notebook that opens another's, and leave the other alone", async () => {
-    const opening =
-      'import { openNotebook } from "ehp-transport/notebook";\nconst notebook = openNotebook("a");';
-    const root = newProject({ a: [opening] });
+  it("can be told from a cell, which knows the notebook that it belongs to", async () => {
+    const root = newProject({ a: [] });
     mkdirSync(join(root, "notebooks/cases"));
-    writeNotebook(root, "cases/copied", [opening]);
-    expect((await run(root, "a")).status).toBe(0);
-    const { status, stdout } = await run(root, "copied");
-    expect(status).toBe(1);
-    expect(stdout).toContain('notebooks/cases/copied.ipynb opens "a"; change the name in openNotebook(...)');
+    writeNotebook(root, "cases/copied", ["console.log(process.env.EHP_NOTEBOOK)"]);
+    expect((await run(root, "copied")).status).toBe(0);
+    const { cells } = JSON.parse(readFileSync(join(root, "notebooks/cases/copied.ipynb"), "utf8"));
+    expect(cells[1].outputs[0].text).toEqual(["notebooks/cases/copied.ipynb\n"]);
   });
 });
 
 describe.concurrent("--check", { timeout: 60_000 }, () => {
-  const drawing = (name: string, pixels: string): string =>
-    `${resultsCell(name, [1])}\nwriteFileSync(process.env.EHP_OUTPUT + "/figures/${name}.png", "${pixels}");`;
-
   it("fails where a stored SVG is another", async () => {
-    const root = newProject({ a: [drawing("a", "1")] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    const root = await reproducedProject();
     for (const path of ["figures/a.svg", "figures/a.png"]) writeFileSync(join(root, path), "changed");
     const { status, stdout } = await run(root, "--check");
     expect(status).toBe(1);
@@ -258,8 +333,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
   });
 
   it("only notes a PNG that is another under the same SVG, and fails without that SVG", async () => {
-    const root = newProject({ a: [drawing("a", "1")] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    const root = await reproducedProject();
     writeFileSync(join(root, "figures/a.png"), "2");
     const { status, stdout } = await run(root, "--check");
     expect(status).toBe(0);
@@ -267,16 +341,13 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
       "All stored results are reproduced, with differences that are no failure:\n" +
         "  figures/a.png differs in its pixels; its SVG is the stored one\n",
     );
-    writeNotebook(root, "a", [
-      `${drawing("a", "1")}\nimport { rmSync } from "node:fs";\nrmSync(process.env.EHP_OUTPUT + "/figures/a.svg");`,
-    ]);
+    writeNotebook(root, "a", [`${drawing("a", "1")}\nrmSync(process.env.EHP_OUTPUT + "/figures/a.svg");`]);
     rmSync(join(root, "figures/a.svg"));
     expect((await run(root, "--check")).stdout).toContain("figures/a.png is not the stored one");
   });
 
   it("fails where a stored checksum is wrong, and notes a value that is another", async () => {
-    const root = newProject({ a: [resultsCell("a", [1])] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    const root = await reproducedProject();
     const edit = (file: string, from: RegExp, to: string): void => {
       const path = join(root, "data", file);
       writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
@@ -292,8 +363,7 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
   });
 
   it("claims no more than it saw: tolerance, and which notebooks ran", async () => {
-    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
-    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    const root = await reproducedProject();
     expect((await run(root, "--check", "b")).stdout).toContain(
       "All stored results of notebooks/b.ipynb are reproduced.\n",
     );
@@ -317,52 +387,38 @@ describe.concurrent("what a run shows", { timeout: 60_000 }, () => {
     const { claims } = JSON.parse(readFileSync(join(root, "data/claims.json"), "utf8"));
     expect(claims[0].claim).toBe("$\\mu_{\\alpha\\beta}$ grows");
   });
-
-  it("hints at shorthand for a variable of an earlier cell", async () => {
-    const root = newProject({ a: ["const rows = [1];", "console.log({ rows });"] });
-    const { status, stdout } = await run(root);
-    expect(status).toBe(1);
-    expect(stdout).toContain("ReferenceError: rows is not defined");
-    expect(stdout).toContain(
-      "in a cell write { rows: rows }: the kernel does not resolve shorthand for variables of earlier cells",
-    );
-  });
 });
 
 describe("an option without the -- before it", () => {
-  const cli = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tools", "dist", "reproduce.js");
-  const root = newProject({ "01-a": [] });
-  const underNpm = (
-    env: Record<string, string>,
-    ...args: string[]
-  ): { status: number | null; stderr: string } =>
-    spawnSync(process.execPath, [cli, "--root", root, ...args, "--help"], {
-      encoding: "utf8",
-      env: { ...process.env, npm_lifecycle_event: "reproduce", ...env },
-    });
+  const underNpm = (env: Record<string, string>, ...args: string[]): (() => void) => {
+    return () => refuseForgottenDashes(args, { npm_lifecycle_event: "reproduce", ...env });
+  };
 
   it.each([
-    [{ npm_config_check: "true" }, "--check --root"],
-    [{ npm_config_update: "true" }, "--update --root"],
-    [{ npm_config_jobs: "true" }, "--jobs --root"],
-    [{ npm_config_jobs: "2" }, "--jobs 2 --root"],
-    [{ npm_config_timeout: "9" }, "--timeout 9 --root"],
+    [{ npm_config_check: "true" }, "--check 01-a"],
+    [{ npm_config_update: "true" }, "--update 01-a"],
+    [{ npm_config_jobs: "true" }, "--jobs 01-a"],
+    [{ npm_config_jobs: "2" }, "--jobs 2 01-a"],
+    [{ npm_config_timeout: "9" }, "--timeout 9 01-a"],
   ])("is refused: %j", (env, command) => {
-    const { status, stderr } = underNpm(env as Record<string, string>);
-    expect(status).toBe(2);
-    expect(stderr).toContain(`write npm run reproduce -- ${command}`);
+    const refused = expect.objectContaining({
+      status: 2,
+      message: expect.stringMatching(`write npm run reproduce -- ${command}$`),
+    });
+    expect(underNpm(env as Record<string, string>, "01-a")).toThrow(refused);
   });
 
   it("is no matter where it was given properly, is npm's own setting, or another script runs", () => {
-    expect(underNpm({ npm_config_jobs: "2" }, "--jobs", "2").status).toBe(0);
-    const npmrc = join(root, "npmrc");
+    expect(underNpm({ npm_config_jobs: "2" }, "--jobs", "2")).not.toThrow();
+    const npmrc = join(newFolder(), "npmrc");
     writeFileSync(npmrc, "fund=false\njobs = 8\n");
-    expect(underNpm({ npm_config_jobs: "8", npm_config_userconfig: npmrc }).status).toBe(0);
-    expect(underNpm({ npm_config_check: "true", npm_lifecycle_event: "test" }).status).toBe(0);
-    expect(underNpm({ npm_config_check: "" }).status).toBe(0);
+    expect(underNpm({ npm_config_jobs: "8", npm_config_userconfig: npmrc })).not.toThrow();
+    expect(underNpm({ npm_config_check: "true", npm_lifecycle_event: "test" })).not.toThrow();
+    expect(underNpm({ npm_config_check: "" })).not.toThrow();
   });
 
   it("is what npm itself does with it", () => {
+    const cli = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "tools", "dist", "reproduce.js");
     const project = newProject({});
     writeFileSync(
       join(project, "package.json"),
