@@ -6,11 +6,11 @@ Run:   python3 -m pip install mpmath python-flint
        python3 test/reference/generate.py special lambda     some sets
 Needs: Python 3.9 or later, mpmath (Gauss nodes, special functions), python-flint (fast linear algebra, ball arithmetic).
 
-Output: fermi-bose.json, special.json, lambda.json, currents.json beside this file.
+Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json beside this file.
 Inputs are JSON numbers; the value used is the exact IEEE double nearest to the decimal, the same in Python and JavaScript.
 Results are decimal strings; Number(string) gives the nearest double.
 
-No closed form with a digamma function, no eigenvector and no residue enters lambda.json and currents.json.
+No closed form with a digamma function, no eigenvector and no residue enters any set but fermi-bose and special.
 (Eigenvalues, in 15 digits, decide only where the quadrature panels are cut.)  The integrals, hbar = k_B = e = 1, no spin:
 
     G(e) = (e - H + (i/2) sum_a Gamma_a)^-1          solved as a linear system at every node
@@ -20,9 +20,11 @@ No closed form with a digamma function, no eigenvector and no residue enters lam
     Ab_mn     = int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] f_b(e-w) (1 - f_a(e))               absorption
     Lambda_mn = int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] (f_b(e-w) - f_a(e))  =  Ab - E
     Lambda1_mn: the integrand of Lambda times (e - mu_a)
+    lambdaMomentOverX = Lambda1/x, integrated as Lambda/x is:
     Lambda/x at equal temperatures uses
         (f_b(e-w) - f_a(e))/x = ea/((1+ea)(1+eb)) (1 - exp(-x/T))/x,  ea = exp((e-mu_a)/T), eb = exp((e-w-mu_b)/T),
         whose last factor is 1/T at x = 0: no limit is taken numerically.
+    T_a = T_b = 0:  Lambda/x = int_0^1 ds/2pi tr[M^m A_a(e) M^n A_b(e-w)] at e = mu_a + x s;  E = -Lambda if x < 0, Ab = Lambda if x > 0.
 
     D(w) = (w^2 - K + i w gamma)^-1, K = diag(omega_n^2), Gamma_ph = 2 w gamma, A_ph = D Gamma_ph D^+
     rate^{ab}(w) = (1/2pi) sum_mn A_ph,nm [ E_mn (1 + n) - Ab_mn n ],   n = 1/(exp(w/T_ph) - 1)
@@ -140,8 +142,8 @@ def panels(lo, hi, singularities, rho=4.0):
         mid, half = 0.5 * (a + b), 0.5 * (b - a)
         for s in singularities:
             z = (s - mid) / half
-            r = abs(z + cmath.sqrt(z * z - 1))
-            if max(r, 1 / r) < rho:
+            root = cmath.sqrt(z * z - 1)
+            if max(abs(z + root), abs(z - root)) < rho:
                 todo += [(a, mid), (mid, b)]
                 break
         else:
@@ -213,11 +215,15 @@ class Junction:
         self.damping = (matrix(d) if isinstance(d, list) else
                         acb_mat(k, k, [number(d) if i == j else 0 for i in range(k) for j in range(k)]))
 
-    def spectral(self, e):
-        """A_a(e) of every electrode."""
-        g = (self.unit * acb(e) - self.heff).solve(self.unit)
+    def green(self, e):
+        """G(e)."""
+        return (self.unit * acb(e) - self.heff).solve(self.unit)
+
+    def spectral(self, e, names=None):
+        """A_a(e) of every electrode, or of those named."""
+        g = self.green(e)
         gd = dagger(g)
-        return {a: g * self.gamma[a] * gd for a in self.names}
+        return {a: g * self.gamma[a] * gd for a in names or self.names}
 
     def energy_panels(self, w, pairs, cut=100.0):
         """Panels for the integral over e of the given pairs at frequency w (a double)."""
@@ -236,10 +242,20 @@ class Junction:
 # ---------------------------------------------------------------- lambda
 
 QUANTITIES = ("lambda", "lambdaOverX", "emission", "absorption", "lambdaMoment")
+MORE_QUANTITIES = (*QUANTITIES, "lambdaMomentOverX")
+
+
+def traces(left, right):
+    """tr[left_m right_p] for all m, p, as rows."""
+    size = left[0].nrows() ** 2
+    rows = acb_mat(len(left), size, [z for a in left for z in a.entries()])
+    columns = acb_mat(len(right), size, [z for a in right for z in a.transpose().entries()]).transpose()
+    return rows * columns
 
 
 def pair_integrals(j, a, b, w, n):
-    """All of QUANTITIES as lists of rows (mode m, mode n); lambdaOverX is None at unequal temperatures."""
+    """All of MORE_QUANTITIES as lists of rows (mode m, mode n), those over x None at unequal temperatures;
+    and "momentScale", the positive integrals of |e - mu_a|, which set the scale of the moments."""
     aw = arb(w)
     mu_a, mu_b, t_a, t_b = arb(j.mu[a]), arb(j.mu[b]), arb(j.t[a]), arb(j.t[b])
     x = aw - mu_a + mu_b
@@ -249,9 +265,9 @@ def pair_integrals(j, a, b, w, n):
         slope = 1 / t_a if zero else -(-x / t_a).expm1() / x
     k = len(j.m)
     pairs = [(m, p) for m in range(k) for p in range(k)]
-    sums = {q: {pair: acb(0) for pair in pairs} for q in QUANTITIES}
+    sums = {q: {pair: acb(0) for pair in pairs} for q in (*MORE_QUANTITIES, "momentScale")}
     for e, weight in nodes(j.energy_panels(w, [(a, b)]), n):
-        aa, ab = j.spectral(e)[a], j.spectral(e - aw)[b]
+        aa, ab = j.spectral(e, (a,))[a], j.spectral(e - aw, (b,))[b]
         left = [m * aa for m in j.m]
         right = [m * ab for m in j.m]
         ea, eb = ((e - mu_a) / t_a).exp(), ((e - aw - mu_b) / t_b).exp()
@@ -259,22 +275,27 @@ def pair_integrals(j, a, b, w, n):
         over = ea * slope * d if equal else None
         lam = over * x if equal else (ea - eb) * d
         moment = lam * (e - mu_a)
+        table = traces(left, right)
         for m, p in pairs:
-            tr = (left[m] * right[p]).trace()
+            tr = table[m, p]
             sums["emission"][m, p] += tr * (eb * d)
             sums["absorption"][m, p] += tr * (ea * d)
             sums["lambda"][m, p] += tr * lam
             sums["lambdaMoment"][m, p] += tr * moment
             if equal:
                 sums["lambdaOverX"][m, p] += tr * over
+                sums["lambdaMomentOverX"][m, p] += tr * (over * (e - mu_a))
+            if m == p:
+                sums["momentScale"][m, p] += tr * ((over if equal else (ea + eb) * d) * abs(e - mu_a))
     tau = 2 * arb.pi()
     result = {}
-    for q in QUANTITIES:
-        if q == "lambdaOverX" and not equal:
+    for q in sums:
+        if q.endswith("OverX") and not equal:
             result[q] = None
             continue
         # Hermitian by construction; averaging removes rounding noise only
         result[q] = [[(sums[q][m, p] + sums[q][p, m].conjugate()) / (2 * tau) for p in range(k)] for m in range(k)]
+    result["x"] = x
     return result
 
 
@@ -286,10 +307,19 @@ def scales_of(values, q):
     return values[q]
 
 
-def worst_agreement(fine, coarse):
+def own_scales_of(values, q):
+    """As scales_of, with the moments measured by the integral of their absolute value."""
+    if q == "lambdaMomentOverX" or (q == "lambdaMoment" and values["lambdaOverX"] is None):
+        return values["momentScale"]
+    if q == "lambdaMoment":
+        return [[z * values["x"] for z in row] for row in values["momentScale"]]
+    return scales_of(values, q)
+
+
+def worst_agreement(fine, coarse, quantities=QUANTITIES, scales_of=scales_of):
     """Digits to which two results agree, relative to the geometric mean of the diagonals."""
     worst = 99.0
-    for q in QUANTITIES:
+    for q in quantities:
         if fine[q] is None:
             continue
         scales = scales_of(fine, q)
@@ -340,27 +370,27 @@ def at(mus, temps, bath=None):
     return point
 
 
-def random_hermitian(rng, n, diagonal, off, real=False):
+def random_hermitian(rng, n, diagonal, off, real=False, digits=3):
     """Entries with three decimals."""
     a = [[0] * n for _ in range(n)]
     for i in range(n):
-        a[i][i] = round(rng.uniform(-diagonal, diagonal), 3)
+        a[i][i] = round(rng.uniform(-diagonal, diagonal), digits)
         for j in range(i):
-            re, im = round(rng.uniform(-off, off), 3), round(rng.uniform(-off, off), 3)
+            re, im = round(rng.uniform(-off, off), digits), round(rng.uniform(-off, off), digits)
             a[i][j] = re if real else {"re": re, "im": im}
             a[j][i] = re if real else {"re": re, "im": -im}
     return a
 
 
-def random_broadening(rng, n, rank, size, real=False):
-    """V V^+ with V of `rank` columns in units of 1/1000: entries are decimals with six places."""
+def random_broadening(rng, n, rank, size, real=False, unit=1e6):
+    """V V^+ with V of `rank` columns in units of 1/1000: entries are decimals with six places (four for unit=1e4)."""
     v = [[(rng.randint(-size, size), 0 if real else rng.randint(-size, size)) for _ in range(rank)] for _ in range(n)]
     g = [[0] * n for _ in range(n)]
     for i in range(n):
         for j in range(n):
             re = sum(p[0] * q[0] + p[1] * q[1] for p, q in zip(v[i], v[j]))
             im = sum(p[1] * q[0] - p[0] * q[1] for p, q in zip(v[i], v[j]))
-            g[i][j] = re / 1e6 if real or i == j else {"re": re / 1e6, "im": im / 1e6}
+            g[i][j] = re / unit if real or i == j else {"re": re / unit, "im": im / unit}
     return g
 
 
@@ -472,6 +502,168 @@ def make_lambda():
             "content": "EHP density of states Lambda_mn^{ab}(w), Lambda/x, emission E, absorption Ab, and the first moment "
                        "of Lambda about mu_a; matrices over modes (m, n)",
             "x": "w - mu_a + mu_b, exact for the given doubles",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
+# ---------------------------------------------------------------- lambda, large and extreme
+
+def zero_temperature_integrals(j, a, b, w, n):
+    """pair_integrals in the limit T_a = T_b = 0: Lambda/x is the mean of tr/2pi over the window from mu_a to mu_a + x."""
+    aw, mu_a = arb(w), arb(j.mu[a])
+    x = aw - mu_a + arb(j.mu[b])
+    k = len(j.m)
+    zero = [[acb(0)] * k for _ in range(k)]
+    if x.is_zero():
+        places = [(arb(0), arb(1))]
+    else:
+        size = float(x)
+        s = [(z + shift - j.mu[a]) / size for p in j.poles for z in (p, p.conjugate()) for shift in (0, w)]
+        places = nodes(panels(0.0, 1.0, s), n)
+    over, first = acb_mat(k, k, [0] * (k * k)), acb_mat(k, k, [0] * (k * k))
+    for s, weight in places:  # e = mu_a + x s
+        e = mu_a + x * s
+        aa, ab = j.spectral(e, (a,))[a], j.spectral(e - aw, (b,))[b]
+        table = traces([m * aa for m in j.m], [m * ab for m in j.m]) * acb(weight / (2 * arb.pi()))
+        over += table
+        first += table * acb(s)
+    over, first = (over + dagger(over)) * acb(0.5), (first + dagger(first)) * acb(0.5)
+
+    def rows(table, factor):
+        return [[table[m, p] * factor for p in range(k)] for m in range(k)]
+
+    values = {"x": x, "lambda": rows(over, x), "lambdaOverX": rows(over, 1), "lambdaMoment": rows(first, x * x),
+              "lambdaMomentOverX": rows(first, x), "momentScale": rows(first, abs(x))}
+    values["emission"] = rows(over, -x) if x < 0 else zero
+    values["absorption"] = rows(over, x) if x > 0 else zero
+    return values
+
+
+def large_junction(rng, n, electrodes, modes):
+    """Complex Hermitian H and M, broadenings V V^+ of random rank with V in units of 1/100; every pole 0.01 or more below the axis."""
+    while True:
+        spec = {
+            "hamiltonian": random_hermitian(rng, n, 1.5, 0.5, digits=2),
+            "electrodes": {"LRC"[i]: {"broadening": random_broadening(rng, n, rng.randint(1, n), rng.randint(15, 50), unit=1e4)}
+                           for i in range(electrodes)},
+            "modes": [{"omega": round(rng.uniform(0.4, 1.6), 2), "coupling": random_hermitian(rng, n, 0.5, 0.5, digits=2)}
+                      for _ in range(modes)],
+            "damping": 0.5,
+        }
+        if max(z.imag for z in Junction(spec, at([0] * electrodes, 1)).poles) < -0.01:
+            return spec
+
+
+def defective_two(distance):
+    """Two degenerate levels coupled by t = 1/4: Heff is defective where the broadenings differ by 4 t."""
+    return {
+        "hamiltonian": [[0, 0.25], [0.25, 0]],
+        "electrodes": {"L": {"broadening": [[1 + distance, 0], [0, 0.125]]},
+                       "R": {"broadening": [[0.25, 0], [0, 0.125]]}},
+        "modes": [{"omega": 1, "coupling": [[0.3, {"re": 0.2, "im": 0.1}], [{"re": 0.2, "im": -0.1}, -0.4]]}],
+        "damping": 0.5,
+    }
+
+
+def defective_three(distance):
+    """Heff = U - i 5/8 with U strictly upper triangular at distance 0: a threefold pole, one eigenvector.
+    H = (U + U^+)/2, Gamma_L + Gamma_R = 5/4 + i (U - U^+).  H_13 + distance splits the poles by distance^(1/3)."""
+    u, h, g = {(0, 1): 0.5, (0, 2): 0.25j, (1, 2): 0.25 - 0.25j}, [[0] * 3 for _ in range(3)], [[0] * 3 for _ in range(3)]
+    for (i, k), z in u.items():
+        half, turned = z / 2, 1j * z
+        h[i][k], h[k][i] = ({"re": half.real, "im": s * half.imag} for s in (1.0, -1.0))
+        g[i][k], g[k][i] = ({"re": turned.real, "im": s * turned.imag} for s in (1.0, -1.0))
+    for i, x in enumerate((1, 0.75, 0.875)):
+        g[i][i] = x
+    for z in (h[0][2], h[2][0]):
+        z["re"] += distance
+    other = [[0.25, 0, 0], [0, 0.5, 0], [0, 0, 0.375]]
+    coupling = [[0.2, {"re": 0.3, "im": 0.1}, 0.1], [{"re": 0.3, "im": -0.1}, -0.3, {"re": 0, "im": 0.2}],
+                [0.1, {"re": 0, "im": -0.2}, 0.4]]
+    return {
+        "hamiltonian": h,
+        "electrodes": {"L": {"broadening": g}, "R": {"broadening": other}},
+        "modes": [{"omega": 1, "coupling": coupling}],
+        "damping": 0.5,
+    }
+
+
+def lambda_large_cases():
+    """(name, junction, point, w, pairs)"""
+    cases = []
+    rng = random.Random(86420)
+    number = 0
+    sizes = {1: "21 32", 2: "23 31 22", 3: "32 21 23", 4: "21 32 22 31 23 21 22", 5: "21 31",  # electrodes, modes
+             6: "21 31 22 21 23 21 21", 7: "21 31", 8: "21 31 21 22 21 21 21"}
+    for n, list_of_sizes in sizes.items():
+        for k, (electrodes, modes) in enumerate(map(int, size) for size in list_of_sizes.split()):
+            spec = large_junction(rng, n, electrodes, modes)
+            t = round(math.exp(rng.uniform(math.log(0.03), math.log(3))), 3)
+            mus = [round(rng.uniform(-1.5, 1.5), 3) for _ in range(electrodes)]
+            w, label, temps = round(rng.uniform(0.05, 4), 3), "", t
+            if number % 10 == 3:
+                mus, w, label = [0.75, 0.125, -0.25][:electrodes], 0.625, ", x=0 in LR"
+            if number % 10 == 6:
+                mus, w, label = [0.75, 0.125, -0.25][:electrodes], 0.6250000000001, ", tiny x in LR"
+            if number % 10 == 8:
+                mus, w, label = [0.25] * electrodes, 0, ", w=0"
+            if number % 5 == 4:
+                temps = [round(math.exp(rng.uniform(math.log(0.1), math.log(2))), 3) for _ in range(electrodes)]
+                label = ", unequal temperatures"
+            pairs = [("L", "R"), ("R", "L") if k % 3 else ("L", "L")] if electrodes == 2 else [("L", "R"), ("C", "L")]
+            pairs = pairs[:1] if n > 2 and modes == 3 else pairs
+            cases.append((f"random N={n} #{k} electrodes={electrodes} modes={modes}{label}", spec, at(mus, temps), w, pairs))
+            number += 1
+    both = [("L", "R"), ("R", "R")]
+    for n in (2, 3):
+        spec = large_junction(rng, n, 2, 1)
+        for t in (1e-8, 1e-4, 100, 1e6):
+            cases.append((f"extreme N={n} T={t:g}", spec, at([0.375, -0.25], t), 0.875, both))
+    for n in (1, 2, 3, 4):
+        spec = large_junction(rng, n, 2, 1 + (n == 3))
+        for mus, w, label in (([0.375, -0.25], 0.9, "window"), ([0.375, -0.25], 0.625, "x=0 in LR"),
+                              ([0.875, -0.25], 0.4, "x<0 in LR"), ([0.375, -0.25], 0.6250000000001, "tiny x in LR")):
+            if n in (1, 4) and label not in ("window", "x=0 in LR"):
+                continue
+            cases.append((f"T=0 N={n} {label}", spec, at(mus, 0), w, both if n > 1 else both[:1]))
+    for distance in (0, 1e-12, 1e-8, 1e-4, 1e-2):
+        cases.append((f"defective N=2, distance {distance:g}", defective_two(distance), at([0.25, -0.25], 0.2), 0.75, both))
+    for distance in (0, 1e-12, 1e-8, 1e-4, 1e-2):
+        cases.append((f"defective N=3, threefold, distance {distance:g}", defective_three(distance), at([0.25, -0.25], 0.2), 0.75,
+                      both))
+    cases.append(("defective N=2, w=0", defective_two(0), at([0.25, 0.25], 0.2), 0, both))
+    cases.append(("defective N=3, threefold, x=0 in LR", defective_three(0), at([0.5, -0.25], 0.4), 0.75, both))
+    return cases
+
+
+def make_lambda_large():
+    ctx.prec = 200
+    mp.dps = 50
+    fine_n, coarse_n, digits = 30, 24, 21
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point, w, pairs in lambda_large_cases():
+        j = Junction(spec, point)
+        values = []
+        for a, b in pairs:
+            route = pair_integrals if j.t[a] > 0 else zero_temperature_integrals
+            fine, coarse = (route(j, a, b, w, count) for count in (fine_n, coarse_n))
+            agreement = min(40.0, worst_agreement(fine, coarse, MORE_QUANTITIES, own_scales_of))
+            worst = min(worst, agreement)
+            entry = {"pair": [a, b], "x": text(fine["x"], digits)}
+            for q in MORE_QUANTITIES:
+                entry[q] = None if fine[q] is None else clean(fine[q], digits, own_scales_of(fine, q))
+            entry["agreementDigits"] = math.floor(agreement)
+            values.append(entry)
+        cases.append({"name": name, "junction": spec, "point": point, "w": w, "values": values})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("lambda-large.json", {
+        "meta": {
+            "content": "as lambda.json, for up to eight levels, extreme temperatures, T = 0 and defective Heff; "
+                       "lambdaMomentOverX: the first moment of Lambda about mu_a, over x",
+            "x": "w - mu_a + mu_b, exact for the given doubles",
+            "zeroTemperature": "the limit T_a = T_b -> 0; at x = 0 its limit x -> 0",
             "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
         },
         "cases": cases,
@@ -886,7 +1078,8 @@ def make_special():
     })
 
 
-SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda, "currents": make_currents}
+SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda,
+        "lambda-large": make_lambda_large, "currents": make_currents}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or SETS:
