@@ -6,7 +6,7 @@ Run:   python3 -m pip install mpmath python-flint
        python3 test/reference/generate.py special lambda     some sets
 Needs: Python 3.9 or later, mpmath (Gauss nodes, special functions), python-flint (fast linear algebra, ball arithmetic).
 
-Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json beside this file.
+Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json beside this file.
 Inputs are JSON numbers; the value used is the exact IEEE double nearest to the decimal, the same in Python and JavaScript.
 Results are decimal strings; Number(string) gives the nearest double.
 
@@ -31,6 +31,7 @@ No closed form with a digamma function, no eigenvector and no residue enters any
     J^{ab} = int_0^inf dw w rate^{ab},   J = sum_ab J^{ab};   I = int_0^inf dw (rate^{LR} - rate^{RL})
     At equal electrode temperatures this is Eq. 8, because E = n_B(w - mu_ab) Lambda and Ab = (1 + n_B) Lambda.
     Heat from electrodes: each event a -> b takes e - mu_a from a and brings e - w - mu_b to b.
+    Entropy production: J/T_ph - sum_a Q_a/T_a.
 
 Quadrature: composite Gauss-Legendre.  A panel is bisected until every known singularity lies outside the Bernstein ellipse
 with rho = 4 (poles of A_a(e), A_b(e-w), A_ph; first rung of each Fermi and Bose ladder; their images in w), which makes
@@ -872,6 +873,164 @@ def make_currents():
     })
 
 
+# ---------------------------------------------------------------- heat
+
+CHANNEL = ("J", "I", "heatFrom", "heatTo")
+
+
+def heat_currents(spec, point, n):
+    """Every channel of a junction whose levels are not hybridised: H diagonal, electrode i on level i only,
+    A_i = gamma_i/((e - eps_i)^2 + gamma_i^2/4), tr[M^m A_a M^n A_b] = M^m_ba M^n_ab A_a(e) A_b(e-w)."""
+    j = Junction(spec, point)
+    level = {a: j.h[i, i].real for i, a in enumerate(j.names)}
+    gamma = {a: j.gamma[a][i, i].real for i, a in enumerate(j.names)}
+    for i in range(j.n):
+        for p in range(j.n):
+            assert i == p or j.h[i, p] == 0
+            assert all(j.gamma[a][i, p] == 0 for q, a in enumerate(j.names) if (i, p) != (q, q))
+    k = len(j.m)
+    index = {a: i for i, a in enumerate(j.names)}
+    channels = [(a, b) for a in j.names for b in j.names if any(m[index[b], index[a]] != 0 for m in j.m)]
+    unit = acb_mat(k, k, [1 if i == p else 0 for i in range(k) for p in range(k)])
+    stiff = acb_mat(k, k, [acb(arb(j.omega[i]) ** 2) if i == p else 0 for i in range(k) for p in range(k)])
+    out = {channel: dict.fromkeys(CHANNEL, arb(0)) for channel in channels}
+    size = {channel: dict.fromkeys(CHANNEL, arb(0)) for channel in channels}
+    for w, weight in nodes(frequency_panels(j, channels), n):
+        down = 1 / (w / j.tph_exact).expm1()
+        up = 1 + down
+        d = (unit * acb(w * w) - stiff + j.damping * acb(0, w)).solve(unit)
+        a_ph = d * (j.damping * acb(2 * w)) * dagger(d)
+        for a, b in channels:
+            ia, ib = index[a], index[b]
+            coupling = sum((a_ph[p, m] * j.m[m][ib, ia] * j.m[p][ia, ib] for m in range(k) for p in range(k)), acb(0)).real
+            mu_a, mu_bw, t_a, t_b = arb(j.mu[a]), arb(j.mu[b]) + w, arb(j.t[a]), arb(j.t[b])
+            ga, gb, ea0, eb0 = (gamma[a] / 2) ** 2, (gamma[b] / 2) ** 2, level[a], level[b] + w
+            zeroth, from_a, to_b, all_from, all_to = arb(0), arb(0), arb(0), arb(0), arb(0)
+            for e, v in nodes(j.energy_panels(float(w), [(a, b)]), n):
+                over_a, over_b = e - mu_a, e - mu_bw
+                ea, eb = (over_a / t_a).exp(), (over_b / t_b).exp()
+                term = v * (eb * up - ea * down) / (
+                    (1 + ea) * (1 + eb) * ((e - ea0) ** 2 + ga) * ((e - eb0) ** 2 + gb))
+                zeroth += term
+                from_a += term * over_a
+                to_b += term * over_b
+                all_from += abs(term * over_a)
+                all_to += abs(term * over_b)
+            scale = weight * coupling * gamma[a] * gamma[b] / (4 * arb.pi() ** 2)
+            for key, value, absolute in zip(CHANNEL, (w * zeroth, zeroth, from_a, to_b),
+                                            (w * abs(zeroth), abs(zeroth), all_from, all_to)):
+                out[a, b][key] += scale * value
+                size[a, b][key] += abs(scale) * absolute
+    return out, size
+
+
+def single_levels(levels, broadenings, couplings, omegas, damping):
+    """Electrode i on level i; couplings: one matrix per mode."""
+    n = len(levels)
+    return {
+        "hamiltonian": [[levels[i] if i == p else 0 for p in range(n)] for i in range(n)],
+        "electrodes": {"LRC"[a]: {"broadening": [[broadenings[a] if i == p == a else 0 for p in range(n)] for i in range(n)]}
+                       for a in range(n)},
+        "modes": [{"omega": omega, "coupling": m} for omega, m in zip(omegas, couplings)],
+        "damping": damping,
+    }
+
+
+def heat_cases():
+    """(name, junction, point)"""
+    rng = random.Random(1357)
+
+    def off_diagonal(n, diagonal=0.0):
+        m = random_hermitian(rng, n, 0.5, 0.6, digits=2)
+        for i in range(n):
+            m[i][i] = round(m[i][i] * diagonal, 2) if diagonal else 0
+        return m
+
+    pair = ([0.5, -0.5], [0.5, 0.3])
+    triple = ([0.6, -0.4, 0.1], [0.4, 0.5, 0.3])
+    two = single_levels(*pair, [off_diagonal(2), off_diagonal(2)], [1, 0.7], [[0.5, 0.2], [0.2, 0.4]])
+    diagonal = single_levels(*pair, [off_diagonal(2, 1)], [1], 0.3)
+    three = single_levels(*triple, [off_diagonal(3)], [1], 0.4)
+    broad = single_levels(*triple, [off_diagonal(3)], [0.8], 1.9)
+    narrow = single_levels(*triple, [off_diagonal(3)], [1], 1e-3)
+    coupled = single_levels(*triple, [off_diagonal(3), off_diagonal(3)], [1, 1.3],
+                            [[0.4, {"re": 0.1, "im": 0}], [{"re": 0.1, "im": 0}, 0.3]])
+    return [
+        ("two levels, bias V=-0.5, T_e=0.5, T_ph=0.4", two_level(), at([9.75, 10.25], 0.5, 0.4)),
+        ("two levels, no bias, T_e=0.75, T_ph=0.5", two_level(10.7, 9.2, 0.3, 0.8), at([10.1, 10.1], 0.75, 0.5)),
+        ("two levels, T_L=0.8, T_R=0.4", two_level(), at([10, 10], [0.8, 0.4], 0.5)),
+        ("two levels, T_L=0.4, T_R=0.8, bias V=-1", two_level(), at([9.5, 10.5], [0.4, 0.8], 0.5)),
+        ("two levels, gamma_ph=0.001", two_level(damping=1e-3), at([9.75, 10.25], 0.5, 0.4)),
+        ("two levels, gamma_ph=0.001, T_L=0.3, T_R=0.9", two_level(damping=1e-3), at([10.25, 9.75], [0.3, 0.9], 0.6)),
+        ("two levels, gamma_ph=1.9", two_level(damping=1.9), at([10.25, 9.75], 0.6, 0.5)),
+        ("two levels, overdamped, gamma_ph=3", two_level(damping=3), at([9.75, 10.25], [0.7, 0.4], 0.5)),
+        ("two levels, critically damped, gamma_ph=2", two_level(damping=2), at([9.75, 10.25], 0.4, 0.6)),
+        ("two levels, diagonal couplings", diagonal, at([0.25, -0.25], [0.6, 0.4], 0.5)),
+        ("two levels, two modes coupled by damping", two, at([0.3, -0.2], 0.5, 0.4)),
+        ("two levels, two modes coupled by damping, T_L=0.6, T_R=0.3", two, at([-0.2, 0.3], [0.6, 0.3], 0.4)),
+        ("three levels, equal temperatures", three, at([0.3, -0.2, 0.1], 0.5, 0.4)),
+        ("three levels, T_L=0.7, T_R=0.4, T_C=0.5", three, at([0.3, -0.2, 0.1], [0.7, 0.4, 0.5], 0.45)),
+        ("three levels, gamma_ph=0.001, T_L=0.4, T_R=0.6, T_C=0.5", narrow, at([-0.2, 0.2, 0], [0.4, 0.6, 0.5], 0.5)),
+        ("three levels, overdamped, gamma_ph=1.9, Omega=0.8", broad, at([0, 0, 0], 0.6, 0.4)),
+        ("three levels, two modes coupled by damping", coupled, at([0.2, -0.3, 0], [0.5, 0.4, 0.6], 0.45)),
+    ]
+
+
+def make_heat():
+    ctx.prec = 140
+    mp.dps = 40
+    fine_n, coarse_n, digits = 21, 17, 18
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point in heat_cases():
+        (fine, size), (coarse, _) = (heat_currents(spec, point, n) for n in (fine_n, coarse_n))
+        place = point["electrodes"]
+        agreement = 99.0
+        for channel, values in fine.items():
+            for key, value in values.items():
+                gap = float(abs(to_mpf(value - coarse[channel][key])) / to_mpf(size[channel][key]))
+                if gap > 0:
+                    agreement = min(agreement, -math.log10(gap))
+        worst = min(worst, agreement)
+        heat = dict.fromkeys(place, arb(0))
+        electrons = dict.fromkeys(place, arb(0))
+        total = arb(0)
+        for (a, b), v in fine.items():
+            mu_ab = arb(place[a]["mu"]) - arb(place[b]["mu"])
+            gap = abs(to_mpf(v["heatFrom"] - v["heatTo"] + mu_ab * v["I"] - v["J"])) / to_mpf(size[a, b]["heatFrom"])
+            assert gap < 1e-28, (name, a, b, "energy balance", gap)
+            heat[a] += v["heatFrom"]
+            heat[b] -= v["heatTo"]
+            electrons[a] += v["I"]
+            electrons[b] -= v["I"]
+            total += v["J"]
+        sigma = total / arb(point["bath"]["temperature"])
+        for a in place:
+            sigma -= heat[a] / arb(place[a]["temperature"])
+        assert to_mpf(sigma) > 0, (name, "second law")
+        if spec == two_level() and place["L"]["temperature"] != place["R"]["temperature"]:  # the other code, once more
+            other = two_level_currents(spec, point, fine_n)
+            for key, value in (("J", total), ("I", electrons["L"]), ("Q_L", heat["L"]), ("Q_R", heat["R"])):
+                assert abs(to_mpf(other[key] / value) - 1) < 1e-22, (name, key)
+        values = {"J": total, "I": electrons["L"], "entropyProduction": sigma}
+        values = {key: text(value, digits) for key, value in values.items()}
+        values["heat"] = {a: text(v, digits) for a, v in heat.items()}
+        values["electrons"] = {a: text(v, digits) for a, v in electrons.items()}
+        values["channels"] = [{"from": a, "to": b, **{key: text(v, digits) for key, v in row.items()}}
+                              for (a, b), row in fine.items()]
+        cases.append({"name": name, "junction": spec, "point": point, "values": values,
+                      "agreementDigits": math.floor(agreement)})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("heat.json", {
+        "meta": {
+            "content": "by channel a -> b: J (energy per time into the bosons), I (electrons per time), heatFrom = int (e - mu_a) r "
+                       "taken from a, heatTo = int (e - w - mu_b) r brought to b; their sums: J, electrons and heat leaving each "
+                       "electrode, I = those of L, entropyProduction = J/T_ph - sum_a heat_a/T_a",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
 # ---------------------------------------------------------------- Fermi and Bose
 
 def make_fermi_bose():
@@ -1079,7 +1238,8 @@ def make_special():
 
 
 SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda,
-        "lambda-large": make_lambda_large, "currents": make_currents}
+        "lambda-large": make_lambda_large, "currents": make_currents,
+        "heat": make_heat}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or SETS:
