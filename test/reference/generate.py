@@ -2,11 +2,11 @@
 """Reference values for the tests, by brute force in high-precision arithmetic.
 
 Run:   python3 -m pip install mpmath python-flint
-       python3 test/reference/generate.py                    all sets, about eight minutes on one core
+       python3 test/reference/generate.py                    all sets, about fourteen minutes on one core
        python3 test/reference/generate.py special lambda     some sets
 Needs: Python 3.9 or later, mpmath (Gauss nodes, special functions), python-flint (fast linear algebra, ball arithmetic).
 
-Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json beside this file.
+Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json, self-energy.json beside this file.
 Inputs are JSON numbers; the value used is the exact IEEE double nearest to the decimal, the same in Python and JavaScript.
 Results are decimal strings; Number(string) gives the nearest double.
 
@@ -32,6 +32,8 @@ No closed form with a digamma function, no eigenvector and no residue enters any
     At equal electrode temperatures this is Eq. 8, because E = n_B(w - mu_ab) Lambda and Ab = (1 + n_B) Lambda.
     Heat from electrodes: each event a -> b takes e - mu_a from a and brings e - w - mu_b to b.
     Entropy production: J/T_ph - sum_a Q_a/T_a.
+
+    Pi_mn(w) = sum_c int de/2pi f_c(e) { tr[M^m A_c(e) M^n G^+(e-w)] + tr[M^m G(e+w) M^n A_c(e)] }     retarded; tail e -> -inf by e = -R/u
 
 Quadrature: composite Gauss-Legendre.  A panel is bisected until every known singularity lies outside the Bernstein ellipse
 with rho = 4 (poles of A_a(e), A_b(e-w), A_ph; first rung of each Fermi and Bose ladder; their images in w), which makes
@@ -1031,6 +1033,98 @@ def make_heat():
     })
 
 
+# ---------------------------------------------------------------- self-energy
+
+def self_energy(j, w, n, cut=100.0):
+    """Pi_mn(w) as rows.  Below -reach every f is 1 to exp(-cut) and the integrand is an analytic function of u = -reach/e."""
+    aw = arb(w)
+    mu, t = {c: arb(j.mu[c]) for c in j.names}, {c: arb(j.t[c]) for c in j.names}
+    s = [p + shift for z in j.poles for p in (z, z.conjugate()) for shift in (0.0, w, -w)]
+    reach = max([12 * abs(z) for z in s] + [cut * j.t[c] - j.mu[c] for c in j.names] + [1.0])
+    ladders = [complex(j.mu[c], sign * math.pi * j.t[c]) for c in j.names for sign in (1, -1)]
+    top = max(j.mu[c] + cut * j.t[c] for c in j.names)
+    tail = panels(0.0, 1.0, [-reach / z for z in s if z != 0])
+    k = len(j.m)
+    total = acb_mat(k, k, [0] * (k * k))
+
+    def add(e, weight, occupied):
+        g = j.green(e)
+        filled = acb_mat(j.n, j.n, [0] * (j.n * j.n))
+        for c in j.names:
+            filled += j.gamma[c] * acb(occupied[c])
+        filled = g * filled * dagger(g)  # sum_c f_c A_c
+        advanced, retarded = dagger(j.green(e - aw)), j.green(e + aw)
+        first = traces([m * filled for m in j.m], [m * advanced for m in j.m])
+        second = traces([m * retarded for m in j.m], [m * filled for m in j.m])
+        return (first + second) * acb(weight / (2 * arb.pi()))
+
+    for e, weight in nodes(panels(-reach, top, s + ladders), n):
+        total += add(e, weight, {c: 1 / (1 + ((e - mu[c]) / t[c]).exp()) for c in j.names})
+    for u, weight in nodes(tail, n):
+        total += add(-reach / u, weight * reach / (u * u), dict.fromkeys(j.names, 1))
+    return [[total[m, p] for p in range(k)] for m in range(k)]
+
+
+def self_energy_cases():
+    """(name, junction, point, frequencies)"""
+    rng = random.Random(97531)
+    cases = [("paper mu=10 T=%g" % t, two_level(), at([10, 10], t), ws)
+             for t, ws in ((0.01, [0.5, 1]), (0.25, [-3, 0, 1, 5]), (1, [1e-10, 1, 2]), (2, [1]), (10, [-1, 1, 5]))]
+    cases.append(("paper mu_L=10.5 mu_R=9.5 T_L=0.3 T_R=0.6", two_level(), at([10.5, 9.5], [0.3, 0.6]), [-1, 0, 1, 1.7]))
+    for n in (1, 2, 3, 4):
+        for number, temps in enumerate(([0.4, 0.4], [0.01, 0.01], [10, 10], [0.05, 0.8], [0.01, 10])):
+            modes = 1 + (number + n) % 2
+            spec = large_junction(rng, n, 2, modes)
+            mus = [round(rng.uniform(-1, 1), 2) for _ in range(2)]
+            ws = sorted([round(rng.uniform(-3, 0), 2), round(rng.uniform(0, 2), 2), round(rng.uniform(2, 5), 2)])
+            ws += [[0], [-3], [5], [1e-10], [0]][number]
+            label = "equal" if temps[0] == temps[1] else "unequal"
+            cases.append((f"random N={n} #{number} modes={modes} {label} temperatures", spec, at(mus, temps), ws))
+    return cases
+
+
+SELF_ENERGY_CHECKS = {0.25: -0.158 - 0.361j, 1: -0.078 - 0.127j, 2: -0.043 - 0.065j}  # paper's junction, w = 1
+
+
+def make_self_energy():
+    ctx.prec = 200
+    mp.dps = 50
+    fine_n, coarse_n, digits = 30, 24, 22
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point, frequencies in self_energy_cases():
+        j = Junction(spec, point)
+        values = []
+        k = len(j.m)
+        for w in frequencies:
+            fine, coarse = self_energy(j, w, fine_n), self_energy(j, w, coarse_n)
+            bath = [pair_integrals(j, a, b, w, coarse_n)["lambda"] for a in j.names for b in j.names]
+            agreement = 40.0
+            for m in range(k):
+                for p in range(k):
+                    scale = float_abs(fine[m][m] * fine[p][p]) ** 0.5
+                    gap = float_abs(fine[m][p] - coarse[m][p]) / scale
+                    if gap > 0:
+                        agreement = min(agreement, -math.log10(gap))
+                    loss = (fine[m][p] - fine[p][m].conjugate()) * acb(0, 1) - sum((x[m][p] for x in bath), acb(0))
+                    assert float_abs(loss) < 1e-23 * scale, (name, w, "i(Pi - Pi^+) = sum of Lambda", float_abs(loss) / scale)
+            if name.startswith("paper mu=10 ") and w == 1 and j.t["L"] in SELF_ENERGY_CHECKS:
+                value = mpc(to_mpf(fine[0][0].real), to_mpf(fine[0][0].imag))
+                assert abs(value - SELF_ENERGY_CHECKS[j.t["L"]]) < 1e-3, (name, value)
+            worst = min(worst, agreement)
+            values.append({"w": w, "selfEnergy": clean(fine, digits, fine), "agreementDigits": math.floor(agreement)})
+        cases.append({"name": name, "junction": spec, "point": point, "values": values})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("self-energy.json", {
+        "meta": {
+            "content": "retarded self-energy Pi_mn(w) of the bosons from the electrons, real part included; rows are modes m, "
+                       "columns n; i(Pi - Pi^+) = sum_ab Lambda^{ab}",
+            "accuracy": "agreementDigits relative to the geometric mean of |Pi_mm| and |Pi_nn|, not part by part",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
 # ---------------------------------------------------------------- Fermi and Bose
 
 def make_fermi_bose():
@@ -1239,7 +1333,7 @@ def make_special():
 
 SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda,
         "lambda-large": make_lambda_large, "currents": make_currents,
-        "heat": make_heat}
+        "heat": make_heat, "self-energy": make_self_energy}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or SETS:
