@@ -2,15 +2,15 @@
 """Reference values for the tests, by brute force in high-precision arithmetic.
 
 Run:   python3 -m pip install mpmath python-flint
-       python3 test/reference/generate.py                    all sets, about eight minutes on one core
+       python3 test/reference/generate.py                    all sets, about fourteen minutes on one core
        python3 test/reference/generate.py special lambda     some sets
 Needs: Python 3.9 or later, mpmath (Gauss nodes, special functions), python-flint (fast linear algebra, ball arithmetic).
 
-Output: fermi-bose.json, special.json, lambda.json, currents.json beside this file.
+Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json, self-energy.json beside this file.
 Inputs are JSON numbers; the value used is the exact IEEE double nearest to the decimal, the same in Python and JavaScript.
 Results are decimal strings; Number(string) gives the nearest double.
 
-No closed form with a digamma function, no eigenvector and no residue enters lambda.json and currents.json.
+No closed form with a digamma function, no eigenvector and no residue enters any set but fermi-bose and special.
 (Eigenvalues, in 15 digits, decide only where the quadrature panels are cut.)  The integrals, hbar = k_B = e = 1, no spin:
 
     G(e) = (e - H + (i/2) sum_a Gamma_a)^-1          solved as a linear system at every node
@@ -20,15 +20,20 @@ No closed form with a digamma function, no eigenvector and no residue enters lam
     Ab_mn     = int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] f_b(e-w) (1 - f_a(e))               absorption
     Lambda_mn = int de/2pi tr[M^m A_a(e) M^n A_b(e-w)] (f_b(e-w) - f_a(e))  =  Ab - E
     Lambda1_mn: the integrand of Lambda times (e - mu_a)
+    lambdaMomentOverX = Lambda1/x, integrated as Lambda/x is:
     Lambda/x at equal temperatures uses
         (f_b(e-w) - f_a(e))/x = ea/((1+ea)(1+eb)) (1 - exp(-x/T))/x,  ea = exp((e-mu_a)/T), eb = exp((e-w-mu_b)/T),
         whose last factor is 1/T at x = 0: no limit is taken numerically.
+    T_a = T_b = 0:  Lambda/x = int_0^1 ds/2pi tr[M^m A_a(e) M^n A_b(e-w)] at e = mu_a + x s;  E = -Lambda if x < 0, Ab = Lambda if x > 0.
 
     D(w) = (w^2 - K + i w gamma)^-1, K = diag(omega_n^2), Gamma_ph = 2 w gamma, A_ph = D Gamma_ph D^+
     rate^{ab}(w) = (1/2pi) sum_mn A_ph,nm [ E_mn (1 + n) - Ab_mn n ],   n = 1/(exp(w/T_ph) - 1)
     J^{ab} = int_0^inf dw w rate^{ab},   J = sum_ab J^{ab};   I = int_0^inf dw (rate^{LR} - rate^{RL})
     At equal electrode temperatures this is Eq. 8, because E = n_B(w - mu_ab) Lambda and Ab = (1 + n_B) Lambda.
     Heat from electrodes: each event a -> b takes e - mu_a from a and brings e - w - mu_b to b.
+    Entropy production: J/T_ph - sum_a Q_a/T_a.
+
+    Pi_mn(w) = sum_c int de/2pi f_c(e) { tr[M^m A_c(e) M^n G^+(e-w)] + tr[M^m G(e+w) M^n A_c(e)] }     retarded; tail e -> -inf by e = -R/u
 
 Quadrature: composite Gauss-Legendre.  A panel is bisected until every known singularity lies outside the Bernstein ellipse
 with rho = 4 (poles of A_a(e), A_b(e-w), A_ph; first rung of each Fermi and Bose ladder; their images in w), which makes
@@ -140,8 +145,8 @@ def panels(lo, hi, singularities, rho=4.0):
         mid, half = 0.5 * (a + b), 0.5 * (b - a)
         for s in singularities:
             z = (s - mid) / half
-            r = abs(z + cmath.sqrt(z * z - 1))
-            if max(r, 1 / r) < rho:
+            root = cmath.sqrt(z * z - 1)
+            if max(abs(z + root), abs(z - root)) < rho:
                 todo += [(a, mid), (mid, b)]
                 break
         else:
@@ -213,11 +218,15 @@ class Junction:
         self.damping = (matrix(d) if isinstance(d, list) else
                         acb_mat(k, k, [number(d) if i == j else 0 for i in range(k) for j in range(k)]))
 
-    def spectral(self, e):
-        """A_a(e) of every electrode."""
-        g = (self.unit * acb(e) - self.heff).solve(self.unit)
+    def green(self, e):
+        """G(e)."""
+        return (self.unit * acb(e) - self.heff).solve(self.unit)
+
+    def spectral(self, e, names=None):
+        """A_a(e) of every electrode, or of those named."""
+        g = self.green(e)
         gd = dagger(g)
-        return {a: g * self.gamma[a] * gd for a in self.names}
+        return {a: g * self.gamma[a] * gd for a in names or self.names}
 
     def energy_panels(self, w, pairs, cut=100.0):
         """Panels for the integral over e of the given pairs at frequency w (a double)."""
@@ -236,10 +245,20 @@ class Junction:
 # ---------------------------------------------------------------- lambda
 
 QUANTITIES = ("lambda", "lambdaOverX", "emission", "absorption", "lambdaMoment")
+MORE_QUANTITIES = (*QUANTITIES, "lambdaMomentOverX")
+
+
+def traces(left, right):
+    """tr[left_m right_p] for all m, p, as rows."""
+    size = left[0].nrows() ** 2
+    rows = acb_mat(len(left), size, [z for a in left for z in a.entries()])
+    columns = acb_mat(len(right), size, [z for a in right for z in a.transpose().entries()]).transpose()
+    return rows * columns
 
 
 def pair_integrals(j, a, b, w, n):
-    """All of QUANTITIES as lists of rows (mode m, mode n); lambdaOverX is None at unequal temperatures."""
+    """All of MORE_QUANTITIES as lists of rows (mode m, mode n), those over x None at unequal temperatures;
+    and "momentScale", the positive integrals of |e - mu_a|, which set the scale of the moments."""
     aw = arb(w)
     mu_a, mu_b, t_a, t_b = arb(j.mu[a]), arb(j.mu[b]), arb(j.t[a]), arb(j.t[b])
     x = aw - mu_a + mu_b
@@ -249,9 +268,9 @@ def pair_integrals(j, a, b, w, n):
         slope = 1 / t_a if zero else -(-x / t_a).expm1() / x
     k = len(j.m)
     pairs = [(m, p) for m in range(k) for p in range(k)]
-    sums = {q: {pair: acb(0) for pair in pairs} for q in QUANTITIES}
+    sums = {q: {pair: acb(0) for pair in pairs} for q in (*MORE_QUANTITIES, "momentScale")}
     for e, weight in nodes(j.energy_panels(w, [(a, b)]), n):
-        aa, ab = j.spectral(e)[a], j.spectral(e - aw)[b]
+        aa, ab = j.spectral(e, (a,))[a], j.spectral(e - aw, (b,))[b]
         left = [m * aa for m in j.m]
         right = [m * ab for m in j.m]
         ea, eb = ((e - mu_a) / t_a).exp(), ((e - aw - mu_b) / t_b).exp()
@@ -259,22 +278,27 @@ def pair_integrals(j, a, b, w, n):
         over = ea * slope * d if equal else None
         lam = over * x if equal else (ea - eb) * d
         moment = lam * (e - mu_a)
+        table = traces(left, right)
         for m, p in pairs:
-            tr = (left[m] * right[p]).trace()
+            tr = table[m, p]
             sums["emission"][m, p] += tr * (eb * d)
             sums["absorption"][m, p] += tr * (ea * d)
             sums["lambda"][m, p] += tr * lam
             sums["lambdaMoment"][m, p] += tr * moment
             if equal:
                 sums["lambdaOverX"][m, p] += tr * over
+                sums["lambdaMomentOverX"][m, p] += tr * (over * (e - mu_a))
+            if m == p:
+                sums["momentScale"][m, p] += tr * ((over if equal else (ea + eb) * d) * abs(e - mu_a))
     tau = 2 * arb.pi()
     result = {}
-    for q in QUANTITIES:
-        if q == "lambdaOverX" and not equal:
+    for q in sums:
+        if q.endswith("OverX") and not equal:
             result[q] = None
             continue
         # Hermitian by construction; averaging removes rounding noise only
         result[q] = [[(sums[q][m, p] + sums[q][p, m].conjugate()) / (2 * tau) for p in range(k)] for m in range(k)]
+    result["x"] = x
     return result
 
 
@@ -286,10 +310,19 @@ def scales_of(values, q):
     return values[q]
 
 
-def worst_agreement(fine, coarse):
+def own_scales_of(values, q):
+    """As scales_of, with the moments measured by the integral of their absolute value."""
+    if q == "lambdaMomentOverX" or (q == "lambdaMoment" and values["lambdaOverX"] is None):
+        return values["momentScale"]
+    if q == "lambdaMoment":
+        return [[z * values["x"] for z in row] for row in values["momentScale"]]
+    return scales_of(values, q)
+
+
+def worst_agreement(fine, coarse, quantities=QUANTITIES, scales_of=scales_of):
     """Digits to which two results agree, relative to the geometric mean of the diagonals."""
     worst = 99.0
-    for q in QUANTITIES:
+    for q in quantities:
         if fine[q] is None:
             continue
         scales = scales_of(fine, q)
@@ -340,27 +373,27 @@ def at(mus, temps, bath=None):
     return point
 
 
-def random_hermitian(rng, n, diagonal, off, real=False):
+def random_hermitian(rng, n, diagonal, off, real=False, digits=3):
     """Entries with three decimals."""
     a = [[0] * n for _ in range(n)]
     for i in range(n):
-        a[i][i] = round(rng.uniform(-diagonal, diagonal), 3)
+        a[i][i] = round(rng.uniform(-diagonal, diagonal), digits)
         for j in range(i):
-            re, im = round(rng.uniform(-off, off), 3), round(rng.uniform(-off, off), 3)
+            re, im = round(rng.uniform(-off, off), digits), round(rng.uniform(-off, off), digits)
             a[i][j] = re if real else {"re": re, "im": im}
             a[j][i] = re if real else {"re": re, "im": -im}
     return a
 
 
-def random_broadening(rng, n, rank, size, real=False):
-    """V V^+ with V of `rank` columns in units of 1/1000: entries are decimals with six places."""
+def random_broadening(rng, n, rank, size, real=False, unit=1e6):
+    """V V^+ with V of `rank` columns in units of 1/1000: entries are decimals with six places (four for unit=1e4)."""
     v = [[(rng.randint(-size, size), 0 if real else rng.randint(-size, size)) for _ in range(rank)] for _ in range(n)]
     g = [[0] * n for _ in range(n)]
     for i in range(n):
         for j in range(n):
             re = sum(p[0] * q[0] + p[1] * q[1] for p, q in zip(v[i], v[j]))
             im = sum(p[1] * q[0] - p[0] * q[1] for p, q in zip(v[i], v[j]))
-            g[i][j] = re / 1e6 if real or i == j else {"re": re / 1e6, "im": im / 1e6}
+            g[i][j] = re / unit if real or i == j else {"re": re / unit, "im": im / unit}
     return g
 
 
@@ -472,6 +505,168 @@ def make_lambda():
             "content": "EHP density of states Lambda_mn^{ab}(w), Lambda/x, emission E, absorption Ab, and the first moment "
                        "of Lambda about mu_a; matrices over modes (m, n)",
             "x": "w - mu_a + mu_b, exact for the given doubles",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
+# ---------------------------------------------------------------- lambda, large and extreme
+
+def zero_temperature_integrals(j, a, b, w, n):
+    """pair_integrals in the limit T_a = T_b = 0: Lambda/x is the mean of tr/2pi over the window from mu_a to mu_a + x."""
+    aw, mu_a = arb(w), arb(j.mu[a])
+    x = aw - mu_a + arb(j.mu[b])
+    k = len(j.m)
+    zero = [[acb(0)] * k for _ in range(k)]
+    if x.is_zero():
+        places = [(arb(0), arb(1))]
+    else:
+        size = float(x)
+        s = [(z + shift - j.mu[a]) / size for p in j.poles for z in (p, p.conjugate()) for shift in (0, w)]
+        places = nodes(panels(0.0, 1.0, s), n)
+    over, first = acb_mat(k, k, [0] * (k * k)), acb_mat(k, k, [0] * (k * k))
+    for s, weight in places:  # e = mu_a + x s
+        e = mu_a + x * s
+        aa, ab = j.spectral(e, (a,))[a], j.spectral(e - aw, (b,))[b]
+        table = traces([m * aa for m in j.m], [m * ab for m in j.m]) * acb(weight / (2 * arb.pi()))
+        over += table
+        first += table * acb(s)
+    over, first = (over + dagger(over)) * acb(0.5), (first + dagger(first)) * acb(0.5)
+
+    def rows(table, factor):
+        return [[table[m, p] * factor for p in range(k)] for m in range(k)]
+
+    values = {"x": x, "lambda": rows(over, x), "lambdaOverX": rows(over, 1), "lambdaMoment": rows(first, x * x),
+              "lambdaMomentOverX": rows(first, x), "momentScale": rows(first, abs(x))}
+    values["emission"] = rows(over, -x) if x < 0 else zero
+    values["absorption"] = rows(over, x) if x > 0 else zero
+    return values
+
+
+def large_junction(rng, n, electrodes, modes):
+    """Complex Hermitian H and M, broadenings V V^+ of random rank with V in units of 1/100; every pole 0.01 or more below the axis."""
+    while True:
+        spec = {
+            "hamiltonian": random_hermitian(rng, n, 1.5, 0.5, digits=2),
+            "electrodes": {"LRC"[i]: {"broadening": random_broadening(rng, n, rng.randint(1, n), rng.randint(15, 50), unit=1e4)}
+                           for i in range(electrodes)},
+            "modes": [{"omega": round(rng.uniform(0.4, 1.6), 2), "coupling": random_hermitian(rng, n, 0.5, 0.5, digits=2)}
+                      for _ in range(modes)],
+            "damping": 0.5,
+        }
+        if max(z.imag for z in Junction(spec, at([0] * electrodes, 1)).poles) < -0.01:
+            return spec
+
+
+def defective_two(distance):
+    """Two degenerate levels coupled by t = 1/4: Heff is defective where the broadenings differ by 4 t."""
+    return {
+        "hamiltonian": [[0, 0.25], [0.25, 0]],
+        "electrodes": {"L": {"broadening": [[1 + distance, 0], [0, 0.125]]},
+                       "R": {"broadening": [[0.25, 0], [0, 0.125]]}},
+        "modes": [{"omega": 1, "coupling": [[0.3, {"re": 0.2, "im": 0.1}], [{"re": 0.2, "im": -0.1}, -0.4]]}],
+        "damping": 0.5,
+    }
+
+
+def defective_three(distance):
+    """Heff = U - i 5/8 with U strictly upper triangular at distance 0: a threefold pole, one eigenvector.
+    H = (U + U^+)/2, Gamma_L + Gamma_R = 5/4 + i (U - U^+).  H_13 + distance splits the poles by distance^(1/3)."""
+    u, h, g = {(0, 1): 0.5, (0, 2): 0.25j, (1, 2): 0.25 - 0.25j}, [[0] * 3 for _ in range(3)], [[0] * 3 for _ in range(3)]
+    for (i, k), z in u.items():
+        half, turned = z / 2, 1j * z
+        h[i][k], h[k][i] = ({"re": half.real, "im": s * half.imag} for s in (1.0, -1.0))
+        g[i][k], g[k][i] = ({"re": turned.real, "im": s * turned.imag} for s in (1.0, -1.0))
+    for i, x in enumerate((1, 0.75, 0.875)):
+        g[i][i] = x
+    for z in (h[0][2], h[2][0]):
+        z["re"] += distance
+    other = [[0.25, 0, 0], [0, 0.5, 0], [0, 0, 0.375]]
+    coupling = [[0.2, {"re": 0.3, "im": 0.1}, 0.1], [{"re": 0.3, "im": -0.1}, -0.3, {"re": 0, "im": 0.2}],
+                [0.1, {"re": 0, "im": -0.2}, 0.4]]
+    return {
+        "hamiltonian": h,
+        "electrodes": {"L": {"broadening": g}, "R": {"broadening": other}},
+        "modes": [{"omega": 1, "coupling": coupling}],
+        "damping": 0.5,
+    }
+
+
+def lambda_large_cases():
+    """(name, junction, point, w, pairs)"""
+    cases = []
+    rng = random.Random(86420)
+    number = 0
+    sizes = {1: "21 32", 2: "23 31 22", 3: "32 21 23", 4: "21 32 22 31 23 21 22", 5: "21 31",  # electrodes, modes
+             6: "21 31 22 21 23 21 21", 7: "21 31", 8: "21 31 21 22 21 21 21"}
+    for n, list_of_sizes in sizes.items():
+        for k, (electrodes, modes) in enumerate(map(int, size) for size in list_of_sizes.split()):
+            spec = large_junction(rng, n, electrodes, modes)
+            t = round(math.exp(rng.uniform(math.log(0.03), math.log(3))), 3)
+            mus = [round(rng.uniform(-1.5, 1.5), 3) for _ in range(electrodes)]
+            w, label, temps = round(rng.uniform(0.05, 4), 3), "", t
+            if number % 10 == 3:
+                mus, w, label = [0.75, 0.125, -0.25][:electrodes], 0.625, ", x=0 in LR"
+            if number % 10 == 6:
+                mus, w, label = [0.75, 0.125, -0.25][:electrodes], 0.6250000000001, ", tiny x in LR"
+            if number % 10 == 8:
+                mus, w, label = [0.25] * electrodes, 0, ", w=0"
+            if number % 5 == 4:
+                temps = [round(math.exp(rng.uniform(math.log(0.1), math.log(2))), 3) for _ in range(electrodes)]
+                label = ", unequal temperatures"
+            pairs = [("L", "R"), ("R", "L") if k % 3 else ("L", "L")] if electrodes == 2 else [("L", "R"), ("C", "L")]
+            pairs = pairs[:1] if n > 2 and modes == 3 else pairs
+            cases.append((f"random N={n} #{k} electrodes={electrodes} modes={modes}{label}", spec, at(mus, temps), w, pairs))
+            number += 1
+    both = [("L", "R"), ("R", "R")]
+    for n in (2, 3):
+        spec = large_junction(rng, n, 2, 1)
+        for t in (1e-8, 1e-4, 100, 1e6):
+            cases.append((f"extreme N={n} T={t:g}", spec, at([0.375, -0.25], t), 0.875, both))
+    for n in (1, 2, 3, 4):
+        spec = large_junction(rng, n, 2, 1 + (n == 3))
+        for mus, w, label in (([0.375, -0.25], 0.9, "window"), ([0.375, -0.25], 0.625, "x=0 in LR"),
+                              ([0.875, -0.25], 0.4, "x<0 in LR"), ([0.375, -0.25], 0.6250000000001, "tiny x in LR")):
+            if n in (1, 4) and label not in ("window", "x=0 in LR"):
+                continue
+            cases.append((f"T=0 N={n} {label}", spec, at(mus, 0), w, both if n > 1 else both[:1]))
+    for distance in (0, 1e-12, 1e-8, 1e-4, 1e-2):
+        cases.append((f"defective N=2, distance {distance:g}", defective_two(distance), at([0.25, -0.25], 0.2), 0.75, both))
+    for distance in (0, 1e-12, 1e-8, 1e-4, 1e-2):
+        cases.append((f"defective N=3, threefold, distance {distance:g}", defective_three(distance), at([0.25, -0.25], 0.2), 0.75,
+                      both))
+    cases.append(("defective N=2, w=0", defective_two(0), at([0.25, 0.25], 0.2), 0, both))
+    cases.append(("defective N=3, threefold, x=0 in LR", defective_three(0), at([0.5, -0.25], 0.4), 0.75, both))
+    return cases
+
+
+def make_lambda_large():
+    ctx.prec = 200
+    mp.dps = 50
+    fine_n, coarse_n, digits = 30, 24, 21
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point, w, pairs in lambda_large_cases():
+        j = Junction(spec, point)
+        values = []
+        for a, b in pairs:
+            route = pair_integrals if j.t[a] > 0 else zero_temperature_integrals
+            fine, coarse = (route(j, a, b, w, count) for count in (fine_n, coarse_n))
+            agreement = min(40.0, worst_agreement(fine, coarse, MORE_QUANTITIES, own_scales_of))
+            worst = min(worst, agreement)
+            entry = {"pair": [a, b], "x": text(fine["x"], digits)}
+            for q in MORE_QUANTITIES:
+                entry[q] = None if fine[q] is None else clean(fine[q], digits, own_scales_of(fine, q))
+            entry["agreementDigits"] = math.floor(agreement)
+            values.append(entry)
+        cases.append({"name": name, "junction": spec, "point": point, "w": w, "values": values})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("lambda-large.json", {
+        "meta": {
+            "content": "as lambda.json, for up to eight levels, extreme temperatures, T = 0 and defective Heff; "
+                       "lambdaMomentOverX: the first moment of Lambda about mu_a, over x",
+            "x": "w - mu_a + mu_b, exact for the given doubles",
+            "zeroTemperature": "the limit T_a = T_b -> 0; at x = 0 its limit x -> 0",
             "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
         },
         "cases": cases,
@@ -680,6 +875,256 @@ def make_currents():
     })
 
 
+# ---------------------------------------------------------------- heat
+
+CHANNEL = ("J", "I", "heatFrom", "heatTo")
+
+
+def heat_currents(spec, point, n):
+    """Every channel of a junction whose levels are not hybridised: H diagonal, electrode i on level i only,
+    A_i = gamma_i/((e - eps_i)^2 + gamma_i^2/4), tr[M^m A_a M^n A_b] = M^m_ba M^n_ab A_a(e) A_b(e-w)."""
+    j = Junction(spec, point)
+    level = {a: j.h[i, i].real for i, a in enumerate(j.names)}
+    gamma = {a: j.gamma[a][i, i].real for i, a in enumerate(j.names)}
+    for i in range(j.n):
+        for p in range(j.n):
+            assert i == p or j.h[i, p] == 0
+            assert all(j.gamma[a][i, p] == 0 for q, a in enumerate(j.names) if (i, p) != (q, q))
+    k = len(j.m)
+    index = {a: i for i, a in enumerate(j.names)}
+    channels = [(a, b) for a in j.names for b in j.names if any(m[index[b], index[a]] != 0 for m in j.m)]
+    unit = acb_mat(k, k, [1 if i == p else 0 for i in range(k) for p in range(k)])
+    stiff = acb_mat(k, k, [acb(arb(j.omega[i]) ** 2) if i == p else 0 for i in range(k) for p in range(k)])
+    out = {channel: dict.fromkeys(CHANNEL, arb(0)) for channel in channels}
+    size = {channel: dict.fromkeys(CHANNEL, arb(0)) for channel in channels}
+    for w, weight in nodes(frequency_panels(j, channels), n):
+        down = 1 / (w / j.tph_exact).expm1()
+        up = 1 + down
+        d = (unit * acb(w * w) - stiff + j.damping * acb(0, w)).solve(unit)
+        a_ph = d * (j.damping * acb(2 * w)) * dagger(d)
+        for a, b in channels:
+            ia, ib = index[a], index[b]
+            coupling = sum((a_ph[p, m] * j.m[m][ib, ia] * j.m[p][ia, ib] for m in range(k) for p in range(k)), acb(0)).real
+            mu_a, mu_bw, t_a, t_b = arb(j.mu[a]), arb(j.mu[b]) + w, arb(j.t[a]), arb(j.t[b])
+            ga, gb, ea0, eb0 = (gamma[a] / 2) ** 2, (gamma[b] / 2) ** 2, level[a], level[b] + w
+            zeroth, from_a, to_b, all_from, all_to = arb(0), arb(0), arb(0), arb(0), arb(0)
+            for e, v in nodes(j.energy_panels(float(w), [(a, b)]), n):
+                over_a, over_b = e - mu_a, e - mu_bw
+                ea, eb = (over_a / t_a).exp(), (over_b / t_b).exp()
+                term = v * (eb * up - ea * down) / (
+                    (1 + ea) * (1 + eb) * ((e - ea0) ** 2 + ga) * ((e - eb0) ** 2 + gb))
+                zeroth += term
+                from_a += term * over_a
+                to_b += term * over_b
+                all_from += abs(term * over_a)
+                all_to += abs(term * over_b)
+            scale = weight * coupling * gamma[a] * gamma[b] / (4 * arb.pi() ** 2)
+            for key, value, absolute in zip(CHANNEL, (w * zeroth, zeroth, from_a, to_b),
+                                            (w * abs(zeroth), abs(zeroth), all_from, all_to)):
+                out[a, b][key] += scale * value
+                size[a, b][key] += abs(scale) * absolute
+    return out, size
+
+
+def single_levels(levels, broadenings, couplings, omegas, damping):
+    """Electrode i on level i; couplings: one matrix per mode."""
+    n = len(levels)
+    return {
+        "hamiltonian": [[levels[i] if i == p else 0 for p in range(n)] for i in range(n)],
+        "electrodes": {"LRC"[a]: {"broadening": [[broadenings[a] if i == p == a else 0 for p in range(n)] for i in range(n)]}
+                       for a in range(n)},
+        "modes": [{"omega": omega, "coupling": m} for omega, m in zip(omegas, couplings)],
+        "damping": damping,
+    }
+
+
+def heat_cases():
+    """(name, junction, point)"""
+    rng = random.Random(1357)
+
+    def off_diagonal(n, diagonal=0.0):
+        m = random_hermitian(rng, n, 0.5, 0.6, digits=2)
+        for i in range(n):
+            m[i][i] = round(m[i][i] * diagonal, 2) if diagonal else 0
+        return m
+
+    pair = ([0.5, -0.5], [0.5, 0.3])
+    triple = ([0.6, -0.4, 0.1], [0.4, 0.5, 0.3])
+    two = single_levels(*pair, [off_diagonal(2), off_diagonal(2)], [1, 0.7], [[0.5, 0.2], [0.2, 0.4]])
+    diagonal = single_levels(*pair, [off_diagonal(2, 1)], [1], 0.3)
+    three = single_levels(*triple, [off_diagonal(3)], [1], 0.4)
+    broad = single_levels(*triple, [off_diagonal(3)], [0.8], 1.9)
+    narrow = single_levels(*triple, [off_diagonal(3)], [1], 1e-3)
+    coupled = single_levels(*triple, [off_diagonal(3), off_diagonal(3)], [1, 1.3],
+                            [[0.4, {"re": 0.1, "im": 0}], [{"re": 0.1, "im": 0}, 0.3]])
+    return [
+        ("two levels, bias V=-0.5, T_e=0.5, T_ph=0.4", two_level(), at([9.75, 10.25], 0.5, 0.4)),
+        ("two levels, no bias, T_e=0.75, T_ph=0.5", two_level(10.7, 9.2, 0.3, 0.8), at([10.1, 10.1], 0.75, 0.5)),
+        ("two levels, T_L=0.8, T_R=0.4", two_level(), at([10, 10], [0.8, 0.4], 0.5)),
+        ("two levels, T_L=0.4, T_R=0.8, bias V=-1", two_level(), at([9.5, 10.5], [0.4, 0.8], 0.5)),
+        ("two levels, gamma_ph=0.001", two_level(damping=1e-3), at([9.75, 10.25], 0.5, 0.4)),
+        ("two levels, gamma_ph=0.001, T_L=0.3, T_R=0.9", two_level(damping=1e-3), at([10.25, 9.75], [0.3, 0.9], 0.6)),
+        ("two levels, gamma_ph=1.9", two_level(damping=1.9), at([10.25, 9.75], 0.6, 0.5)),
+        ("two levels, overdamped, gamma_ph=3", two_level(damping=3), at([9.75, 10.25], [0.7, 0.4], 0.5)),
+        ("two levels, critically damped, gamma_ph=2", two_level(damping=2), at([9.75, 10.25], 0.4, 0.6)),
+        ("two levels, diagonal couplings", diagonal, at([0.25, -0.25], [0.6, 0.4], 0.5)),
+        ("two levels, two modes coupled by damping", two, at([0.3, -0.2], 0.5, 0.4)),
+        ("two levels, two modes coupled by damping, T_L=0.6, T_R=0.3", two, at([-0.2, 0.3], [0.6, 0.3], 0.4)),
+        ("three levels, equal temperatures", three, at([0.3, -0.2, 0.1], 0.5, 0.4)),
+        ("three levels, T_L=0.7, T_R=0.4, T_C=0.5", three, at([0.3, -0.2, 0.1], [0.7, 0.4, 0.5], 0.45)),
+        ("three levels, gamma_ph=0.001, T_L=0.4, T_R=0.6, T_C=0.5", narrow, at([-0.2, 0.2, 0], [0.4, 0.6, 0.5], 0.5)),
+        ("three levels, overdamped, gamma_ph=1.9, Omega=0.8", broad, at([0, 0, 0], 0.6, 0.4)),
+        ("three levels, two modes coupled by damping", coupled, at([0.2, -0.3, 0], [0.5, 0.4, 0.6], 0.45)),
+    ]
+
+
+def make_heat():
+    ctx.prec = 140
+    mp.dps = 40
+    fine_n, coarse_n, digits = 21, 17, 18
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point in heat_cases():
+        (fine, size), (coarse, _) = (heat_currents(spec, point, n) for n in (fine_n, coarse_n))
+        place = point["electrodes"]
+        agreement = 99.0
+        for channel, values in fine.items():
+            for key, value in values.items():
+                gap = float(abs(to_mpf(value - coarse[channel][key])) / to_mpf(size[channel][key]))
+                if gap > 0:
+                    agreement = min(agreement, -math.log10(gap))
+        worst = min(worst, agreement)
+        heat = dict.fromkeys(place, arb(0))
+        electrons = dict.fromkeys(place, arb(0))
+        total = arb(0)
+        for (a, b), v in fine.items():
+            mu_ab = arb(place[a]["mu"]) - arb(place[b]["mu"])
+            gap = abs(to_mpf(v["heatFrom"] - v["heatTo"] + mu_ab * v["I"] - v["J"])) / to_mpf(size[a, b]["heatFrom"])
+            assert gap < 1e-28, (name, a, b, "energy balance", gap)
+            heat[a] += v["heatFrom"]
+            heat[b] -= v["heatTo"]
+            electrons[a] += v["I"]
+            electrons[b] -= v["I"]
+            total += v["J"]
+        sigma = total / arb(point["bath"]["temperature"])
+        for a in place:
+            sigma -= heat[a] / arb(place[a]["temperature"])
+        assert to_mpf(sigma) > 0, (name, "second law")
+        if spec == two_level() and place["L"]["temperature"] != place["R"]["temperature"]:  # the other code, once more
+            other = two_level_currents(spec, point, fine_n)
+            for key, value in (("J", total), ("I", electrons["L"]), ("Q_L", heat["L"]), ("Q_R", heat["R"])):
+                assert abs(to_mpf(other[key] / value) - 1) < 1e-22, (name, key)
+        values = {"J": total, "I": electrons["L"], "entropyProduction": sigma}
+        values = {key: text(value, digits) for key, value in values.items()}
+        values["heat"] = {a: text(v, digits) for a, v in heat.items()}
+        values["electrons"] = {a: text(v, digits) for a, v in electrons.items()}
+        values["channels"] = [{"from": a, "to": b, **{key: text(v, digits) for key, v in row.items()}}
+                              for (a, b), row in fine.items()]
+        cases.append({"name": name, "junction": spec, "point": point, "values": values,
+                      "agreementDigits": math.floor(agreement)})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("heat.json", {
+        "meta": {
+            "content": "by channel a -> b: J (energy per time into the bosons), I (electrons per time), heatFrom = int (e - mu_a) r "
+                       "taken from a, heatTo = int (e - w - mu_b) r brought to b; their sums: J, electrons and heat leaving each "
+                       "electrode, I = those of L, entropyProduction = J/T_ph - sum_a heat_a/T_a",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
+# ---------------------------------------------------------------- self-energy
+
+def self_energy(j, w, n, cut=100.0):
+    """Pi_mn(w) as rows.  Below -reach every f is 1 to exp(-cut) and the integrand is an analytic function of u = -reach/e."""
+    aw = arb(w)
+    mu, t = {c: arb(j.mu[c]) for c in j.names}, {c: arb(j.t[c]) for c in j.names}
+    s = [p + shift for z in j.poles for p in (z, z.conjugate()) for shift in (0.0, w, -w)]
+    reach = max([12 * abs(z) for z in s] + [cut * j.t[c] - j.mu[c] for c in j.names] + [1.0])
+    ladders = [complex(j.mu[c], sign * math.pi * j.t[c]) for c in j.names for sign in (1, -1)]
+    top = max(j.mu[c] + cut * j.t[c] for c in j.names)
+    tail = panels(0.0, 1.0, [-reach / z for z in s if z != 0])
+    k = len(j.m)
+    total = acb_mat(k, k, [0] * (k * k))
+
+    def add(e, weight, occupied):
+        g = j.green(e)
+        filled = acb_mat(j.n, j.n, [0] * (j.n * j.n))
+        for c in j.names:
+            filled += j.gamma[c] * acb(occupied[c])
+        filled = g * filled * dagger(g)  # sum_c f_c A_c
+        advanced, retarded = dagger(j.green(e - aw)), j.green(e + aw)
+        first = traces([m * filled for m in j.m], [m * advanced for m in j.m])
+        second = traces([m * retarded for m in j.m], [m * filled for m in j.m])
+        return (first + second) * acb(weight / (2 * arb.pi()))
+
+    for e, weight in nodes(panels(-reach, top, s + ladders), n):
+        total += add(e, weight, {c: 1 / (1 + ((e - mu[c]) / t[c]).exp()) for c in j.names})
+    for u, weight in nodes(tail, n):
+        total += add(-reach / u, weight * reach / (u * u), dict.fromkeys(j.names, 1))
+    return [[total[m, p] for p in range(k)] for m in range(k)]
+
+
+def self_energy_cases():
+    """(name, junction, point, frequencies)"""
+    rng = random.Random(97531)
+    cases = [("paper mu=10 T=%g" % t, two_level(), at([10, 10], t), ws)
+             for t, ws in ((0.01, [0.5, 1]), (0.25, [-3, 0, 1, 5]), (1, [1e-10, 1, 2]), (2, [1]), (10, [-1, 1, 5]))]
+    cases.append(("paper mu_L=10.5 mu_R=9.5 T_L=0.3 T_R=0.6", two_level(), at([10.5, 9.5], [0.3, 0.6]), [-1, 0, 1, 1.7]))
+    for n in (1, 2, 3, 4):
+        for number, temps in enumerate(([0.4, 0.4], [0.01, 0.01], [10, 10], [0.05, 0.8], [0.01, 10])):
+            modes = 1 + (number + n) % 2
+            spec = large_junction(rng, n, 2, modes)
+            mus = [round(rng.uniform(-1, 1), 2) for _ in range(2)]
+            ws = sorted([round(rng.uniform(-3, 0), 2), round(rng.uniform(0, 2), 2), round(rng.uniform(2, 5), 2)])
+            ws += [[0], [-3], [5], [1e-10], [0]][number]
+            label = "equal" if temps[0] == temps[1] else "unequal"
+            cases.append((f"random N={n} #{number} modes={modes} {label} temperatures", spec, at(mus, temps), ws))
+    return cases
+
+
+SELF_ENERGY_CHECKS = {0.25: -0.158 - 0.361j, 1: -0.078 - 0.127j, 2: -0.043 - 0.065j}  # paper's junction, w = 1
+
+
+def make_self_energy():
+    ctx.prec = 200
+    mp.dps = 50
+    fine_n, coarse_n, digits = 30, 24, 22
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point, frequencies in self_energy_cases():
+        j = Junction(spec, point)
+        values = []
+        k = len(j.m)
+        for w in frequencies:
+            fine, coarse = self_energy(j, w, fine_n), self_energy(j, w, coarse_n)
+            bath = [pair_integrals(j, a, b, w, coarse_n)["lambda"] for a in j.names for b in j.names]
+            agreement = 40.0
+            for m in range(k):
+                for p in range(k):
+                    scale = float_abs(fine[m][m] * fine[p][p]) ** 0.5
+                    gap = float_abs(fine[m][p] - coarse[m][p]) / scale
+                    if gap > 0:
+                        agreement = min(agreement, -math.log10(gap))
+                    loss = (fine[m][p] - fine[p][m].conjugate()) * acb(0, 1) - sum((x[m][p] for x in bath), acb(0))
+                    assert float_abs(loss) < 1e-23 * scale, (name, w, "i(Pi - Pi^+) = sum of Lambda", float_abs(loss) / scale)
+            if name.startswith("paper mu=10 ") and w == 1 and j.t["L"] in SELF_ENERGY_CHECKS:
+                value = mpc(to_mpf(fine[0][0].real), to_mpf(fine[0][0].imag))
+                assert abs(value - SELF_ENERGY_CHECKS[j.t["L"]]) < 1e-3, (name, value)
+            worst = min(worst, agreement)
+            values.append({"w": w, "selfEnergy": clean(fine, digits, fine), "agreementDigits": math.floor(agreement)})
+        cases.append({"name": name, "junction": spec, "point": point, "values": values})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("self-energy.json", {
+        "meta": {
+            "content": "retarded self-energy Pi_mn(w) of the bosons from the electrons, real part included; rows are modes m, "
+                       "columns n; i(Pi - Pi^+) = sum_ab Lambda^{ab}",
+            "accuracy": "agreementDigits relative to the geometric mean of |Pi_mm| and |Pi_nn|, not part by part",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
 # ---------------------------------------------------------------- Fermi and Bose
 
 def make_fermi_bose():
@@ -730,7 +1175,7 @@ def make_fermi_bose():
 # ---------------------------------------------------------------- theta and its differences
 
 def make_special():
-    digits = 30
+    digits = 42
 
     def theta(u, order=0):
         return mpmath.psi(order, mpf(1) / 2 + u)
@@ -811,20 +1256,61 @@ def make_special():
         tau = log_uniform(1e-2, 50) if k % 3 == 0 else 10.0 ** -rng.choice(range(0, 17)) * rng.uniform(0.5, 1)
         rects.append((u, v, rng.choice((-1, 1)) * six(tau)))
 
+    # arguments of every size from 1e-16 to 1e3, on the axes of the right half plane and inside it
+    def sized(k, kind):
+        r = float(f"{10.0 ** k * rng.uniform(0.3, 1):.6g}") if k < 3 else 1e3
+        sign = rng.choice((-1, 1))
+        if kind == "real":
+            return complex(r, 0)
+        if kind == "imaginary":
+            return complex(0, sign * r)
+        angle = sign * rng.uniform(0.05, 1.5)
+        return complex(six(r * math.cos(angle)), six(r * math.sin(angle)))
+
+    def beside(u, size, kind):
+        """A second argument at a distance of `size`, on the same axis where u lies on one."""
+        if kind == "real":
+            return complex(u.real + size, 0)
+        if kind == "imaginary":
+            return complex(0, u.imag + rng.choice((-1, 1)) * size)
+        angle = rng.uniform(-1.5, 1.5)
+        return complex(u.real + size * math.cos(angle), u.imag + size * math.sin(angle))
+
+    kinds = ("real", "imaginary", "general")
+    for k in range(-16, 4):
+        for i, kind in enumerate(kinds):
+            u = sized(k, kind)
+            dds.append((u, sized(rng.randint(-16, 3), kinds[(k + i) % 3])))
+            dds.append((u, beside(u, 10.0 ** -rng.randint(1, 16) * rng.choice((1, abs(u))), kind)))
+            tau = rng.choice((-1, 1)) * six(10.0 ** rng.randint(-16, 3))
+            rects.append((u, sized(rng.randint(-16, 3), kinds[(k + i) % 3]), tau))
+            tau = rng.choice((-1, 1)) * six(10.0 ** rng.randint(-16, 3))
+            rects.append((u, beside(u, 10.0 ** -rng.randint(1, 16) * rng.choice((1, abs(u))), kind), tau))
+        u = sized(k, kinds[k % 3])  # the limits
+        dds.append((u, u))
+        rects.append((u, u, rng.choice((-1, 1)) * 10.0 ** rng.randint(-16, 3)))
+        rects.append((u, sized(rng.randint(-16, 3), kinds[(k + 1) % 3]), 0.0))
+        rects.append((u, u, 0.0))
+
     def table(rows, function, names, inputs):
-        """Evaluate at 130 and 160 digits; both agree far beyond what is printed."""
+        """Evaluate at 240 and 200 digits; both agree far beyond what is printed."""
         out, worst = [], 99.0
         for row in rows:
             values = []
-            for dps in (160, 130):
+            for dps in (240, 200):
                 with mp.workdps(dps):
                     values.append(function(*inputs(row)))
-            with mp.workdps(160):
-                gap = abs(values[0] - values[1]) / (abs(values[0]) or 1)
-                if gap > 0:
-                    worst = min(worst, float(-mp.log10(gap)))
+            with mp.workdps(240):
+                fine, coarse = mpc(values[0]), mpc(values[1])
+                parts = []
+                for x, y in ((fine.real, coarse.real), (fine.imag, coarse.imag)):  # each part to all digits
+                    if abs(x) < mpf(10) ** -90 * abs(fine):
+                        x = mpf(0)  # zero by symmetry; only rounding is left
+                    elif x != y:
+                        worst = min(worst, float(-mp.log10(abs((x - y) / x))))
+                    parts.append(x)
                 item = dict(zip(names, (js(z) if isinstance(z, complex) else z for z in row)))
-                item["value"] = ctext(mpc(values[0]), digits)
+                item["value"] = ctext(mpc(*parts), digits)
             out.append(item)
         print(names, "agreement", round(worst, 1), flush=True)
         return out, worst
@@ -836,7 +1322,7 @@ def make_special():
         "meta": {
             "content": "theta(u) = psi(1/2+u); dd(u,v) = [theta(u)-theta(v)]/(u-v), trigamma at u = v; "
                        "rect(u,v;t) = [theta(u)-theta(v)-theta(u+t)+theta(v+t)]/((u-v)t) with t = -i tau, limits at u = v, t = 0",
-            "method": "mpmath digamma at 160 and 130 digits",
+            "method": "mpmath digamma at 240 and 200 digits, each part (re, im) compared on its own",
             "digitsPrinted": digits, "agreementDigits": math.floor(min(a, b, c)),
         },
         "theta": ts,
@@ -845,7 +1331,9 @@ def make_special():
     })
 
 
-SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda, "currents": make_currents}
+SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda,
+        "lambda-large": make_lambda_large, "currents": make_currents,
+        "heat": make_heat, "self-energy": make_self_energy}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or SETS:
