@@ -54,6 +54,8 @@ export interface Poles {
   readonly im: Float64Array;
   /** columns |r_p> */
   readonly right: Matrix;
+  /** rows <l_p| */
+  readonly left: Matrix;
   /** for each electrode the rows <w^a_p| */
   readonly weights: ReadonlyMap<string, Matrix>;
   /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
@@ -122,6 +124,7 @@ function expandInPoles(device: Junction): Poles {
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
     right,
+    left,
     weights,
     uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
   };

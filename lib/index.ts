@@ -31,6 +31,7 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
+export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";

@@ -21,6 +21,7 @@ const order = [
   "exceptional-points",
   "pair-density",
   "ehp",
+  "self-energy",
   "bosons",
   "exchange",
   "frequency-integral",

@@ -9,6 +9,7 @@ import {
   type OperatingPoint,
   twoTerminal,
 } from "../lib/index.js";
+import { toRows } from "../lib/linear/matrix.js";
 import { reducedDensityOfStates } from "../lib/pair-density.js";
 import { reducedByQuadrature } from "../lib/pair-quadrature.js";
 import { pairBath } from "../lib/pairs.js";
@@ -29,6 +30,8 @@ interface LambdaCase {
     readonly lambda: readonly (readonly ReferenceComplex[])[];
     readonly emission: readonly (readonly ReferenceComplex[])[];
     readonly absorption: readonly (readonly ReferenceComplex[])[];
+    readonly lambdaOverX?: readonly (readonly ReferenceComplex[])[] | null;
+    readonly lambdaMomentOverX?: readonly (readonly ReferenceComplex[])[] | null;
   }[];
 }
 
@@ -58,28 +61,54 @@ const larger = <T extends readonly (readonly ReferenceComplex[])[]>(a: T, b: T):
 
 const one = (rows: readonly (readonly ComplexLike[])[]): number => realPart(rows[0]![0]!);
 const { cases } = reference<{ cases: readonly LambdaCase[] }>("lambda");
+const large = reference<{ cases: readonly LambdaCase[] }>("lambda-large").cases;
 
 describe("the EHP density of states", () => {
-  it.each(cases.map((c) => [c.name, c] as const))("agrees with 30-digit quadrature: %s", (_, c) => {
-    const point = { ...c.point, bath: { temperature: 1 } };
-    // With unequal temperatures Lambda may vanish by symmetry alone; its scale is then that of the rates.
-    const thermal =
-      new Set(Object.values(c.point.electrodes).map(({ temperature }) => temperature)).size === 1;
-    for (const { pair, lambda, emission, absorption } of c.values) {
-      const [from, to] = pair;
-      expect(
-        deviation(
-          ehpDensityOfStates(c.junction, point, from, to, c.w),
-          lambda,
-          thermal ? lambda : larger(emission, absorption),
-        ),
-        `Lambda ${pair}`,
-      ).toBeLessThan(1e-11);
-      const rates = ehpRates(c.junction, point, from, to, c.w);
-      expect(deviation(rates.emission, emission), `emission ${pair}`).toBeLessThan(1e-11);
-      expect(deviation(rates.absorption, absorption), `absorption ${pair}`).toBeLessThan(1e-11);
-    }
-  });
+  it.each([...cases, ...large].map((c) => [c.name, c] as const))(
+    "agrees with 30-digit quadrature: %s",
+    (_, c) => {
+      const point = { ...c.point, bath: { temperature: 1 } };
+      // With unequal temperatures Lambda may vanish by symmetry alone; its scale is then that of the rates.
+      const thermal =
+        new Set(Object.values(c.point.electrodes).map(({ temperature }) => temperature)).size === 1;
+      for (const { pair, lambda, emission, absorption } of c.values) {
+        const [from, to] = pair;
+        expect(
+          deviation(
+            ehpDensityOfStates(c.junction, point, from, to, c.w),
+            lambda,
+            thermal ? lambda : larger(emission, absorption),
+          ),
+          `Lambda ${pair}`,
+        ).toBeLessThan(1e-11);
+        const rates = ehpRates(c.junction, point, from, to, c.w);
+        expect(deviation(rates.emission, emission), `emission ${pair}`).toBeLessThan(1e-11);
+        expect(deviation(rates.absorption, absorption), `absorption ${pair}`).toBeLessThan(1e-11);
+      }
+    },
+  );
+
+  it.each(large.map((c) => [c.name, c] as const))(
+    "keeps its digits as Lambda/x, and so does its first moment: %s",
+    (_, c) => {
+      const device = junction(c.junction);
+      for (const { pair, lambdaOverX, lambdaMomentOverX } of c.values) {
+        if (!lambdaOverX || !lambdaMomentOverX) continue;
+        const point = { ...c.point, bath: { temperature: 1 } };
+        const { matrix, moment } = reducedDensityOfStates(pairBath(device, point, pair[0], pair[1]), c.w);
+        expect(deviation(toRows(matrix), lambdaOverX), `Lambda/x ${pair}`).toBeLessThan(1e-11);
+        // The moment may vanish by symmetry; what it is made of is Lambda times the energies in the window.
+        const scale = Math.max(...lambdaOverX.map((row, m) => Number(row[m]!.re)));
+        const reach = Math.max(1, ...lambdaMomentOverX.map((row, m) => Math.abs(Number(row[m]!.re)) / scale));
+        lambdaMomentOverX.forEach((row, m) => {
+          row.forEach((z, n) => {
+            const value = moment.re[m * row.length + n]!;
+            expect(Math.abs(value - Number(z.re)), `moment ${pair}`).toBeLessThan(1e-11 * scale * reach);
+          });
+        });
+      }
+    },
+  );
 
   it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
     const next = randomSequence(11);

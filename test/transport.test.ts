@@ -678,6 +678,200 @@ describe("several modes and electrodes", () => {
   });
 });
 
+interface HeatCase {
+  readonly name: string;
+  readonly junction: JunctionInput;
+  readonly point: OperatingPoint;
+  readonly values: {
+    readonly J: string;
+    readonly I?: string;
+    readonly entropyProduction: string;
+    readonly heat: Readonly<Record<string, string>>;
+    readonly channels: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly J: string;
+      readonly heatFrom: string;
+      readonly heatTo: string;
+    }[];
+  };
+}
+
+describe("heat and entropy agree with 18-digit values from nested high-precision quadrature:", () => {
+  const { cases } = reference<{ cases: readonly HeatCase[] }>("heat");
+  it.each(cases.map((c) => [c.name, c] as const))("%s", (_, c) => {
+    const tolerance = 1e-10;
+    const { J, heat, entropyProduction, error, channels, converged } = currents(c.junction, c.point, {
+      tolerance,
+    });
+    expect(converged).toBe(true);
+    const { values } = c;
+    expect(Math.abs(J - Number(values.J))).toBeLessThanOrEqual(error.J + 4e-16 * Math.abs(J));
+    const largest = Math.max(...Object.values(values.heat).map((q) => Math.abs(Number(q))));
+    for (const [name, exact] of Object.entries(values.heat)) {
+      expect(Math.abs(heat![name]! - Number(exact)), `Q_${name}`).toBeLessThan(tolerance * largest);
+      expect(Math.abs(heat![name]! - Number(exact)), `error of Q_${name}`).toBeLessThanOrEqual(
+        error.heat![name]! + 4e-16 * largest,
+      );
+    }
+    const sigma = Number(values.entropyProduction);
+    expect(Math.abs(entropyProduction! - sigma), "sigma").toBeLessThan(tolerance * sigma);
+    expect(Math.abs(entropyProduction! - sigma), "error of sigma").toBeLessThanOrEqual(
+      error.entropyProduction! + 4e-16 * sigma,
+    );
+    const top = Math.max(
+      ...values.channels.flatMap(({ heatFrom, heatTo }) => [Math.abs(+heatFrom), Math.abs(+heatTo)]),
+    );
+    for (const exact of values.channels) {
+      const channel = channels.find(({ from, to }) => from === exact.from && to === exact.to)!;
+      expect(Math.abs(channel.heat!.from - Number(exact.heatFrom))).toBeLessThan(tolerance * top);
+      // the reference counts what is brought to the second electrode, the library what is taken out
+      expect(Math.abs(channel.heat!.to + Number(exact.heatTo))).toBeLessThan(tolerance * top);
+    }
+  });
+
+  it("are left undefined where electrons also cross without a boson, and entropy at T = 0", () => {
+    const hybridised = junction({
+      ...dots,
+      hamiltonian: [
+        [10.5, 0.2],
+        [0.2, 9.5],
+      ],
+    });
+    const { heat, entropyProduction, error } = currents(hybridised, twoTerminal(10.2, 9.9, 0.4, 0.6));
+    expect([heat, entropyProduction, error.heat, error.entropyProduction]).toEqual(
+      new Array(4).fill(undefined),
+    );
+    const cold = currents(dots, twoTerminal(10.6, 9.4, 0, 0.3));
+    expect(cold.entropyProduction).toBeUndefined();
+    expect(Number.isFinite(cold.heat!.L)).toBe(true);
+  });
+});
+
+describe("zero temperature", () => {
+  it("is the limit of low temperature: J, I and heats at T -> 0, electrons and bosons", () => {
+    const at = (temperature: number) =>
+      currents(dots, twoTerminal(11, 9.3, temperature), { tolerance: 1e-10 });
+    const [cold, cool] = [at(0), at(1e-5)];
+    expect(cold.converged).toBe(true);
+    expect(cool.J / cold.J).toBeCloseTo(1, 8);
+    expect(cool.I! / cold.I!).toBeCloseTo(1, 8);
+    expect(cool.heat!.L! / cold.heat!.L!).toBeCloseTo(1, 8);
+  });
+
+  it("of the electrons alone, of the bosons alone, or of one electrode is continuous as well", () => {
+    const point = (te: number, tr: number, tph: number): OperatingPoint => ({
+      electrodes: { L: { mu: 10.7, temperature: te }, R: { mu: 9.6, temperature: tr } },
+      bath: { temperature: tph },
+    });
+    for (const [zero, small] of [
+      [point(0, 0, 0.4), point(1e-5, 1e-5, 0.4)],
+      [point(0.4, 0.4, 0), point(0.4, 0.4, 1e-5)],
+      [point(0, 0.3, 0.4), point(1e-5, 0.3, 0.4)],
+    ] as const) {
+      const a = currents(dots, zero, { tolerance: 1e-9 });
+      const b = currents(dots, small, { tolerance: 1e-9 });
+      expect(a.converged).toBe(true);
+      expect(b.J / a.J).toBeCloseTo(1, 7);
+      expect(b.I! / a.I!).toBeCloseTo(1, 7);
+    }
+  });
+
+  it("everywhere, without bias, carries nothing", () => {
+    const { J, I, converged } = currents(dots, twoTerminal(9, 9, 0));
+    expect([J, I, converged]).toEqual([0, 0, true]);
+  });
+});
+
+describe("electrodes whose density of states varies with energy", () => {
+  const flat = (level: number, gamma: number) => ({
+    levels: [level],
+    selfEnergy: () => [[{ re: 0, im: -gamma / 2 }]],
+  });
+
+  it("give the wide-band currents where their self-energy is constant", () => {
+    const device = junction({ ...dots, electrodes: { L: flat(0, 0.5), R: flat(1, 0.5) } });
+    const point = twoTerminal(10.2, 9.9, 0.6, 0.4);
+    const structured = currents(device, point, { tolerance: 1e-7 });
+    const wide = currents(dots, point, tight);
+    expect(structured.converged).toBe(true);
+    expect(structured.J / wide.J).toBeCloseTo(1, 7);
+    expect(structured.I! / wide.I!).toBeCloseTo(1, 7);
+    expect(structured.heat!.L! / wide.heat!.L!).toBeCloseTo(1, 7);
+  });
+
+  it("approach the wide-band limit in first order of 1/bandwidth for a semi-infinite chain", () => {
+    // Sigma = (t_c/t)^2 g, g = [e - e0 -+ sqrt((e - e0)^2 - 4 t^2)]/2 of a chain with hopping t, Gamma(e0) = gamma
+    const chain = (level: number, gamma: number, hopping: number, centre: number) => ({
+      levels: [level],
+      edges: [centre - 2 * hopping, centre + 2 * hopping],
+      selfEnergy: (energy: number) => {
+        const x = (energy - centre) / (2 * hopping);
+        const scale = gamma / 2;
+        return [
+          [
+            Math.abs(x) < 1
+              ? { re: scale * x, im: -scale * Math.sqrt(1 - x * x) }
+              : { re: scale * (x - Math.sign(x) * Math.sqrt(x * x - 1)), im: 0 },
+          ],
+        ];
+      },
+    });
+    const point = twoTerminal(10.1, 9.9, 0.3, 0.5);
+    const wide = currents(dots, point, tight).J;
+    const at = (hopping: number): number =>
+      currents(
+        junction({
+          ...dots,
+          electrodes: { L: chain(0, 0.5, hopping, 10), R: chain(1, 0.5, hopping, 10) },
+        }),
+        point,
+        { tolerance: 1e-6 },
+      ).J /
+        wide -
+      1;
+    // the real part of Sigma pulls the levels to the band's centre: first order in 1/bandwidth
+    expect(at(20) / at(40)).toBeCloseTo(2, 1);
+    expect(Math.abs(at(40))).toBeLessThan(0.01);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "a self-energy that is no function",
+      { levels: [1], selfEnergy: 3 },
+      "electrodes.R.selfEnergy must be a function",
+    ],
+    [
+      "levels out of range",
+      { levels: [2], selfEnergy: () => [[0]] },
+      "electrodes.R.levels must be ascending indices",
+    ],
+    [
+      "an edge that is no energy",
+      { levels: [1], selfEnergy: () => [[0]], edges: [Number.NaN] },
+      "electrodes.R.edges[0]",
+    ],
+  ])("refuse %s", (_, R, message) => {
+    expect(() => junction({ ...dots, electrodes: { L: dots.electrodes.L!, R: R as never } })).toThrow(
+      message,
+    );
+  });
+
+  it("refuse a self-energy of the wrong shape or with gain where it is used, naming electrode and energy", () => {
+    const use = (selfEnergy: () => unknown) => () =>
+      currents(
+        junction({
+          ...dots,
+          electrodes: { L: dots.electrodes.L!, R: { levels: [1], selfEnergy: selfEnergy as never } },
+        }),
+        twoTerminal(10, 10, 1),
+      );
+    expect(use(() => [[0, 0]])).toThrow(/selfEnergy of electrode R at energy .* must be a 1 x 1 matrix/);
+    expect(use(() => [[{ re: 0, im: 0.1 }]])).toThrow("positive semidefinite");
+    expect(use(() => [[Number.NaN]])).toThrow("finite numbers");
+  });
+});
+
 describe("options", () => {
   it.each<[string, object, string]>([
     [
