@@ -36,10 +36,20 @@ export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./speci
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
 export {
+  linspace,
+  type SweepColumns,
+  type SweepOptions,
+  type SweepQuantity,
+  sweep,
+  sweepRows,
+} from "./sweep.js";
+export {
   type ChannelCurrent,
   type CurrentOptions,
   type Currents,
   currents,
   electronCurrent,
   spectralCurrents,
+  type TotalCurrents,
+  totalCurrents,
 } from "./transport.js";

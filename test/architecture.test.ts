@@ -27,6 +27,7 @@ const order = [
   "frequency-integral",
   "electron-current",
   "transport",
+  "sweep",
   "paper",
   "index",
 ];

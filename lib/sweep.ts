@@ -1,0 +1,179 @@
+/** A junction over one or two swept parameters, as columns of numbers: what a table or a figure is made of. */
+import type { JunctionInput } from "./junction.js";
+import type { OperatingPoint } from "./operating-point.js";
+import { currents, type TotalCurrents, totalCurrents } from "./transport.js";
+import { refuse, requireFinite, requireKeys } from "./validate.js";
+
+/** What a sweep can record: J, I, the heat out of every electrode, the entropy production. */
+export type SweepQuantity = "J" | "I" | "heat" | "entropyProduction";
+
+export interface SweepOptions<Parameter extends string> {
+  /** the values of one or two parameters, by name; every combination is evaluated, the last one runs fastest */
+  readonly over: Readonly<Record<Parameter, ArrayLike<number>>>;
+  /** junction and operating point for given values of the parameters; a junction built once may be returned each time */
+  readonly at: (values: Readonly<Record<Parameter, number>>) => {
+    readonly junction: JunctionInput;
+    readonly point: OperatingPoint;
+  };
+  /** what to record; default `["J"]` */
+  readonly quantities?: readonly SweepQuantity[];
+  /** relative error requested, as for {@link currents}; default 1e-8 */
+  readonly tolerance?: number;
+  /** called some hundred times with the number of points done and their total, the last time when all are done */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Columns of equal length, one row per combination: the parameters under their names, then `J`, `I`, `Q_<electrode>` and
+ * `sigma` as asked for, each with its estimated absolute error (`J_error`, ...), and `converged`, 1 or 0.
+ */
+export type SweepColumns = Readonly<Record<string, Float64Array>>;
+
+const QUANTITIES: readonly SweepQuantity[] = ["J", "I", "heat", "entropyProduction"];
+
+function readAxes(over: unknown): [string, number[]][] {
+  if (typeof over !== "object" || over === null || Array.isArray(over)) {
+    return refuse("over", "an object with the values of one or two parameters", over);
+  }
+  const axes = Object.entries(over as Record<string, ArrayLike<number>>);
+  if (axes.length < 1 || axes.length > 2) return refuse("over", "one or two parameters", Object.keys(over));
+  return axes.map(([name, values]) => {
+    const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+    if (!isList || values.length === 0)
+      return refuse(`over.${name}`, "a list of at least one number", values);
+    if (/^(J|I|sigma|Q_.*|.*_error|converged)$/.test(name)) {
+      return refuse("name of a swept parameter", "other than that of a result", name);
+    }
+    return [name, Array.from(values, (value, k) => requireFinite(`over.${name}[${k}]`, value))];
+  });
+}
+
+function readQuantities(quantities: unknown): readonly SweepQuantity[] {
+  if (!Array.isArray(quantities) || quantities.length === 0) {
+    return refuse("quantities", `a list of ${QUANTITIES.join(", ")}`, quantities);
+  }
+  for (const quantity of quantities) {
+    if (!QUANTITIES.includes(quantity)) refuse("quantities", `made of ${QUANTITIES.join(", ")}`, quantity);
+  }
+  return quantities;
+}
+
+function defined(value: number | undefined, what: string): number {
+  if (value === undefined) {
+    throw new RangeError(
+      `${what} is not defined for this junction and operating point: ask for other quantities`,
+    );
+  }
+  return value;
+}
+
+/** The recorded numbers of one point, by column. */
+function recordOf(
+  junction: JunctionInput,
+  point: OperatingPoint,
+  quantities: readonly SweepQuantity[],
+  tolerance: number,
+): Record<string, number> {
+  const needsAll = quantities.includes("heat") || quantities.includes("entropyProduction");
+  const result: TotalCurrents = needsAll
+    ? currents(junction, point, { tolerance })
+    : totalCurrents(junction, point, { tolerance });
+  const row: Record<string, number> = {};
+  for (const quantity of quantities) {
+    if (quantity === "J") {
+      row.J = result.J;
+      row.J_error = result.error.J;
+    } else if (quantity === "I") {
+      row.I = defined(result.I, "the electron current I");
+      row.I_error = result.error.I!;
+    }
+  }
+  if (needsAll) {
+    const { heat, entropyProduction, error } = result as ReturnType<typeof currents>;
+    if (quantities.includes("heat")) {
+      for (const name of Object.keys(point.electrodes)) {
+        row[`Q_${name}`] = defined(heat?.[name], `the heat out of electrode ${name}`);
+        row[`Q_${name}_error`] = error.heat![name]!;
+      }
+    }
+    if (quantities.includes("entropyProduction")) {
+      row.sigma = defined(entropyProduction, "the entropy production");
+      row.sigma_error = error.entropyProduction!;
+    }
+  }
+  row.converged = result.converged ? 1 : 0;
+  return row;
+}
+
+/**
+ * Evaluates a junction over one or two swept parameters.
+ * @param options see {@link SweepOptions}
+ * @returns typed columns, see {@link SweepColumns}
+ * @throws RangeError for bad options; and whatever a point throws, with the values of the parameters before it
+ * @example
+ * const { mu, J } = sweep({
+ *   over: { mu: [8, 9, 10] },
+ *   at: ({ mu }) => ({ junction: paperJunction, point: twoTerminal(mu, mu, 0.75, 0.25) }),
+ * });
+ */
+export function sweep<Parameter extends string>(options: SweepOptions<Parameter>): SweepColumns {
+  requireKeys("sweep", options, ["over", "at"], ["quantities", "tolerance", "onProgress"]);
+  const { at, onProgress, tolerance = 1e-8 } = options;
+  const axes = readAxes(options.over);
+  const quantities = readQuantities(options.quantities ?? ["J"]);
+  if (typeof at !== "function") refuse("at", "a function of the swept parameters", at);
+  const [slow, fast] = axes.length === 2 ? [axes[0], axes[1]!] : [undefined, axes[0]!];
+  const total = fast[1].length * (slow?.[1].length ?? 1);
+  const columns: Record<string, Float64Array> = {};
+  for (const [name] of axes) columns[name] = new Float64Array(total);
+  const stride = Math.max(1, Math.floor(total / 100));
+  for (let k = 0; k < total; k++) {
+    const values: Record<string, number> = {};
+    if (slow) values[slow[0]] = slow[1][Math.floor(k / fast[1].length)]!;
+    values[fast[0]] = fast[1][k % fast[1].length]!;
+    let row: Record<string, number>;
+    try {
+      const { junction, point } = at(values as Record<Parameter, number>);
+      row = recordOf(junction, point, quantities, tolerance);
+    } catch (error) {
+      const where = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
+      const message = error instanceof Error ? error.message : String(error);
+      throw new RangeError(`at ${where.join(", ")}: ${message}`, { cause: error });
+    }
+    for (const name in values) columns[name]![k] = values[name]!;
+    for (const name in row) {
+      columns[name] ??= new Float64Array(total);
+      columns[name][k] = row[name]!;
+    }
+    if (onProgress && ((k + 1) % stride === 0 || k + 1 === total)) onProgress(k + 1, total);
+  }
+  return columns;
+}
+
+/**
+ * The columns of a sweep as an array of rows, for a table or a dataset.
+ * @param columns what {@link sweep} returned
+ */
+export function sweepRows(columns: SweepColumns): Record<string, number>[] {
+  const names = Object.keys(columns);
+  const length = columns[names[0]!]?.length ?? 0;
+  return Array.from({ length }, (_, k) =>
+    Object.fromEntries(names.map((name) => [name, columns[name]![k]!])),
+  );
+}
+
+/**
+ * Equally spaced numbers, ends included.
+ * @param from first number
+ * @param to last number
+ * @param count how many, at least 2
+ * @throws RangeError for numbers that are not finite and a count below 2
+ */
+export function linspace(from: number, to: number, count: number): number[] {
+  requireFinite("from", from);
+  requireFinite("to", to);
+  if (!(Number.isInteger(count) && count >= 2)) refuse("count", "a whole number >= 2", count);
+  return Array.from({ length: count }, (_, k) =>
+    k === count - 1 ? to : from + ((to - from) * k) / (count - 1),
+  );
+}
