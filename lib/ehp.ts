@@ -1,14 +1,16 @@
 /** The EHP baths as a user asks for them: density of states (Eq. 7), occupation and power spectrum (Eq. 6), rates
  * (Eqs. 4 and 5). */
 import { requireElectrode } from "./electrons.js";
+import { neighboursOf } from "./exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
 import { type Matrix, toRows } from "./linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import { reducedDensityOfStates, unequalDensityOfStates } from "./pair-density.js";
+import { poleSumError, poleSumFor, putPoleSum } from "./pair-closed-form.js";
+import { CLOSED_FORM_LIMIT, reducedDensityOfStates, unequalDensityOfStates } from "./pair-density.js";
 import { absorptionWeight, emissionWeight, energyIntegral } from "./pair-quadrature.js";
-import { isThermal, type PairBath, pairBath } from "./pairs.js";
+import { isExpanded, isThermal, type PairBath, pairBath } from "./pairs.js";
 import { bose, xBose } from "./special/distributions.js";
-import { requireFinite } from "./validate.js";
+import { refuse, requireFinite } from "./validate.js";
 
 function bathFor(
   device: JunctionInput,
@@ -65,6 +67,48 @@ export function ehpDensityOfStates(
   return isThermal(bath)
     ? scaled(omega - bath.mu, reducedDensityOfStates(bath, omega).matrix)
     : scaled(1, unequalDensityOfStates(bath, omega).matrix);
+}
+
+/**
+ * Lambda^{ab}_mm(omega) of one mode as a function of omega: the same as {@link ehpDensityOfStates}, with all checks made
+ * beforehand, for loops over many frequencies.
+ * @param device the junction
+ * @param point the operating point
+ * @param from electrode of the electron, alpha
+ * @param to electrode of the hole, beta
+ * @param mode index m of the mode; default 0
+ * @returns a function of omega (a finite number, which it does not check); the value has the unit and the error of
+ *   {@link ehpDensityOfStates}
+ * @throws RangeError for bad input
+ * @example
+ * const lambda = ehpDensityFunction(dots, point, "L", "R");
+ * [0.5, 1, 1.5].map(lambda)
+ */
+export function ehpDensityFunction(
+  device: JunctionInput,
+  point: OperatingPoint,
+  from: string,
+  to: string,
+  mode = 0,
+): (omega: number) => number {
+  const bath = bathFor(device, point, from, to, 0);
+  const modes = bath.device.modes.length;
+  if (!(Number.isInteger(mode) && mode >= 0 && mode < modes)) {
+    refuse("mode", `an index between 0 and ${modes - 1}`, mode);
+  }
+  const entry = mode * (modes + 1);
+  if (!isThermal(bath)) return (omega) => unequalDensityOfStates(bath, omega).matrix.re[entry]!;
+  const sure = (omega: number): number =>
+    (omega - bath.mu) * reducedDensityOfStates(bath, omega).matrix.re[entry]!;
+  if (!isExpanded(bath) || neighboursOf(bath.device).length > 0) return sure;
+  const sum = poleSumFor(bath);
+  const limit = poleSumError(bath) / CLOSED_FORM_LIMIT;
+  return (omega) => {
+    putPoleSum(bath, omega, 0, sum);
+    // S_mm + conj S_mm
+    const reduced = 2 * sum.density[2 * entry]!;
+    return sum.size * limit <= reduced ? (omega - bath.mu) * reduced : sure(omega);
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 export { modeSpectralFunction } from "./bosons.js";
 export {
   type EhpRates,
+  ehpDensityFunction,
   ehpDensityOfStates,
   ehpOccupation,
   ehpPowerSpectrum,

@@ -104,6 +104,7 @@ function putTransformDifference(
 /** F_p/x and G_q/x, and the latter mirrored, for electrodes of one temperature; w = wr + i wi. */
 function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void {
   const { re, im } = bath.poles;
+  const { usesP, usesQ } = bath.terms;
   const { temperature, mu } = bath.source;
   const b = temperature === 0 ? 1 : 1 / (2 * Math.PI * temperature);
   const put = temperature === 0 ? putLogDifference : putThetaDifference;
@@ -114,9 +115,12 @@ function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void 
     const ar = -b * im[p]!;
     const ai = b * (re[p]! - mu);
     // times -i b
-    put(ar, ai, ar + tr, ai + ti, work, 0);
-    forward[2 * p] = b * work[1]!;
-    forward[2 * p + 1] = -b * work[0]!;
+    if (usesP[p] === 1) {
+      put(ar, ai, ar + tr, ai + ti, work, 0);
+      forward[2 * p] = b * work[1]!;
+      forward[2 * p + 1] = -b * work[0]!;
+    }
+    if (usesQ[p] === 0) continue;
     const cr = ar - b * wi;
     const ci = b * (re[p]! - mu + wr);
     put(cr, ci, cr + tr, ci + ti, work, 0);

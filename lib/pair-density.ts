@@ -7,7 +7,7 @@ import { bathIn, isExpanded, type PairBath, type PairIntegral } from "./pairs.js
 import { complex } from "./special/complex.js";
 
 /** Relative roundoff of the closed form beyond which quadrature takes over, by default. */
-const CLOSED_FORM_LIMIT = 1e-11;
+export const CLOSED_FORM_LIMIT = 1e-11;
 
 function largestDiagonal({ size, re }: Matrix): number {
   let largest = 0;

@@ -27,6 +27,9 @@ export interface PoleTerms {
   readonly direct: Float64Array;
   /** K^mn, stored likewise */
   readonly crossed: Float64Array;
+  /** 1 where pole p (as z_p) or q (as z_q) occurs in a term, 0 elsewhere */
+  readonly usesP: Uint8Array;
+  readonly usesQ: Uint8Array;
 }
 
 /** An EHP bath of a junction at an operating point. */
@@ -90,7 +93,13 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
       crossed.push(...k);
     }
   }
+  const usesP = new Uint8Array(right.size);
+  const usesQ = new Uint8Array(right.size);
+  for (const p of ps) usesP[p] = 1;
+  for (const q of qs) usesQ[q] = 1;
   return {
+    usesP,
+    usesQ,
     count: ps.length,
     p: Int32Array.from(ps),
     q: Int32Array.from(qs),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  ehpDensityFunction,
   ehpDensityOfStates,
   ehpOccupation,
   ehpPowerSpectrum,
@@ -109,6 +110,27 @@ describe("the EHP density of states", () => {
       }
     },
   );
+
+  it("is the same as a function of frequency, for every mode, equal and unequal temperatures, zero coupling", () => {
+    const device = randomJunction(3, 2, randomSequence(8));
+    const unequal = {
+      electrodes: { L: { mu: 0.4, temperature: 0.2 }, R: { mu: -0.3, temperature: 0.5 } },
+      bath: { temperature: 1 },
+    };
+    for (const point of [twoTerminal(0.3, -0.1, 0.2), unequal]) {
+      for (const mode of [0, 1]) {
+        const lambda = ehpDensityFunction(device, point, "L", "R", mode);
+        for (const omega of [-0.7, 0, 0.4, 2]) {
+          const exact = realPart(ehpDensityOfStates(device, point, "L", "R", omega)[mode]![mode]!);
+          expect(lambda(omega)).toBeCloseTo(exact, 14);
+        }
+      }
+    }
+    expect(ehpDensityFunction(dots, twoTerminal(10, 10, 1), "L", "L")(0.7)).toBe(0);
+    expect(() => ehpDensityFunction(dots, twoTerminal(10, 10, 1), "L", "R", 1)).toThrow(
+      "mode must be an index between 0 and 0 (got 1)",
+    );
+  });
 
   it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
     const next = randomSequence(11);
