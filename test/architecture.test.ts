@@ -20,6 +20,7 @@ const order = [
   "pair-density",
   "ehp",
   "bosons",
+  "two-level",
   "transport",
   "paper",
   "index",
