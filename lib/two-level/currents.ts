@@ -506,7 +506,7 @@ function climb(task: Task, ladder: number): boolean {
     decays[ladder] = decays[ladder]! * ratio;
     rungs[ladder] = k;
     // Residues grow at most as the cube of the height while A_ph and Lambda do.
-    const growth = ((wi + spacing) / wi) ** 3;
+    const growth = 3 * ((wi + spacing) / wi) ** 3;
     restsI[ladder] = size * tail * growth;
     restsJ[ladder] = size * modulus * tail * growth;
   }
@@ -603,13 +603,16 @@ function refine(setting: Setting, tolerance: number): void {
   sumUp();
 }
 
-/** Height of the lowest pole that roundoff spoils, infinite if none. */
+/** Height of the lowest pole that roundoff spoils, infinite if none; poles that coincide exactly are not finite. */
 function lowestSpoilt(tolerance: number): number {
+  const hasTotals = Number.isFinite(totals[2]! + totals[3]!);
   let lowest = Number.POSITIVE_INFINITY;
   for (let n = 0; n < running[COUNT]!; n++) {
     if (wI[n] === 0) continue;
     const modulus = Math.abs(wR[n]!) + wI[n]!;
-    if (isNoisy(lambdaNoise[n]! + factorNoise[n]!, modulus, tolerance)) lowest = Math.min(lowest, wI[n]!);
+    const noise = lambdaNoise[n]! + factorNoise[n]!;
+    const isSpoilt = hasTotals ? isNoisy(noise, modulus, tolerance) : !Number.isFinite(noise);
+    if (isSpoilt) lowest = Math.min(lowest, wI[n]!);
   }
   return lowest;
 }
@@ -653,9 +656,43 @@ function bestHeight(range: number, digits: number, Te: number, Tph: number, isNe
   return height < spacing ? height : spacing * Math.round(height / spacing);
 }
 
-const MAXIMAL_ATTEMPTS = 5;
+const MAXIMAL_ATTEMPTS = 6;
 /** Error, in units of EPSILON sum |terms|, that passes for unavoidable roundoff. */
 const UNAVOIDABLE = 30;
+/** Nodes up to which it is worth while to go below a collision of poles. */
+const AFFORDABLE_NODES = 1000;
+
+/** J, I, their errors and the unavoidable ones of the best attempt so far. */
+const best: Float64Array = new Float64Array(6);
+const attempt: Float64Array = new Float64Array(6);
+
+const relativeError = (values: Float64Array, tolerance: number): number =>
+  Math.max(
+    values[2]! > 0 ? values[2]! / (tolerance * Math.abs(values[0]!)) : 0,
+    values[3]! > 0 ? values[3]! / (tolerance * Math.abs(values[1]!)) : 0,
+  );
+
+/** Keeps this attempt if it is better than the ones before; returns whether it meets the tolerance. */
+function keep(J: number, I: number, errorJ: number, errorI: number, tolerance: number): boolean {
+  const before = relativeError(best, tolerance);
+  attempt[0] = J;
+  attempt[1] = I;
+  attempt[2] = errorJ;
+  attempt[3] = errorI;
+  attempt[4] = UNAVOIDABLE * EPSILON * totals[4]!;
+  attempt[5] = UNAVOIDABLE * EPSILON * totals[5]!;
+  const now = relativeError(attempt, tolerance);
+  if (now < before) best.set(attempt);
+  return now <= 1;
+}
+
+/** Hands out the best attempt if it is as good as asked for, or as double precision allows. */
+function deliver(tolerance: number, out: Float64Array): boolean {
+  for (let n = 0; n < 4; n++) out[n] = best[n]!;
+  const passes = (n: number): boolean =>
+    best[2 + n]! <= Math.max(tolerance * Math.abs(best[n]!), best[4 + n]!);
+  return passes(0) && passes(1);
+}
 
 /**
  * J and I and their estimated absolute errors into out[0..3].
@@ -705,9 +742,10 @@ export function putTwoLevelCurrents(
   let extra = 0;
   let coarseJ = Number.NaN;
   let coarseI = Number.NaN;
-  for (let attempt = 0; attempt < MAXIMAL_ATTEMPTS; attempt++) {
+  best.fill(0, 0, 2).fill(Number.POSITIVE_INFINITY, 2, 4);
+  for (let count = 0; count < MAXIMAL_ATTEMPTS; count++) {
     const step = (2 * Math.PI * height) / (digits + extra);
-    if (!(range / step < MAXIMAL_NODES)) return false;
+    if (!(range / step < (ceiling === Number.POSITIVE_INFINITY ? MAXIMAL_NODES : AFFORDABLE_NODES))) break;
     const task: Task = {
       model,
       setting,
@@ -722,25 +760,15 @@ export function putTwoLevelCurrents(
       swing,
       split,
     };
-    if (!collect(task, low, high, bottom, top)) return false;
+    if (!collect(task, low, high, bottom, top)) break;
     sumUp();
-    if (!isClean(tolerance)) {
-      refine(setting, tolerance);
-      if (!isClean(tolerance)) {
-        const lowest = lowestSpoilt(tolerance);
-        if (lowest < ceiling) {
-          ceiling = lowest * (1 - 1e-9);
-          height = ceiling;
-          extra = 2;
-          coarseJ = Number.NaN;
-          continue;
-        }
-      }
-    }
+    if (!isClean(tolerance)) refine(setting, tolerance);
     const J = totals[0]!;
     const I = totals[1]!;
-    let errorJ = running[TAIL_J]! + ROUNDOFF * EPSILON * totals[2]!;
-    let errorI = running[TAIL_I]! + ROUNDOFF * EPSILON * totals[3]!;
+    const noiseJ = ROUNDOFF * EPSILON * totals[2]!;
+    const noiseI = ROUNDOFF * EPSILON * totals[3]!;
+    let tailJ = running[TAIL_J]!;
+    let tailI = running[TAIL_I]!;
     if (ceiling < Number.POSITIVE_INFINITY) {
       // What was left out above the ceiling: two steps, the finer one exp(-5) as wrong.
       if (Number.isNaN(coarseJ)) {
@@ -749,27 +777,25 @@ export function putTwoLevelCurrents(
         extra += 5;
         continue;
       }
-      errorJ += Math.abs(J - coarseJ) / 10;
-      errorI += Math.abs(I - coarseI) / 10;
+      tailJ += Math.abs(J - coarseJ) / 10;
+      tailI += Math.abs(I - coarseI) / 10;
     }
-    if (!Number.isFinite(J + I + errorJ + errorI)) return false;
-    out[0] = J;
-    out[1] = I;
-    out[2] = errorJ;
-    out[3] = errorI;
-    if (errorJ <= tolerance * Math.abs(J) && errorI <= tolerance * Math.abs(I)) return true;
-    const unavoidable = UNAVOIDABLE * EPSILON;
-    if (
-      errorJ <= Math.max(unavoidable * totals[4]!, tolerance * Math.abs(J)) &&
-      errorI <= Math.max(unavoidable * totals[5]!, tolerance * Math.abs(I))
-    )
-      return true;
-    // Cancellation of terms: the tails have to be cut relative to the currents.
-    const nextJ = 0.2 * SHARE * tolerance * Math.abs(J);
-    const nextI = 0.2 * SHARE * tolerance * Math.abs(I);
-    if (shareJ > 0) return false;
-    shareJ = nextJ;
-    shareI = nextI;
+    if (keep(J, I, tailJ + noiseJ, tailI + noiseI, tolerance)) break;
+    if (noiseJ <= 0.5 * tolerance * Math.abs(J) && noiseI <= 0.5 * tolerance * Math.abs(I)) {
+      // Terms that cancel: the tails have to be cut relative to the currents.
+      if (shareJ > 0) break;
+      shareJ = Math.max(0.2 * SHARE * tolerance * Math.abs(J), 2 * EPSILON * totals[4]!);
+      shareI = Math.max(0.2 * SHARE * tolerance * Math.abs(I), 2 * EPSILON * totals[5]!);
+      coarseJ = Number.NaN;
+      continue;
+    }
+    // Poles that all but coincide: stay below them.
+    const lowest = lowestSpoilt(tolerance);
+    if (!(lowest < ceiling)) break;
+    ceiling = lowest * (1 - 1e-9);
+    height = ceiling;
+    extra = 2;
+    coarseJ = Number.NaN;
   }
-  return false;
+  return deliver(tolerance, out);
 }
