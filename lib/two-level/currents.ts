@@ -485,6 +485,7 @@ function climb(task: Task, ladder: number): boolean {
   const tail = ratio / (1 - ratio);
   const foot = footOf(task, ladder);
   const margin = 0.04 * task.step;
+  let collisions = 0;
   for (;;) {
     const k = rungs[ladder]! + 1;
     const wi = heightOf(task, ladder, k);
@@ -501,6 +502,8 @@ function climb(task: Task, ladder: number): boolean {
         : ladder === ELECTRON
           ? addElectronRung(task, k)
           : addPsiRung(task, ladder, k);
+    // Two ladders on top of each other collide on every rung.
+    if (!(size < Number.POSITIVE_INFINITY) && ++collisions > 1) return true;
     const modulus = Math.hypot(foot, wi);
     count(task, size, modulus, wi);
     decays[ladder] = decays[ladder]! * ratio;
@@ -658,7 +661,7 @@ function bestHeight(range: number, digits: number, Te: number, Tph: number, isNe
 
 const MAXIMAL_ATTEMPTS = 6;
 /** Error, in units of EPSILON sum |terms|, that passes for unavoidable roundoff. */
-const UNAVOIDABLE = 30;
+const UNAVOIDABLE = 200;
 /** Nodes up to which it is worth while to go below a collision of poles. */
 const AFFORDABLE_NODES = 1000;
 
@@ -666,29 +669,30 @@ const AFFORDABLE_NODES = 1000;
 const best: Float64Array = new Float64Array(6);
 const attempt: Float64Array = new Float64Array(6);
 
-const relativeError = (values: Float64Array, tolerance: number): number =>
-  Math.max(
-    values[2]! > 0 ? values[2]! / (tolerance * Math.abs(values[0]!)) : 0,
-    values[3]! > 0 ? values[3]! / (tolerance * Math.abs(values[1]!)) : 0,
-  );
+/** The larger relative error, in units of the tolerance; infinite where anything is not finite. */
+function excessOf(values: Float64Array, tolerance: number): number {
+  const sum = values[0]! + values[1]! + values[2]! + values[3]!;
+  if (!Number.isFinite(sum)) return Number.POSITIVE_INFINITY;
+  const allowedJ = tolerance * Math.abs(values[0]!);
+  const allowedI = tolerance * Math.abs(values[1]!);
+  return Math.max(values[2]! > 0 ? values[2]! / allowedJ : 0, values[3]! > 0 ? values[3]! / allowedI : 0);
+}
 
 /** Keeps this attempt if it is better than the ones before; returns whether it meets the tolerance. */
 function keep(J: number, I: number, errorJ: number, errorI: number, tolerance: number): boolean {
-  const before = relativeError(best, tolerance);
   attempt[0] = J;
   attempt[1] = I;
   attempt[2] = errorJ;
   attempt[3] = errorI;
   attempt[4] = UNAVOIDABLE * EPSILON * totals[4]!;
   attempt[5] = UNAVOIDABLE * EPSILON * totals[5]!;
-  const now = relativeError(attempt, tolerance);
-  if (now < before) best.set(attempt);
-  return now <= 1;
+  const excess = excessOf(attempt, tolerance);
+  if (excess < excessOf(best, tolerance)) best.set(attempt);
+  return excess <= 1;
 }
 
-/** Hands out the best attempt if it is as good as asked for, or as double precision allows. */
-function deliver(tolerance: number, out: Float64Array): boolean {
-  for (let n = 0; n < 4; n++) out[n] = best[n]!;
+/** Whether the best attempt is as good as asked for, or as double precision allows. */
+function isAcceptable(tolerance: number): boolean {
   const passes = (n: number): boolean =>
     best[2 + n]! <= Math.max(tolerance * Math.abs(best[n]!), best[4 + n]!);
   return passes(0) && passes(1);
@@ -742,7 +746,7 @@ export function putTwoLevelCurrents(
   let extra = 0;
   let coarseJ = Number.NaN;
   let coarseI = Number.NaN;
-  best.fill(0, 0, 2).fill(Number.POSITIVE_INFINITY, 2, 4);
+  best.fill(0).fill(Number.POSITIVE_INFINITY, 2, 4);
   for (let count = 0; count < MAXIMAL_ATTEMPTS; count++) {
     const step = (2 * Math.PI * height) / (digits + extra);
     if (!(range / step < (ceiling === Number.POSITIVE_INFINITY ? MAXIMAL_NODES : AFFORDABLE_NODES))) break;
@@ -780,12 +784,11 @@ export function putTwoLevelCurrents(
       tailJ += Math.abs(J - coarseJ) / 10;
       tailI += Math.abs(I - coarseI) / 10;
     }
-    if (keep(J, I, tailJ + noiseJ, tailI + noiseI, tolerance)) break;
-    if (noiseJ <= 0.5 * tolerance * Math.abs(J) && noiseI <= 0.5 * tolerance * Math.abs(I)) {
+    if (keep(J, I, tailJ + noiseJ, tailI + noiseI, tolerance) || isAcceptable(tolerance)) break;
+    if (shareJ === 0 && (tailJ > noiseJ || tailI > noiseI)) {
       // Terms that cancel: the tails have to be cut relative to the currents.
-      if (shareJ > 0) break;
-      shareJ = Math.max(0.2 * SHARE * tolerance * Math.abs(J), 2 * EPSILON * totals[4]!);
-      shareI = Math.max(0.2 * SHARE * tolerance * Math.abs(I), 2 * EPSILON * totals[5]!);
+      shareJ = Math.max(0.2 * SHARE * tolerance * Math.abs(J), 8 * EPSILON * totals[4]!);
+      shareI = Math.max(0.2 * SHARE * tolerance * Math.abs(I), 8 * EPSILON * totals[5]!);
       coarseJ = Number.NaN;
       continue;
     }
@@ -797,5 +800,6 @@ export function putTwoLevelCurrents(
     extra = 2;
     coarseJ = Number.NaN;
   }
-  return deliver(tolerance, out);
+  for (let n = 0; n < 4; n++) out[n] = best[n]!;
+  return isAcceptable(tolerance);
 }
