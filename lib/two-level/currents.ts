@@ -606,17 +606,29 @@ function refine(setting: Setting, tolerance: number): void {
   sumUp();
 }
 
-/** Height of the lowest pole that roundoff spoils, infinite if none; poles that coincide exactly are not finite. */
+/**
+ * Height of the lowest pole that roundoff spoils, infinite if none or if the nodes are spoilt as well, so that fewer
+ * poles would not help. Poles that coincide exactly are not finite.
+ */
 function lowestSpoilt(tolerance: number): number {
   const hasTotals = Number.isFinite(totals[2]! + totals[3]!);
   let lowest = Number.POSITIVE_INFINITY;
+  let nodesJ = 0;
+  let nodesI = 0;
   for (let n = 0; n < running[COUNT]!; n++) {
-    if (wI[n] === 0) continue;
     const modulus = Math.abs(wR[n]!) + wI[n]!;
     const noise = lambdaNoise[n]! + factorNoise[n]!;
+    if (wI[n] === 0) {
+      nodesJ += noise * modulus;
+      nodesI += noise;
+      continue;
+    }
     const isSpoilt = hasTotals ? isNoisy(noise, modulus, tolerance) : !Number.isFinite(noise);
     if (isSpoilt) lowest = Math.min(lowest, wI[n]!);
   }
+  const allowed = tolerance / (ROUNDOFF * EPSILON);
+  if (hasTotals && (nodesJ > allowed * Math.abs(totals[0]!) || nodesI > allowed * Math.abs(totals[1]!)))
+    return Number.POSITIVE_INFINITY;
   return lowest;
 }
 
