@@ -74,6 +74,8 @@ interface Task {
   /** Omega' of the mode's poles: real part where underdamped, imaginary part where overdamped */
   readonly swing: number;
   readonly split: number;
+  /** height above which residues fall */
+  readonly reach: number;
 }
 
 const scratch: Float64Array = new Float64Array(4);
@@ -335,7 +337,7 @@ function addNodes(task: Task, first: number, direction: number, end: number, fea
     const size = addNode(task, w);
     const distance = direction * (w - end);
     if (distance <= 0) continue;
-    const modulus = Math.max(size, previous);
+    const modulus = 2 * Math.max(size, decay * previous);
     previous = size;
     const rest = Math.min(tail, Math.abs(w) / step);
     const allowedJ = shareOfJ(task);
@@ -366,6 +368,7 @@ const rungs: Float64Array = new Float64Array(4);
 const decays: Float64Array = new Float64Array(4);
 const restsJ: Float64Array = new Float64Array(4);
 const restsI: Float64Array = new Float64Array(4);
+const lastSizes: Float64Array = new Float64Array(4);
 const sums: Float64Array = new Float64Array(9);
 /** cosine and sine of the phase of q, and for the psi ladders of Im w/T_ph */
 const phases: Float64Array = new Float64Array(16);
@@ -388,6 +391,7 @@ function startLadders(task: Task): void {
   const scale = (2 * Math.PI) / task.step;
   for (let ladder = 0; ladder < 4; ladder++) {
     rungs[ladder] = 0;
+    lastSizes[ladder] = 0;
     restsJ[ladder] = Number.POSITIVE_INFINITY;
     restsI[ladder] = Number.POSITIVE_INFINITY;
     const phase = scale * (footOf(task, ladder) - task.offset);
@@ -508,10 +512,13 @@ function climb(task: Task, ladder: number): boolean {
     count(task, size, modulus, wi);
     decays[ladder] = decays[ladder]! * ratio;
     rungs[ladder] = k;
-    // Residues grow at most as the cube of the height while A_ph and Lambda do.
-    const growth = 3 * ((wi + spacing) / wi) ** 3;
-    restsI[ladder] = size * tail * growth;
-    restsJ[ladder] = size * modulus * tail * growth;
+    // Residues may grow until the ladder has passed mode and levels; a ladder that runs close to another one every
+    // second rung alternates in size.
+    const growth = wi < task.reach ? 2 * ((wi + spacing) / wi) ** 3 : 2;
+    const largest = Math.max(size, ratio * lastSizes[ladder]!);
+    lastSizes[ladder] = size;
+    restsI[ladder] = largest * tail * growth;
+    restsJ[ladder] = largest * modulus * tail * growth;
   }
 }
 
@@ -775,6 +782,7 @@ export function putTwoLevelCurrents(
       shareI,
       swing,
       split,
+      reach: 2 * (omega + gammaPh + Math.abs(gap) + setting.half),
     };
     if (!collect(task, low, high, bottom, top)) break;
     sumUp();
