@@ -335,6 +335,12 @@ describe("the currents of two levels", () => {
     });
   });
 
+  it("are exactly zero without coupling", () => {
+    const model = paperWith({ couplingSquared: 0 });
+    const { J, I, errorJ, errorI } = fast({ model, muL: 10, muR: 9, Te: 0.7, Tph: 0.4 });
+    expect([J, I, errorJ, errorI]).toEqual([0, 0, 0, 0]);
+  });
+
   it("are linear in a small difference of temperatures or of chemical potentials, to all digits", () => {
     const at = (Tph: number, muL: number): Result => fast({ model: paper, muL, muR: 9.8, Te: 0.5, Tph });
     for (const [small, large, ratio] of [

@@ -45,6 +45,8 @@ const valueR: Float64Array = new Float64Array(CAPACITY);
 const valueI: Float64Array = new Float64Array(CAPACITY);
 const lambdaNoise: Float64Array = new Float64Array(CAPACITY);
 const factorNoise: Float64Array = new Float64Array(CAPACITY);
+/** 1 where the value of a term is not Lambda: nothing to be gained from the stable form */
+const isComplete: Uint8Array = new Uint8Array(CAPACITY);
 
 /** Places in the array of running numbers. */
 const COUNT = 0;
@@ -130,8 +132,8 @@ function putWeightAt(task: Task, wr: number, wi: number): void {
 }
 
 /**
- * Notes a pole term factor * value, where value is Lambda, or 1 where the factor is complete; returns its modulus.
- * Its residue is rho = factor value/g, its contribution to I is Re[factor value].
+ * Notes a pole term rho g as factor times value; returns its modulus. The value is Lambda, or Dn where the residue is
+ * that of Lambda; the contribution to I is Re[factor value], to J Re[w factor value].
  */
 function note(
   wr: number,
@@ -286,9 +288,6 @@ function addLevelPole(task: Task): void {
   count(task, size, Math.hypot(wr, wi), wi);
 }
 
-/** Whether the value of a term is not Lambda: nothing to be gained from the stable form. */
-const isComplete: Uint8Array = new Uint8Array(CAPACITY);
-
 /** Adds a node; returns |F| h/2pi. */
 function addNode(task: Task, w: number): number {
   const { model, setting } = task;
@@ -322,7 +321,11 @@ function addNode(task: Task, w: number): number {
   return modulus;
 }
 
-/** Climbs from the node nearest to `start` in steps of `direction` until the rest is negligible; false if too many. */
+/**
+ * Adds the nodes from number `first` on in one direction until the rest is negligible; false if there are too many.
+ * @param end where the thermal tail begins: 0 or mu_LR
+ * @param feature the outermost place where mode, levels and chemical potentials still shape the integrand
+ */
 function addNodes(task: Task, first: number, direction: number, end: number, feature: number): boolean {
   const { setting, model, step } = task;
   const hot = Math.max(task.Te, task.Tph);
@@ -739,7 +742,7 @@ export function putTwoLevelCurrents(
   out: Float64Array,
 ): boolean {
   if (!(Te > 0 && Tph > 0)) return false;
-  if (muL === muR && Te === Tph) {
+  if ((muL === muR && Te === Tph) || model.couplingSquared === 0) {
     out.fill(0, 0, 4);
     return true;
   }
@@ -801,8 +804,10 @@ export function putTwoLevelCurrents(
         extra += 5;
         continue;
       }
-      tailJ += Math.abs(J - coarseJ) / 10;
-      tailI += Math.abs(I - coarseI) / 10;
+      // Either current may agree by chance.
+      const change = Math.max(Math.abs(J - coarseJ) / totals[4]!, Math.abs(I - coarseI) / totals[5]!) / 10;
+      tailJ += change * totals[4]!;
+      tailI += change * totals[5]!;
     }
     if (keep(J, I, tailJ + noiseJ, tailI + noiseI, tolerance) || isAcceptable(tolerance)) break;
     if (shareJ === 0 && (tailJ > noiseJ || tailI > noiseI)) {

@@ -224,14 +224,10 @@ function addReciprocal(re: number, im: number, out: Float64Array, at: number, si
   return inverse;
 }
 
-/** The sums over the electronic Bose ladder before its first rung. */
-export function startRungs(sums: Float64Array): void {
-  sums.fill(0);
-}
-
 /**
  * The same at the k-th pole of n_B(x, T), w = mu_LR + 2 pi i T k, where t is the integer k and the differences of theta
- * are sums of reciprocals. To be called for k = 1, 2, ... with the same `sums` (nine numbers).
+ * are sums of reciprocals. To be called for k = 1, 2, ... with the same `sums` (nine
+ * numbers, zero at first).
  */
 export function putAtRung(setting: Setting, k: number, sums: Float64Array, out: Float64Array): void {
   const { gammaL, gammaR, c } = setting;
