@@ -26,6 +26,7 @@ const order = [
   "exchange",
   "frequency-integral",
   "electron-current",
+  "two-level",
   "transport",
   "sweep",
   "paper",
