@@ -55,10 +55,15 @@ export function whyNoElectronCurrent(device: Junction): string | undefined {
   return undefined;
 }
 
-/** Sign with which a quantum from this bath counts in the current from L to R, or from the first electrode to the second. */
-export function chargeOf(device: Junction, bath: PairBath): number {
+/** The electrodes between which I counts: from L to R, or from the first to the second where they have other names. */
+export function directionOf(device: Junction): readonly [string | undefined, string | undefined] {
   const names = Object.keys(device.electrodes);
-  const [first, second] = names.includes("L") && names.includes("R") ? ["L", "R"] : names;
+  return names.includes("L") && names.includes("R") ? ["L", "R"] : [names[0], names[1]];
+}
+
+/** Sign with which a quantum from this bath counts in I. */
+export function chargeOf(device: Junction, bath: PairBath): number {
+  const [first, second] = directionOf(device);
   if (bath.from === first && bath.to === second) return 1;
   return bath.from === second && bath.to === first ? -1 : 0;
 }

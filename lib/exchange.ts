@@ -11,7 +11,7 @@
  * so neither w = 0 nor w = mu_ab is a special case. Electrodes of different temperatures give pair baths that are not
  * Bose distributed; there Lambda n_B is replaced by the golden-rule rates and the energy integral is done numerically.
  */
-import { type Matrix, traceOfProduct } from "./linear/matrix.js";
+import { type Matrix, sizeOf, traceOfProduct } from "./linear/matrix.js";
 import { type PoleSum, poleSumError, poleSumFor, putPoleSum } from "./pair-closed-form.js";
 import { reducedDensityOfStates } from "./pair-density.js";
 import {
@@ -43,12 +43,6 @@ const silent: ExchangeRoute = (_omega, _spectrum, out) => {
   out.fluxError = 0;
   out.momentError = 0;
 };
-
-function sizeOf({ re, im }: Matrix): number {
-  let size = 0;
-  for (let k = 0; k < re.length; k++) size += Math.abs(re[k]!) + Math.abs(im[k]!);
-  return size;
-}
 
 /** Tr[(s + s^+) a] for a Hermitian a and an interleaved s. */
 function traceWithPartner(s: Float64Array, a: Matrix): number {

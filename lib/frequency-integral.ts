@@ -12,7 +12,7 @@ import { continuedModeSpectralFunction, modeFeatures, modePolesOf, modeSpectrumO
 import { electronFeatures } from "./electrons.js";
 import { byClosedForm, type ExchangeRoute, noExchange } from "./exchange.js";
 import type { Junction } from "./junction.js";
-import { entry, type Matrix, zeros } from "./linear/matrix.js";
+import { entry, type Matrix, sizeOf, zeros } from "./linear/matrix.js";
 import type { OperatingPoint } from "./operating-point.js";
 import { continuedByPoles, upperPoles } from "./pair-closed-form.js";
 import type { Exchange } from "./pair-trapezoid.js";
@@ -28,6 +28,7 @@ import {
   add,
   type Complex,
   complex,
+  divide,
   modulus,
   multiply,
   reciprocal,
@@ -236,12 +237,39 @@ export function byAdaptiveQuadrature(
   return withNoiseAndTail(problem, integral, integrand);
 }
 
-/** 1/expm1(z) at complex z. */
-function complexBose(re: number, im: number): Complex {
-  // e^z - 1 = e^re (cos im - 1) + expm1(re) + i e^re sin im
-  const grow = Math.exp(Math.min(re, 700));
+/** expm1(re + i im). */
+function complexExpm1(re: number, im: number): Complex {
+  // e^z - 1 = expm1(re) - 2 e^re sin(im/2)^2 + i e^re sin im
+  const grow = Math.exp(re);
   const half = Math.sin(im / 2);
-  return reciprocal(complex(Math.expm1(Math.min(re, 700)) - 2 * grow * half * half, grow * Math.sin(im)));
+  return complex(Math.expm1(re) - 2 * grow * half * half, grow * Math.sin(im));
+}
+
+/** 1/expm1(z) without overflow. */
+function complexBose(re: number, im: number): Complex {
+  if (re <= 0) return reciprocal(complexExpm1(re, im));
+  // e^-z/(1 - e^-z)
+  const size = Math.exp(-re);
+  const { re: a, im: b } = complexExpm1(-re, -im);
+  return divide(complex(size * Math.cos(im), -size * Math.sin(im)), complex(-a, -b));
+}
+
+/**
+ * n_B(w - mu, T_e) - n_B(w, T_ph) at complex w. With A = (w - mu)/T_e and B = w/T_ph the difference is
+ * n(A) [1 + n(B)] (1 - e^{A-B}) = -n(B) [1 + n(A)] (1 - e^{B-A}), which does not cancel where A and B are close.
+ */
+function boseDifference(w: Complex, mu: number, Te: number, Tph: number): Complex {
+  // A - B over a common denominator
+  const re = (w.re * (Tph - Te) - mu * Tph) / (Te * Tph);
+  const im = (w.im * (Tph - Te)) / (Te * Tph);
+  const a = complexBose((w.re - mu) / Te, w.im / Te);
+  const b = complexBose(w.re / Tph, w.im / Tph);
+  if (re <= 0) {
+    const gap = complexExpm1(re, im);
+    return scale(-1, multiply(multiply(a, complex(1 + b.re, b.im)), gap));
+  }
+  const gap = complexExpm1(-re, -im);
+  return multiply(multiply(b, complex(1 + a.re, a.im)), gap);
 }
 
 /** Tr[a b] where a is given row by row. */
@@ -262,34 +290,42 @@ function integrandPoles(problem: Problem, angle: number): UpperPoles {
   const places: number[] = [];
   const fluxes: Complex[] = [];
   const moments: Complex[] = [];
+  const fluxErrors: number[] = [];
+  const momentErrors: number[] = [];
   const owners: number[] = [];
   const boson = point.bath.temperature;
   baths.forEach((bath, c) => {
     if (isSilent(bath) || !isExpanded(bath)) return;
-    const place = (at: Complex, flux: Complex, moment: Complex): void => {
+    const place = (
+      at: Complex,
+      flux: Complex,
+      moment: Complex,
+      fluxError: number,
+      momentError: number,
+    ): void => {
       places.push(at.re, at.im);
+      fluxErrors.push(perRadian * fluxError);
+      momentErrors.push(perRadian * momentError);
       fluxes.push(scale(perRadian, flux));
       moments.push(scale(perRadian, moment));
       owners.push(c);
     };
     const temperature = bath.source.temperature;
-    const difference = (w: Complex): Complex =>
-      subtract(
-        complexBose((w.re - bath.mu) / temperature, w.im / temperature),
-        complexBose(w.re / boson, w.im / boson),
-      );
+    const difference = (w: Complex): Complex => boseDifference(w, bath.mu, temperature, boson);
     for (const { at, residue, energy } of upperPoles(bath, wanted)) {
       const factor = difference(at);
       const flux = multiply(traceWith(residue, continuedModeSpectralFunction(device, at)), factor);
-      place(at, flux, multiply(energy, flux));
+      place(at, flux, multiply(energy, flux), 0, 0);
     }
     const placeRegular = (at: Complex, spectrum: Matrix, factor: Complex): void => {
-      const { matrix, moment } = continuedByPoles(bath, at);
+      const { matrix, moment, error, momentError } = continuedByPoles(bath, at);
       const weight = multiply(factor, complex(at.re - bath.mu, at.im));
       place(
         at,
         multiply(weight, traceWith(rowsOf(matrix), spectrum)),
         multiply(weight, traceWith(rowsOf(moment), spectrum)),
+        modulus(weight) * sizeOf(spectrum) * error,
+        modulus(weight) * sizeOf(spectrum) * momentError,
       );
     };
     for (const { at, residue } of modePolesOf(device).poles) {
@@ -333,6 +369,30 @@ function integrandPoles(problem: Problem, angle: number): UpperPoles {
       put(first + 4 * c + 1, electrons);
       put(first + 4 * c + 2, moment);
       put(first + 4 * c + 3, heatTo);
+    },
+    putNoise: (j, out) => {
+      out.fill(0);
+      const fluxError = fluxErrors[j]!;
+      const momentError = momentErrors[j]!;
+      if (fluxError === 0 && momentError === 0) return;
+      const c = owners[j]!;
+      const bath = baths[c]!;
+      const re = places[2 * j]!;
+      const im = places[2 * j + 1]!;
+      const size = Math.hypot(re, im);
+      const x = Math.hypot(re - bath.mu, im);
+      const heatTo = x * fluxError + momentError;
+      const from = HEAT + electrodes.indexOf(bath.from);
+      const to = HEAT + electrodes.indexOf(bath.to);
+      out[J] = size * fluxError;
+      out[I] = Math.abs(charge[c]!) * fluxError;
+      out[ENTROPY] = (size / boson + x / bath.source.temperature) * fluxError;
+      out[from] = out[from]! + momentError;
+      out[to] = out[to]! + heatTo;
+      out[first + 4 * c] = size * fluxError;
+      out[first + 4 * c + 1] = out[I]!;
+      out[first + 4 * c + 2] = momentError;
+      out[first + 4 * c + 3] = heatTo;
     },
   };
 }

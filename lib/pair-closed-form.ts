@@ -301,7 +301,7 @@ export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
 }
 
 /** Lambda(w)/x and its first moment continued to complex w; not Hermitian there. One temperature only. */
-export function continuedByPoles(bath: ExpandedBath, omega: Complex): { matrix: Matrix; moment: Matrix } {
+export function continuedByPoles(bath: ExpandedBath, omega: Complex): PairIntegral {
   const n = bath.device.modes.length;
   const here = poleSumFor(bath);
   const there = poleSumFor(bath);
@@ -317,7 +317,13 @@ export function continuedByPoles(bath: ExpandedBath, omega: Complex): { matrix: 
     }
     return sum;
   };
-  return { matrix: combine(here.density, there.density), moment: combine(here.moment, there.moment) };
+  const relative = poleSumError(bath);
+  return {
+    matrix: combine(here.density, there.density),
+    error: (here.size + there.size) * relative,
+    moment: combine(here.moment, there.moment),
+    momentError: (here.momentSize + there.momentSize) * relative,
+  };
 }
 
 /** A simple pole of Lambda: its place, its residue row by row over the modes, and the energy e - mu_a of the electron

@@ -18,6 +18,8 @@ export interface UpperPoles {
   readonly at: ArrayLike<number>;
   /** writes the residue of pole j in each component: real part at 2c, imaginary part at 2c+1 */
   readonly putResidue: (j: number, out: Float64Array) => void;
+  /** writes bounds on the errors of these residues, one per component; without it they are exact */
+  readonly putNoise?: (j: number, out: Float64Array) => void;
 }
 
 export interface TrapezoidOptions {
@@ -134,6 +136,7 @@ export function integrateHalfLine(
   };
 
   const residue = new Float64Array(2 * components);
+  const residueNoise = new Float64Array(components);
   const coarseFactor = new Float64Array(2);
   const fineFactor = new Float64Array(2);
   const coarse = new Float64Array(components);
@@ -145,6 +148,7 @@ export function integrateHalfLine(
     const value = new Float64Array(components);
     const rough = new Float64Array(components);
     const total = new Float64Array(components);
+    const noise = new Float64Array(components);
     for (let c = 0; c < components; c++) {
       rough[c] = 2 * step * (coarse[c]! + below(c, s0, 2 * step));
       value[c] = step * (coarse[c]! + middle[c]! + below(c, s0, step));
@@ -166,6 +170,10 @@ export function integrateHalfLine(
         value[c] = value[c]! + own;
         total[c] = total[c]! + Math.abs(own);
       }
+      if (!poles.putNoise) continue;
+      poles.putNoise(j, residueNoise);
+      const reach = Math.hypot(fineFactor[0]!, fineFactor[1]!);
+      for (const c of controlled) noise[c] = noise[c]! + reach * residueNoise[c]!;
     }
     // The largest relative difference of the two grids, over all components: one alone may be small by chance.
     let difference = 0;
@@ -178,7 +186,7 @@ export function integrateHalfLine(
     const promise = 3 * Math.exp(-digits);
     const good = estimate < 10 * promise;
     const relative = Math.max(estimate, promise) + ROUNDOFF * EPSILON;
-    const error = total.map((size) => relative * size);
+    const error = total.map((size, c) => relative * size + noise[c]!);
     if (good || halving === MAXIMAL_HALVINGS) return { value, error, absolute: total, evaluations };
     for (let c = 0; c < components; c++) coarse[c] = coarse[c]! + middle[c]!;
     step /= 2;

@@ -103,6 +103,13 @@ export function traceOfProduct(a: Matrix, b: Matrix): Complex {
   return complex(re, im);
 }
 
+/** Sum of the moduli of all real and imaginary parts: a bound on how much an error of the other factor may weigh. */
+export function sizeOf({ re, im }: Matrix): number {
+  let size = 0;
+  for (let k = 0; k < re.length; k++) size += Math.abs(re[k]!) + Math.abs(im[k]!);
+  return size;
+}
+
 /** Frobenius norm. */
 export function norm(a: Matrix): number {
   let sum = 0;

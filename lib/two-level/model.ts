@@ -3,7 +3,7 @@
  * mode whose coupling is off-diagonal (Fig. 2). Then A_L and A_R are single Lorentzians, the intra-electrode baths
  * vanish, and only |m|^2 enters.
  */
-import type { Electrode, Junction, MatrixRows } from "../junction.js";
+import { type Electrode, isWideBand, type Junction, type MatrixRows } from "../junction.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../special/complex.js";
 
 /** All energies in one unit, hbar = k_B = 1. */
@@ -30,7 +30,7 @@ export interface TwoLevelReading {
 const squareOf = (z: ComplexLike): number => realPart(z) ** 2 + imaginaryPart(z) ** 2;
 const isZero = (z: ComplexLike): boolean => realPart(z) === 0 && imaginaryPart(z) === 0;
 const broadeningOf = (electrode: Electrode): MatrixRows | undefined =>
-  "broadening" in electrode ? electrode.broadening : undefined;
+  isWideBand(electrode) ? electrode.broadening : undefined;
 const isDiagonal = ([first, second]: MatrixRows): boolean => isZero(first![1]!) && isZero(second![0]!);
 
 /** The level that a wide-band electrode broadens, if it is one alone. */
