@@ -157,7 +157,7 @@ describe("BENCHMARKS.md", () => {
       ...good,
       points: [point("P1", 200e-6, 0.03), point("P2", 300e-6, 0.0003)],
       lambda: { timing: timing(4e-6), digamma: timing(0.5e-6) },
-      map: { size: 400, points: 1600, seconds: 1.6 },
+      map: { size: 40, points: 1600, seconds: 1.6 },
     });
     expect(text.match(/\*\*not met\*\*/g)).toHaveLength(4);
     expect(text).toContain(
@@ -170,7 +170,6 @@ describe("BENCHMARKS.md", () => {
     expect(text).toContain("**One Λ** takes 10 times the target.");
     expect(text).toContain("are 13 % of that (0.5 µs)");
     expect(text).toContain("**The map** takes 53 times the target. A point of it takes 1 ms");
-    expect(text).toContain("The run stopped after 1,600 points");
   });
 
   it("does not count a point without a grid as won", () => {

@@ -8,7 +8,7 @@ import {
   type Route,
   type RouteName,
 } from "./measurements.js";
-import { digits, duration, errorText, grouped, percent } from "./numbers.js";
+import { digits, duration, errorText, percent } from "./numbers.js";
 import { obstacles } from "./obstacles.js";
 import { asymptoticPower } from "./sizes.js";
 import { isRoute, ratio } from "./targets.js";
@@ -138,12 +138,7 @@ The digamma differences in it (two of two arguments, one of three) take ${durati
 }
 
 function map({ map: { size, points, seconds } }: Measurements): string {
-  const all = size * size;
-  const scaled =
-    points < all
-      ? ` The run stopped after ${grouped(points)} points, spread evenly over the map, and ${duration(seconds)}; the rest is scaled.`
-      : "";
-  return `J on ${size} x ${size} points over chemical potential (8 to 12) and mean temperature (0.1 to 3, T\\_e = 5/3 T\\_ph), one core: ${duration((seconds / points) * all)}, or ${duration(seconds / points)} a point.${scaled}`;
+  return `J on ${size} x ${size} points over chemical potential (8 to 12) and mean temperature (0.1 to 3, T\\_e = 5/3 T\\_ph), one core, by \`sweep\`: ${duration(seconds)}, or ${duration(seconds / points)} a point.`;
 }
 
 function sizes({ sizes }: Measurements): string {

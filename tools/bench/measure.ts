@@ -20,8 +20,6 @@ export interface Plan {
   /** seconds and runs for a route in Python */
   readonly python: { readonly budget: number; readonly maximum: number };
   readonly mapSize: number;
-  /** seconds after which the map is cut short */
-  readonly mapSeconds: number;
   readonly sizes: readonly number[];
 }
 
@@ -30,7 +28,6 @@ export const FULL: Plan = {
   effort: THOROUGH,
   python: { budget: 2.5, maximum: 15 },
   mapSize: 400,
-  mapSeconds: 20,
   sizes: [1, 2, 4, 8, 16, 32, 64],
 };
 
@@ -40,7 +37,6 @@ export const SMOKE: Plan = {
   effort: QUICK,
   python: { budget: 0, maximum: 1 },
   mapSize: 40,
-  mapSeconds: 1.5,
   sizes: [1, 2, 4, 8],
 };
 
@@ -58,7 +54,7 @@ export function measure(plan: Plan, env: NodeJS.ProcessEnv, say: (line: string) 
   say("Lambda");
   const lambda = measureLambda(plan.effort);
   say(`map of ${plan.mapSize} x ${plan.mapSize} points`);
-  const map = { size: plan.mapSize, ...ourMap(paperJunction, plan.mapSize, plan.mapSeconds) };
+  const map = { size: plan.mapSize, ...ourMap(paperJunction, plan.mapSize) };
   const sizes = plan.sizes.map((levels) => {
     say(`junction of ${levels} levels`);
     return measureSize(levels, plan.effort);
@@ -124,10 +120,11 @@ function measureLambda(effort: Effort): LambdaMeasurement {
   const point = twoTerminal(10, 10, 1);
   // 1 = Omega is the distance of the levels, where a plain formula would divide zero by zero.
   const frequencies = Array.from({ length: 32 }, (_, k) => (k + 1) / 8);
+  const lambda = ourLambda(paperJunction, point);
   let k = 0;
   const timing = summarise(
     sample(() => {
-      ourLambda(paperJunction, point, frequencies[k++ % 32]!);
+      lambda(frequencies[k++ % 32]!);
     }, effort),
   );
   const digamma = summarise(

@@ -11,17 +11,18 @@ const FREQUENCIES: readonly number[] = [0.35, 0.7, 1.1, 1.6];
 export function measureSize(levels: number, effort: Effort): SizeMeasurement {
   const inputs = [1, 2, 3].map((seed) => randomInput(levels, 100 * levels + seed));
   const device = junction(inputs[0]!);
+  const evaluate = ourLambda(device, POINT);
   let k = 0;
   const lambda = summarise(
     sample(() => {
-      ourLambda(device, POINT, FREQUENCIES[k++ % FREQUENCIES.length]!);
+      evaluate(FREQUENCIES[k++ % FREQUENCIES.length]!);
     }, effort),
   );
-  // Poles and their couplings are found when Lambda is first asked for; all but that one value is building.
+  // Poles and their couplings are found when Lambda is first asked for.
   const building = summarise(
     sample(() => {
-      ourLambda(junction(inputs[k++ % inputs.length]!), POINT, FREQUENCIES[0]!);
-    }, effort).map((seconds) => Math.max(0, seconds - lambda.seconds)),
+      ourLambda(junction(inputs[k++ % inputs.length]!), POINT);
+    }, effort),
   );
   return { levels, lambda, building };
 }
