@@ -6,17 +6,19 @@
  *   flux(w) = int de/2pi T(e) { f_a(e) [1 - f_b(e-w)] w (1 + n) - f_b(e-w) [1 - f_a(e)] w n },   n = n_B(w, T_ph),
  *   T(e) = sum_mn tr[M^m A_a(e) M^n A_b(e-w)] [A_ph(w)/w]_nm,
  *
- * and the same with the factor e - mu_a. With C and K of pairs contracted with A_ph, T(e) = Phi(e) + conj Phi(conj e),
- *
- *   Phi(e) = sum_pq { C_pq/((e - z_p)(e - w - z_q)) + K_pq/((e - z_p)(e - w - z_q^*)) },
- *
- * which is a sum of squares on the axis and so does not cancel. The integrand is analytic but for the poles z_p^* and
- * z_q^* + w and the two ladders of Fermi poles, mu_a + i pi T_a (2k+1) and mu_b + w + i pi T_b (2k+1), all of them
- * known: a rung that lies below the strip of half height h L/(2 pi) is corrected exactly, with the residue rho, by
+ * and the same with the factor e - mu_a. Over the poles of the Green's function A_a(e) = G(e) Gamma_a G(e^*)^+ is
+ * sum_pq |r_p> <l_p|Gamma_a|l_q> <r_q| / ((e - z_p)(e - z_q^*)): on the axis T(e) is a sum of squares and does not cancel.
+ * The integrand is analytic but for the poles z_p^* and z_q^* + w of T and the two ladders of Fermi poles,
+ * mu_a + i pi T_a (2k+1) and mu_b + w + i pi T_b (2k+1), all of them known: a pole with the residue rho that lies below
+ * the strip of half height h L/(2 pi) is corrected exactly by
  *
  *   2 pi Re[-2 i rho q/(1 - q)],   q = exp(2 pi i (pole - e_0)/h),   e_0 a node.
+ *
+ * The residues of T follow from C and K of pairs: conj C_pq/((e - z_p^*)(e - w - z_q^*)) and K_pq/((e - z_p)(e - w - z_q^*))
+ * with their conjugates are the terms that have poles above the axis.
  */
-import type { Matrix } from "./linear/matrix.js";
+import { isWideBand } from "./junction.js";
+import { adjoint, fromRows, type Matrix, matmul, putProduct, zeros } from "./linear/matrix.js";
 import type { Reservoir } from "./operating-point.js";
 import type { ExpandedBath } from "./pairs.js";
 import {
@@ -84,41 +86,121 @@ function contract({ terms, device }: ExpandedBath, spectrum: Matrix): void {
   }
 }
 
-/** Phi(e) at complex e. */
-function phi({ terms, poles }: ExpandedBath, omega: number, e: Complex): Complex {
-  const { re, im } = poles;
-  let sumR = 0;
-  let sumI = 0;
-  for (let term = 0; term < terms.count; term++) {
-    const p = terms.p[term]!;
-    const q = terms.q[term]!;
-    const ur = e.re - re[p]!;
-    const ui = e.im - im[p]!;
-    const vr = e.re - omega - re[q]!;
-    const vi = e.im - im[q]!;
-    const wi = e.im + im[q]!;
-    // C/(u v) + K/(u w), w = v with the conjugate pole
-    const v2 = vr * vr + vi * vi;
-    const w2 = vr * vr + wi * wi;
-    const cr = contracted[4 * term]!;
-    const ci = contracted[4 * term + 1]!;
-    const kr = contracted[4 * term + 2]!;
-    const ki = contracted[4 * term + 3]!;
-    const nr = (cr * vr + ci * vi) / v2 + (kr * vr + ki * wi) / w2;
-    const ni = (ci * vr - cr * vi) / v2 + (ki * vr - kr * wi) / w2;
-    const u2 = ur * ur + ui * ui;
-    sumR += (nr * ur + ni * ui) / u2;
-    sumI += (ni * ur - nr * ui) / u2;
-  }
-  return complex(sumR, sumI);
+/** What T(e) is made of: Gamma_a, Gamma_b and the couplings in the basis of the poles. */
+interface Parts {
+  readonly gammaA: Matrix;
+  readonly gammaB: Matrix;
+  /** <r_p|M^m|r_q> */
+  readonly couplings: readonly Matrix[];
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly left: readonly Matrix[];
+  readonly right: readonly Matrix[];
 }
 
-/** T(e) = Phi(e) + conj Phi(conj e). */
-function product(bath: ExpandedBath, omega: number, e: Complex): Complex {
-  const above = phi(bath, omega, e);
-  if (e.im === 0) return complex(2 * above.re, 0);
-  const below = phi(bath, omega, complex(e.re, -e.im));
-  return complex(above.re + below.re, above.im - below.im);
+const partsOf = new WeakMap<ExpandedBath, Parts>();
+
+function knownParts(bath: ExpandedBath): Parts {
+  let parts = partsOf.get(bath);
+  if (!parts) {
+    const { device, poles } = bath;
+    const n = poles.right.size;
+    const inPoles = (name: string): Matrix => {
+      const electrode = device.electrodes[name]!;
+      const gamma = isWideBand(electrode) ? fromRows(electrode.broadening) : zeros(n);
+      return matmul(matmul(poles.left, gamma), adjoint(poles.left));
+    };
+    const empty = (): Matrix[] => device.modes.map(() => zeros(n));
+    parts = {
+      gammaA: inPoles(bath.from),
+      gammaB: inPoles(bath.to),
+      couplings: device.modes.map(({ coupling }) =>
+        matmul(adjoint(poles.right), matmul(fromRows(coupling), poles.right)),
+      ),
+      a: zeros(n),
+      b: zeros(n),
+      left: empty(),
+      right: empty(),
+    };
+    partsOf.set(bath, parts);
+  }
+  return parts;
+}
+
+/** gamma_pq/((e - z_p)(e - z_q^*)) into `out`; zero for dark states. */
+function putSpectrum(
+  gamma: Matrix,
+  { re, im }: ExpandedBath["poles"],
+  er: number,
+  ei: number,
+  out: Matrix,
+): void {
+  const n = gamma.size;
+  for (let p = 0; p < n; p++) {
+    for (let q = 0; q < n; q++) {
+      const k = p * n + q;
+      if (im[p]! === 0 || im[q]! === 0) {
+        out.re[k] = 0;
+        out.im[k] = 0;
+        continue;
+      }
+      const ur = er - re[p]!;
+      const ui = ei - im[p]!;
+      const vr = er - re[q]!;
+      const vi = ei + im[q]!;
+      const dr = ur * vr - ui * vi;
+      const di = ur * vi + ui * vr;
+      const square = dr * dr + di * di;
+      out.re[k] = (gamma.re[k]! * dr + gamma.im[k]! * di) / square;
+      out.im[k] = (gamma.im[k]! * dr - gamma.re[k]! * di) / square;
+    }
+  }
+}
+
+const product: Float64Array = new Float64Array(2);
+
+/** T(e) at e = er + i ei into `product`. */
+function putProductOfSpectra(
+  bath: ExpandedBath,
+  parts: Parts,
+  omega: number,
+  spectrum: Matrix,
+  er: number,
+  ei: number,
+): void {
+  const { gammaA, gammaB, couplings, a, b, left, right } = parts;
+  putSpectrum(gammaA, bath.poles, er, ei, a);
+  putSpectrum(gammaB, bath.poles, er - omega, ei, b);
+  const modes = couplings.length;
+  const n = a.size;
+  for (let m = 0; m < modes; m++) {
+    putProduct(couplings[m]!, a, left[m]!);
+    putProduct(couplings[m]!, b, right[m]!);
+  }
+  let sumR = 0;
+  let sumI = 0;
+  for (let m = 0; m < modes; m++) {
+    for (let k = 0; k < modes; k++) {
+      let re = 0;
+      let im = 0;
+      const x = left[m]!;
+      const y = right[k]!;
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          const p = i * n + j;
+          const q = j * n + i;
+          re += x.re[p]! * y.re[q]! - x.im[p]! * y.im[q]!;
+          im += x.re[p]! * y.im[q]! + x.im[p]! * y.re[q]!;
+        }
+      }
+      const dr = spectrum.re[k * modes + m]!;
+      const di = spectrum.im[k * modes + m]!;
+      sumR += re * dr - im * di;
+      sumI += re * di + im * dr;
+    }
+  }
+  product[0] = sumR;
+  product[1] = sumI;
 }
 
 /** 1/(e^z + 1). */
@@ -127,6 +209,29 @@ function fermiOf(z: Complex): Complex {
   const small = complex(size * Math.cos(z.im), (z.re > 0 ? -1 : 1) * size * Math.sin(z.im));
   const denominator = complex(1 + small.re, small.im);
   return z.re > 0 ? divide(small, denominator) : reciprocal(denominator);
+}
+
+/** Logarithm of how much larger T(e) may be on a level than in the window: (distance/width)^2 for each of the two. */
+function enhancement({ source, drain, poles }: ExpandedBath, omega: number): number {
+  let largest = 1;
+  for (let p = 0; p < poles.re.length; p++) {
+    const width = -poles.im[p]!;
+    if (width === 0) continue;
+    const distance = Math.max(
+      Math.abs(poles.re[p]! - source.mu),
+      Math.abs(poles.re[p]! - drain.mu),
+      Math.abs(poles.re[p]! - drain.mu - omega),
+    );
+    largest = Math.max(largest, distance / width);
+  }
+  return 4 * Math.log(largest);
+}
+
+/** e^z - 1, Re z < 0. */
+function expm1Of({ re, im }: Complex): Complex {
+  const half = Math.sin(im / 2);
+  const grow = Math.exp(re);
+  return complex(Math.expm1(re) - 2 * grow * half * half, grow * Math.sin(im));
 }
 
 /**
@@ -146,9 +251,10 @@ export function exchangeByTrapezoid(
   const Ta = source.temperature;
   const Tb = drain.temperature;
   const muB = drain.mu + omega;
-  // range: each side falls with the higher of the two temperatures
-  const low = Math.min(source.mu - DIGITS * Ta, muB - DIGITS * Tb);
-  const high = Math.max(source.mu + DIGITS * Ta, muB + DIGITS * Tb);
+  // Each side falls with the higher of the two temperatures, until not even a resonance there can make up for it.
+  const cut = DIGITS + enhancement(bath, omega);
+  const low = Math.min(source.mu - cut * Ta, muB - cut * Tb);
+  const high = Math.max(source.mu + cut * Ta, muB + cut * Tb);
   // as many rungs as save as many nodes
   const height = Math.sqrt(((high - low) * DIGITS * 0.5) / (1 / Ta + 1 / Tb));
   const rungsA = Math.ceil((height / (Math.PI * Ta) - 1) / 2);
@@ -158,6 +264,7 @@ export function exchangeByTrapezoid(
   const count = Math.ceil((high - low) / h);
   if (!(count < MAXIMAL_NODES)) return undefined;
   contract(bath, spectrum);
+  const parts = knownParts(bath);
   const occupied = xBose(omega, bosonTemperature); // w n
   const emitted = xBose(-omega, bosonTemperature); // w (1 + n)
   const first = low;
@@ -178,7 +285,8 @@ export function exchangeByTrapezoid(
       bosonTemperature === 0 ? Number.NEGATIVE_INFINITY : alpha - beta - omega / bosonTemperature;
     const weight =
       excess < 0 ? -fa * gb * emitted * Math.expm1(excess) : fb * ga * occupied * Math.expm1(-excess);
-    const value = weight * phi(bath, omega, complex(e, 0)).re * 2;
+    putProductOfSpectra(bath, parts, omega, spectrum, e, 0);
+    const value = weight * product[0]!;
     flux += value;
     size += Math.abs(value);
     moment += value * (e - source.mu);
@@ -189,34 +297,50 @@ export function exchangeByTrapezoid(
   size *= h;
   momentSize *= h;
   const kernel = kernelOf(first, h);
-  const correct = (at: Complex, rho: Complex): void => {
-    const own = multiply(rho, kernel(at));
+  const correct = (at: Complex, rho: Complex, rhoSize: number): void => {
+    const factor = kernel(at);
+    const own = multiply(rho, factor);
     const energy = complex(at.re - source.mu, at.im);
+    const ownSize = rhoSize * modulus(factor);
     flux += own.re;
     moment += multiply(energy, own).re;
-    size += modulus(own);
-    momentSize += modulus(own) * modulus(energy);
+    size += ownSize;
+    momentSize += ownSize * modulus(energy);
   };
-  // w [f_a (1+n-f_b) - f_b n] at complex e, away from the Fermi poles
+  // the weight at complex e, away from the Fermi poles, without cancellation
   const weightAt = (e: Complex): Complex => {
-    const fa = fermiOf(complex((e.re - source.mu) / Ta, e.im / Ta));
-    const fb = fermiOf(complex((e.re - muB) / Tb, e.im / Tb));
-    const inner = multiply(fa, complex(emitted - omega * fb.re, -omega * fb.im));
-    return complex(inner.re - occupied * fb.re, inner.im - occupied * fb.im);
+    const alpha = complex((e.re - source.mu) / Ta, e.im / Ta);
+    const beta = complex((e.re - muB) / Tb, e.im / Tb);
+    const minus = (z: Complex): Complex => complex(-z.re, -z.im);
+    const up = (): Complex => multiply(fermiOf(alpha), fermiOf(minus(beta)));
+    if (bosonTemperature === 0) return scale(emitted, up());
+    const excess = complex(alpha.re - beta.re - omega / bosonTemperature, alpha.im - beta.im);
+    return excess.re < 0
+      ? scale(-emitted, multiply(up(), expm1Of(excess)))
+      : scale(occupied, multiply(multiply(fermiOf(beta), fermiOf(minus(alpha))), expm1Of(minus(excess))));
+  };
+  const rung = (at: Complex, inner: Complex, innerSize: number): void => {
+    putProductOfSpectra(bath, parts, omega, spectrum, at.re, at.im);
+    const t = complex(product[0]!, product[1]!);
+    correct(at, multiply(t, inner), modulus(t) * innerSize);
   };
   for (let k = 0; k < rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
-    const at = complex(source.mu, y);
-    const fb = fermiOf(complex((at.re - muB) / Tb, y / Tb));
-    const residue = complex(-Ta * (emitted - omega * fb.re), Ta * omega * fb.im);
-    correct(at, multiply(product(bath, omega, at), residue));
+    const fb = fermiOf(complex((source.mu - muB) / Tb, y / Tb));
+    rung(
+      complex(source.mu, y),
+      complex(-Ta * (emitted - omega * fb.re), Ta * omega * fb.im),
+      Ta * (emitted + omega * modulus(fb)),
+    );
   }
   for (let k = 0; k < rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
-    const at = complex(muB, y);
-    const fa = fermiOf(complex((at.re - source.mu) / Ta, y / Ta));
-    const residue = complex(Tb * (omega * fa.re + occupied), Tb * omega * fa.im);
-    correct(at, multiply(product(bath, omega, at), residue));
+    const fa = fermiOf(complex((muB - source.mu) / Ta, y / Ta));
+    rung(
+      complex(muB, y),
+      complex(Tb * (omega * fa.re + occupied), Tb * omega * fa.im),
+      Tb * (omega * modulus(fa) + occupied),
+    );
   }
   correctLevels(bath, omega, weightAt, correct, (c, a, b) => {
     // conj C [G(a) - G(b)]/(a - b), G = weight times kernel, by Cauchy's formula on a circle round both
@@ -233,7 +357,8 @@ export function exchangeByTrapezoid(
       const step = complex(radius * Math.cos(angle), radius * Math.sin(angle));
       const at = add(centre, step);
       const share = divide(scale(1 / CIRCLE, step), multiply(subtract(at, a), subtract(at, b)));
-      correct(at, multiply(multiply(c, share), weightAt(at)));
+      const rho = multiply(multiply(c, share), weightAt(at));
+      correct(at, rho, modulus(rho));
     }
   });
   if (!Number.isFinite(flux + moment + size + momentSize)) return undefined;
@@ -271,13 +396,15 @@ function correctLevels(
   { terms, poles }: ExpandedBath,
   omega: number,
   weightAt: (e: Complex) => Complex,
-  correct: (at: Complex, rho: Complex) => void,
+  correct: (at: Complex, rho: Complex, rhoSize: number) => void,
   correctPair: (c: Complex, a: Complex, b: Complex) => void,
 ): void {
   const { energies } = poles;
   const n = energies.length;
   const atP = Array.from({ length: n }, () => complex(0, 0));
   const atQ = Array.from({ length: n }, () => complex(0, 0));
+  const sizeP = new Float64Array(n);
+  const sizeQ = new Float64Array(n);
   for (let term = 0; term < terms.count; term++) {
     const p = terms.p[term]!;
     const q = terms.q[term]!;
@@ -298,15 +425,19 @@ function correctLevels(
     // conj C/(...) and K/((e - z_p)(e - w - z_q^*)) at e = z_q^* + w
     const other = divide(k, complex(zq.re + omega - zp.re, -zq.im - zp.im));
     atQ[q] = complex(atQ[q]!.re - same.re + other.re, atQ[q]!.im - same.im + other.im);
+    sizeP[p] = sizeP[p]! + modulus(same) + modulus(mixed);
+    sizeQ[q] = sizeQ[q]! + modulus(same) + modulus(other);
   }
   for (let j = 0; j < n; j++) {
     const z = energies[j]!;
     if (z.im === 0) continue;
-    for (const [at, residue] of [
-      [complex(z.re, -z.im), atP[j]!],
-      [complex(z.re + omega, -z.im), atQ[j]!],
+    for (const [at, residue, residueSize] of [
+      [complex(z.re, -z.im), atP[j]!, sizeP[j]!],
+      [complex(z.re + omega, -z.im), atQ[j]!, sizeQ[j]!],
     ] as const) {
-      if (residue.re !== 0 || residue.im !== 0) correct(at, multiply(residue, weightAt(at)));
+      if (residueSize === 0) continue;
+      const weight = weightAt(at);
+      correct(at, multiply(residue, weight), residueSize * modulus(weight));
     }
   }
 }

@@ -78,7 +78,7 @@ function expectContinuousCurrents(at: At, step: number, tolerance = 1e-9): void 
 describe("Lambda and its rates are continuous", () => {
   it("where the frequency meets the chemical potential of the pairs, and at zero frequency", () => {
     const draw = fc.tuple(fc.oneof(parameters.map(twoLevelJunction), hybridised), mu, mu, temperature, steps);
-    holds(40, draw, ([device, muL, muR, T, step]) => {
+    holds(25, draw, ([device, muL, muR, T, step]) => {
       const point = pointAt([muL, T], [muR, T], T);
       const size = largestOf(ehpRates(device, point, "L", "R", muL - muR).emission);
       // hybridised levels may be narrower than all else; then the size of the step decides
@@ -122,7 +122,7 @@ describe("Lambda and its rates are continuous", () => {
 
   it("where the electrodes' temperatures become equal", () => {
     holds(
-      40,
+      20,
       fc.tuple(parameters, mu, mu, temperature, steps, uniform(-2, 2)),
       ([p, muL, muR, T, step, omega]) => {
         const device = twoLevelJunction(p);
@@ -163,7 +163,7 @@ describe("the currents are continuous", () => {
 
   it("where the mode becomes overdamped", () => {
     holds(
-      40,
+      20,
       fc.tuple(parameters, mu, mu, temperature, temperature, steps),
       ([p, muL, muR, T, boson, step]) => {
         const point = pointAt([muL, T], [muR, T], boson);

@@ -40,8 +40,8 @@ function expectBalance({ J, I, heat, channels }: Currents, { electrodes }: Opera
 
 describe("energy", () => {
   it.each([
-    ["two levels", 100, twoLevel],
-    ["groups of levels", 25, twoGroups],
+    ["two levels", 50, twoLevel],
+    ["groups of levels", 15, twoGroups],
   ] as const)(
     "comes from heat and electric power, in each channel and in total: %s",
     (_, runs, junctions) => {

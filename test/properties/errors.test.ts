@@ -97,17 +97,28 @@ describe("results are finite, their errors honest", () => {
     );
   });
 
-  it("levels and a mode of a thousandth, out of reach of the chemical potentials, where residues lose digits", () => {
-    const device = twoLevelJunction({
-      epsilonL: 0.5,
-      epsilonR: -0.5,
-      gammaL: 1e-3,
-      gammaR: 1e-3,
+  // Levels far from both chemical potentials: once the errors were too small here.
+  const narrow = (width: number, gammaPh: number): Junction =>
+    twoLevelJunction({
+      epsilonL: 10.5,
+      epsilonR: 9.5,
+      gammaL: width,
+      gammaR: width,
       coupling: 0.5,
       omega: 1,
-      gammaPh: 1e-3,
+      gammaPh,
     });
-    expectHonest(device, pointAt([-2, 0.05], [-2, 0.05], 1), 1e-8, 1e-10);
+
+  it("where the trapezoidal rule over frequency corrects for the pole of a narrow mode", () => {
+    expectHonest(narrow(1e-3, 1e-3), pointAt([8, 0.05], [8, 0.05], 1), 1e-8, 1e-10);
+  });
+
+  it("where the trapezoidal rule over energy corrects for the poles of narrow levels", () => {
+    // the reference is of 30-digit arithmetic
+    const { J, error } = currents(narrow(1e-2, 0.1), pointAt([8.5, 0.05], [7.5, 0.05], 0.1), {
+      tolerance: 1e-10,
+    });
+    expect(Math.abs(J - 2.313257933966971e-9)).toBeLessThanOrEqual(error.J + 4e-16 * Math.abs(J));
   });
 
   it("electrodes of different temperatures", () => {

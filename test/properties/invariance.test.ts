@@ -72,10 +72,10 @@ describe("the origin of energy", () => {
   const shift = fc.integer({ min: -64, max: 64 });
 
   it("does not matter for any current", () => {
-    holds(40, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, shift), ([device, point, by]) =>
+    holds(20, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, shift), ([device, point, by]) =>
       expectSame([device, point], [moved(device, by), movedPoint(point, by)], () => 1, 1e-10, 0),
     );
-    holds(12, fc.tuple(hybridised, thermalPoint, shift), ([device, point, by]) =>
+    holds(8, fc.tuple(hybridised, thermalPoint, shift), ([device, point, by]) =>
       expectSame([device, point], [moved(device, by), movedPoint(point, by)], () => 1, 1e-9, 1e-12),
     );
     holds(5, fc.tuple(twoLevel, unequalPoint, shift), ([device, point, by]) =>
@@ -133,7 +133,7 @@ describe("the basis of the levels", () => {
     );
 
   it("does not matter for J", () => {
-    holds(30, fc.tuple(turnedJunction, thermalPoint), ([{ device, other }, point]) => {
+    holds(16, fc.tuple(turnedJunction, thermalPoint), ([{ device, other }, point]) => {
       const a = currents(device, point);
       const b = currents(other, point);
       expect(Math.abs(a.J - b.J)).toBeLessThanOrEqual(a.error.J + b.error.J + 1e-11 * sizeOf(a));
@@ -184,10 +184,10 @@ describe("the unit of energy", () => {
 
   it("enters J and the heats squared, I and the entropy production once", () => {
     const powers = (s: number) => (name: string) => (name === "J" || name.startsWith("Q") ? s * s : s);
-    holds(30, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, unit), ([device, point, s]) =>
+    holds(16, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, unit), ([device, point, s]) =>
       expectSame([device, point], [scaled(device, s), scaledPoint(point, s)], powers(s), 1e-10, 0),
     );
-    holds(12, fc.tuple(hybridised, thermalPoint, unit), ([device, point, s]) =>
+    holds(8, fc.tuple(hybridised, thermalPoint, unit), ([device, point, s]) =>
       expectSame([device, point], [scaled(device, s), scaledPoint(point, s)], powers(s), 1e-9, 0),
     );
     holds(5, fc.tuple(twoLevel, unequalPoint, unit), ([device, point, s]) =>

@@ -40,8 +40,8 @@ function responseOf(
 
 describe("small currents", () => {
   it.each([
-    ["two levels", 20, twoLevel],
-    ["groups of levels", 6, twoGroups],
+    ["two levels", 10, twoLevel],
+    ["groups of levels", 4, twoGroups],
   ] as const)("respond to small forces by a symmetric, positive matrix: %s", (_, runs, junctions) => {
     holds(runs, fc.tuple(junctions, chemicalPotential, logUniform(0.125, 4)), ([device, mu, T]) => {
       const toJ = responseOf(device, mu, T, "X_J");

@@ -74,7 +74,7 @@ describe("a pair bath at one temperature", () => {
   const draw = fc.tuple(anyJunction, thermalPoint, pair, omega);
 
   it("has a density of states with the sign of omega - mu, positive semidefinite over the modes", () => {
-    holds(150, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([device, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
       const lambda = ehpDensityOfStates(device, point, from, to, w);
       expectPositive(scaledBy(x < 0 ? -1 : 1, lambda));
@@ -83,7 +83,7 @@ describe("a pair bath at one temperature", () => {
   });
 
   it("obeys detailed balance, absorption/emission = exp(x/T), and nothing overflows", () => {
-    holds(150, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([device, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
       const T = point.electrodes[from]!.temperature;
       const { emission, absorption } = ehpRates(device, point, from, to, w);
@@ -99,7 +99,7 @@ describe("a pair bath at one temperature", () => {
   });
 
   it("has the rates n Lambda and (1 + n) Lambda and the power spectrum (n + 1/2) Lambda", () => {
-    holds(150, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([device, point, [from, to], w]) => {
       const { emission, absorption, lambda } = ratesOf(device, point, [from, to], w);
       const spectrum = ehpPowerSpectrum(device, point, from, to, w);
       const mean = scaledBy(0.5, sum(emission, absorption));
@@ -116,7 +116,7 @@ describe("a pair bath at one temperature", () => {
 
 describe("a pair bath between electrodes of different temperatures", () => {
   it("has positive semidefinite rates, and the difference of absorption and emission as density of states", () => {
-    holds(40, fc.tuple(anyJunction, unequalPoint, pair, omega), ([device, point, [from, to], w]) => {
+    holds(25, fc.tuple(anyJunction, unequalPoint, pair, omega), ([device, point, [from, to], w]) => {
       const { emission, absorption, lambda } = ratesOf(device, point, [from, to], w);
       expectPositive(emission);
       expectPositive(absorption);
@@ -130,7 +130,7 @@ describe("a pair bath between electrodes of different temperatures", () => {
 describe("emission and absorption of one pair bath", () => {
   it("are absorption and emission of the reverse one, at negative frequency", () => {
     const draw = fc.tuple(anyJunction, fc.oneof(thermalPoint, unequalPoint), pair, omega);
-    holds(150, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([device, point, [from, to], w]) => {
       const here = ratesOf(device, point, [from, to], w);
       const there = ratesOf(device, point, [to, from], -w);
       const size = largestOf(sum(here.absorption, here.emission));

@@ -41,18 +41,18 @@ function expectSecondLaw(device: Junction, point: OperatingPoint, tolerance: num
 
 describe("the entropy production", () => {
   it.each([
-    ["two levels", 100, twoLevel],
-    ["groups of levels", 25, twoGroups],
+    ["two levels", 50, twoLevel],
+    ["groups of levels", 15, twoGroups],
   ] as const)("is never negative, and J/T_ph - sum Q/T: %s", (_, runs, junctions) => {
     holds(runs, fc.tuple(junctions, thermalPoint), ([device, point]) => expectSecondLaw(device, point, 1e-8));
   });
 
   it("is so for electrodes of different temperatures too", () => {
-    holds(12, fc.tuple(twoLevel, unequalPoint), ([device, point]) => expectSecondLaw(device, point, 1e-5));
+    holds(8, fc.tuple(twoLevel, unequalPoint), ([device, point]) => expectSecondLaw(device, point, 1e-5));
   });
 
   it("is not negative at any single frequency", () => {
-    holds(80, fc.tuple(twoGroups, thermalPoint, logUniform(1e-4, 40)), ([device, point, omega]) => {
+    holds(50, fc.tuple(twoGroups, thermalPoint, logUniform(1e-4, 40)), ([device, point, omega]) => {
       expect(spectralCurrents(device, point, omega).entropyProduction!).toBeGreaterThanOrEqual(0);
     });
     holds(20, fc.tuple(twoLevel, unequalPoint, logUniform(1e-2, 5)), ([device, point, omega]) => {
@@ -94,7 +94,7 @@ describe("Carnot's bound", () => {
     (_, hotElectrons) => {
       const seen = { engine: 0, refrigerator: 0 };
       let best = 0;
-      holds(200, machine, ({ device, centre, cold, ratio, part }) => {
+      holds(120, machine, ({ device, centre, cold, ratio, part }) => {
         const hot = cold * ratio;
         const [te, tph] = hotElectrons ? [hot, cold] : [cold, hot];
         const bias = part * (1 - te / tph);
@@ -119,8 +119,8 @@ describe("Carnot's bound", () => {
         }
       });
       // The bound is met, and nearly reached.
-      expect(seen.engine).toBeGreaterThan(30);
-      expect(seen.refrigerator).toBeGreaterThan(30);
+      expect(seen.engine).toBeGreaterThan(20);
+      expect(seen.refrigerator).toBeGreaterThan(20);
       expect(best).toBeGreaterThan(0.8);
     },
   );
