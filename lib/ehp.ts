@@ -119,7 +119,7 @@ export function ehpDensityFunction(
  * @param to electrode of the hole
  * @param omega pair energy; at omega = mu_ab the occupation has a pole
  * @returns dimensionless occupation; below mu_ab it lies under -1, where Lambda is negative too
- * @throws RangeError at the pole, for electrodes of unequal temperature, and for bad input
+ * @throws RangeError at the pole (at T = 0 the step), for electrodes of unequal temperature, and for bad input
  */
 export function ehpOccupation(
   device: JunctionInput,
@@ -129,7 +129,11 @@ export function ehpOccupation(
   omega: number,
 ): number {
   const bath = bathFor(device, point, from, to, omega);
-  return bose(omega - bath.mu, requireThermal(bath));
+  const temperature = requireThermal(bath);
+  const x = omega - bath.mu;
+  // The step that n_B becomes at T = 0; at the step itself there is no number to return.
+  if (temperature === 0 && x !== 0) return x < 0 ? -1 : 0;
+  return bose(x, temperature);
 }
 
 /**

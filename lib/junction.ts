@@ -35,6 +35,8 @@ export interface StructuredElectrode {
   readonly selfEnergy: (energy: number) => MatrixRows;
   /** energies at which the self-energy is not smooth: band edges, say; default none */
   readonly edges?: readonly number[];
+  /** only wide-band electrodes have one */
+  readonly broadening?: never;
 }
 
 export type Electrode = WideBandElectrode | StructuredElectrode;

@@ -132,6 +132,19 @@ describe("the EHP density of states", () => {
     );
   });
 
+  it("is filled as a step at T = 0", () => {
+    const point = twoTerminal(10.4, 9.9, 0);
+    expect(ehpOccupation(dots, point, "L", "R", 0.3)).toBe(-1);
+    expect(ehpOccupation(dots, point, "L", "R", 0.7)).toBe(0);
+    expect(() => ehpOccupation(dots, point, "L", "R", 10.4 - 9.9)).toThrow(
+      "temperature must be a positive number",
+    );
+    const { emission, absorption } = ehpRates(dots, point, "L", "R", 0.3);
+    expect(one(absorption)).toBe(0);
+    expect(one(emission)).toBeCloseTo(-one(ehpDensityOfStates(dots, point, "L", "R", 0.3)), 15);
+    expect(one(ehpPowerSpectrum(dots, point, "L", "R", 0.3)) / (one(emission) / 2)).toBeCloseTo(1, 14);
+  });
+
   it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
     const next = randomSequence(11);
     for (let n = 1; n <= 5; n++) {
