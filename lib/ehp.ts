@@ -1,6 +1,6 @@
 /** The EHP baths as a user asks for them: density of states (Eq. 7), occupation and power spectrum (Eq. 6), rates
  * (Eqs. 4 and 5). */
-import { requireElectrode } from "./electrons.js";
+import { refuseBoundStates, requireElectrode } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
 import { type Matrix, toRows } from "./linear/matrix.js";
@@ -24,6 +24,7 @@ function bathFor(
   requireElectrode(checked, from);
   requireElectrode(checked, to);
   requireFinite("omega", omega);
+  refuseBoundStates(checked);
   return pairBath(checked, point, from, to);
 }
 

@@ -33,7 +33,7 @@ import {
   toRows,
   zeros,
 } from "./linear/matrix.js";
-import type { Feature } from "./quadrature.js";
+import { type Feature, gradedPanels, integrate } from "./quadrature.js";
 import {
   type Complex,
   type ComplexLike,
@@ -269,6 +269,52 @@ export function electronFeatures(device: Junction): Feature[] {
     }
   }
   return features;
+}
+
+/** States that a band may leave out before they are missed: far more than quadrature errs. */
+const BOUND_LIMIT = 1e-4;
+/** The sum rule is integrated to this many times the largest energy; the tail of a wide-band electrode falls as 1/e^2. */
+const FAR = 1e8;
+
+/** How much of the sum rule sum_a int de/2pi tr A_a(e) = N is missing: states bound where no electrode has a band. */
+function boundStates(device: Junction): number {
+  const names = Object.keys(device.electrodes);
+  const spectra = names.map((name) => spectralMatrices(device, name));
+  const features = electronFeatures(device);
+  const n = device.hamiltonian.length;
+  const reach = Math.max(...features.map(({ centre, width }) => Math.abs(centre) + width), 1e-300);
+  const { value } = integrate(
+    (energy, out) => {
+      let sum = 0;
+      for (const spectrum of spectra) {
+        const { re } = spectrum(energy);
+        for (let i = 0; i < n; i++) sum += re[i * (n + 1)]!;
+      }
+      out[0] = sum / (2 * Math.PI);
+    },
+    gradedPanels(-FAR * reach, FAR * reach, features),
+    { components: 1, target: (total) => [(BOUND_LIMIT / 100) * total[0]!], maximalEvaluations: 50_000 },
+  );
+  return n - value[0]!;
+}
+
+const checkedForBoundStates = new WeakSet<Junction>();
+
+/**
+ * Refuses a junction of which a state is bound outside the bands of its electrodes: such a state has no width and no
+ * occupation of its own, and would be left out of every energy integral.
+ */
+export function refuseBoundStates(device: Junction): void {
+  if (isAllWideBand(device) || checkedForBoundStates.has(device)) return;
+  const missing = boundStates(device);
+  if (Math.abs(missing) > BOUND_LIMIT * device.hamiltonian.length) {
+    throw new RangeError(
+      `selfEnergy must broaden every level, and its real part must belong to its imaginary part: ` +
+        `${missing.toPrecision(3)} of ${device.hamiltonian.length} states are missing from the spectral functions. ` +
+        "A state bound outside a band has no occupation of its own; give it a small width, Im Sigma < 0, and vary it",
+    );
+  }
+  checkedForBoundStates.add(device);
 }
 
 /** The pole expansion of a junction in the wide-band limit, computed once. */

@@ -30,7 +30,9 @@ export interface StructuredElectrode {
   readonly levels: readonly number[];
   /**
    * retarded self-energy Sigma^r_alpha(epsilon) on those levels, a k x k matrix for k levels, unit of energy:
-   * Gamma_alpha = i (Sigma - Sigma^+) must be positive semidefinite, and the real part is its Kramers-Kronig partner
+   * Gamma_alpha = i (Sigma - Sigma^+) must be positive semidefinite (Im Sigma <= 0 for one level), and the real part is
+   * its Kramers-Kronig partner. A state bound outside the band is refused where the junction is used: it has no
+   * occupation of its own.
    */
   readonly selfEnergy: (energy: number) => MatrixRows;
   /** energies at which the self-energy is not smooth: band edges, say; default none */
@@ -158,6 +160,9 @@ function readElectrode(name: string, value: unknown, levels: number): Electrode 
       selfEnergy: selfEnergy as StructuredElectrode["selfEnergy"],
       edges: Object.freeze(edges.map((edge: unknown, k) => requireFinite(`${name}.edges[${k}]`, edge))),
     });
+  }
+  if (typeof value === "object" && value !== null && !("broadening" in value)) {
+    refuse(name, "an object with `broadening`, or with `levels` and `selfEnergy`", value);
   }
   const { broadening } = requireKeys(name, value, ["broadening"]);
   return Object.freeze({ broadening: readPositive(`${name}.broadening`, broadening, levels) });

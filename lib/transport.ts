@@ -8,7 +8,7 @@
  */
 import { modePolesOf } from "./bosons.js";
 import { chargeOf, crossesWithoutBoson, directionOf, whyNoElectronCurrent } from "./electron-current.js";
-import { isAllWideBand } from "./electrons.js";
+import { isAllWideBand, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
 import {
   byClosedForm,
@@ -53,7 +53,8 @@ export interface ChannelCurrent {
   readonly J: number;
   /** its share of the electron current I, electrons per time; undefined where I is */
   readonly I: number | undefined;
-  /** heat that its electrons take out of `from`, and bring out of `to` (negative if they bring it in); see {@link Currents} */
+  /** heat that this bath's hops take out of each of its two electrodes, negative where they deposit it; undefined where
+   * the electrodes' heat is */
   readonly heat: { readonly from: number; readonly to: number } | undefined;
 }
 
@@ -66,8 +67,8 @@ export interface Currents {
    */
   readonly I: number | undefined;
   /**
-   * heat current out of each electrode, Q_alpha, energy per time: sum over alpha of Q_alpha, plus the electric power,
-   * is J. Undefined where electrons also cross without a boson.
+   * heat current out of each electrode, Q_alpha, energy per time; between two electrodes
+   * Q_L + Q_R + (mu_L - mu_R) I = J. Undefined where electrons also cross without a boson.
    */
   readonly heat: Readonly<Record<string, number>> | undefined;
   /**
@@ -134,6 +135,7 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
 }
 
 function problemOf(device: Junction, point: OperatingPoint, tolerance: number): Problem {
+  refuseBoundStates(device);
   const baths = pairBaths(device, point);
   const hasHeat = !crossesWithoutBoson(device);
   const reservoirs = [point.bath, ...Object.values(point.electrodes)];

@@ -850,7 +850,38 @@ describe("electrodes whose density of states varies with energy", () => {
     expect(Math.abs(broad)).toBeLessThan(0.01);
   }, 30_000);
 
+  it("refuse a state bound outside the band, which would be left out without a word", () => {
+    const chain = (hopping: number, contact: number, centre: number) => ({
+      levels: [1],
+      edges: [centre - 2 * hopping, centre + 2 * hopping],
+      selfEnergy: (energy: number) => {
+        const x = (energy - centre) / (2 * hopping);
+        const root = Math.sqrt(Math.abs(1 - x * x));
+        const scale = contact ** 2 / hopping;
+        return [
+          [
+            Math.abs(x) < 1
+              ? { re: scale * x, im: -scale * root }
+              : { re: scale * (x - Math.sign(x) * root), im: 0 },
+          ],
+        ];
+      },
+    });
+    const use = (R: ReturnType<typeof chain>) =>
+      currents(junction({ ...dots, electrodes: { L: dots.electrodes.L!, R } }), twoTerminal(9, 11, 0.25), {
+        tolerance: 1e-3,
+      });
+    // level R at 9.5, band from 7 to 9
+    expect(() => use(chain(0.5, 0.7, 8))).toThrow(/of 2 states are missing from the spectral functions/);
+    expect(use(chain(2, 0.7, 9)).converged).toBe(true);
+  }, 30_000);
+
   it.each<[string, object, string]>([
+    [
+      "a misspelt selfEnergy",
+      { levels: [1], selfenergy: () => [[0]] },
+      "electrodes.R must be an object with `broadening`, or with `levels` and `selfEnergy`",
+    ],
     [
       "a self-energy that is no function",
       { levels: [1], selfEnergy: 3 },
