@@ -1,0 +1,103 @@
+/** Two-level junctions at random points, what the two-level rule makes of them, and the general route beside it. */
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { putTwoLevelCurrents } from "../../lib/two-level/currents.js";
+import { type TwoLevelModel, twoLevelModelOf } from "../../lib/two-level/model.js";
+import { dots, dotsWith } from "../devices.js";
+
+export const paper: TwoLevelModel = twoLevelModelOf(dots)!.model;
+export const paperWith = (part: Partial<TwoLevelModel>): TwoLevelModel => ({ ...paper, ...part });
+
+export interface Point {
+  readonly model: TwoLevelModel;
+  readonly muL: number;
+  readonly muR: number;
+  readonly Te: number;
+  readonly Tph: number;
+}
+
+export interface Result {
+  readonly delivers: boolean;
+  readonly J: number;
+  readonly I: number;
+  readonly errorJ: number;
+  readonly errorI: number;
+}
+
+export function fast({ model, muL, muR, Te, Tph }: Point, tolerance = 1e-10): Result {
+  const out = new Float64Array(4);
+  const delivers = putTwoLevelCurrents(model, muL, muR, Te, Tph, tolerance, out);
+  return { delivers, J: out[0]!, I: out[1]!, errorJ: out[2]!, errorI: out[3]! };
+}
+
+export const deviceOf = (model: TwoLevelModel): Junction =>
+  dotsWith({
+    epsilonL: model.epsilonL,
+    epsilonR: model.epsilonR,
+    gammaL: model.gammaL,
+    gammaR: model.gammaR,
+    coupling: Math.sqrt(model.couplingSquared),
+    omega: model.omega,
+    gammaPh: model.gammaPh,
+  });
+export const pointOf = ({ muL, muR, Te, Tph }: Point): OperatingPoint => twoTerminal(muL, muR, Te, Tph);
+
+/** Differences to the general route, in units of the sum of both error estimates. */
+export function disagreement(point: Point, tolerance: number): { J: number; I: number; delivers: boolean } {
+  const quick = fast(point, tolerance);
+  const general = currents(deviceOf(point.model), pointOf(point), { tolerance });
+  return {
+    J: Math.abs(quick.J - general.J) / (quick.errorJ + general.error.J),
+    I: Math.abs(quick.I - general.I!) / (quick.errorI + general.error.I!),
+    delivers: quick.delivers,
+  };
+}
+
+/** Parameters as in the paper's figures, some way around. */
+export function moderatePoint(next: () => number): Point {
+  const between = (a: number, b: number): number => a + (b - a) * next();
+  const decades = (a: number, b: number): number => a * (b / a) ** next();
+  return {
+    model: {
+      epsilonL: between(9, 11),
+      epsilonR: between(9, 11),
+      gammaL: decades(0.02, 2),
+      gammaR: decades(0.02, 2),
+      couplingSquared: 0.25,
+      omega: between(0.5, 2),
+      gammaPh: decades(1e-3, 2.2),
+    },
+    muL: between(8, 12),
+    muR: between(8, 12),
+    Te: between(0.05, 3),
+    Tph: between(0.05, 3),
+  };
+}
+
+/** Everything the rule has to survive: narrow and wide, hot and cold, special values one on top of the other. */
+export function extremePoint(next: () => number): Point {
+  const between = (a: number, b: number): number => a + (b - a) * next();
+  const decades = (a: number, b: number): number => a * (b / a) ** next();
+  const pick = <T>(...values: T[]): T => values[Math.floor(next() * values.length)]!;
+  const omega = between(0.5, 2);
+  const epsilonL = between(9, 11);
+  const gammaL = decades(1e-6, 10);
+  const Te = decades(0.01, 5);
+  const model = {
+    epsilonL,
+    epsilonR: next() < 0.2 ? epsilonL + pick(0, omega, -omega) : between(9, 11),
+    gammaL,
+    gammaR: next() < 0.2 ? gammaL * (1 + pick(0, 1e-12, 1e-8)) : decades(1e-6, 10),
+    couplingSquared: 0.25,
+    omega,
+    gammaPh: omega * (next() < 0.1 ? pick(2, 2 + 1e-12, 2 - 1e-6) : decades(1e-6, 10)),
+  };
+  const muL = next() < 0.1 ? epsilonL : between(8, 12);
+  const gap = model.epsilonL - model.epsilonR;
+  return {
+    model,
+    muL,
+    muR: next() < 0.4 ? muL - pick(0, omega, -omega, gap, 1e-12) : between(8, 12),
+    Te,
+    Tph: next() < 0.2 ? Te * pick(1, 2, 0.5, 3, 1 + 1e-9) : Te * decades(0.01, 100),
+  };
+}

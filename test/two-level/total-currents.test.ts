@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { currents, junction, totalCurrents, twoTerminal } from "../../lib/index.js";
+import { dots, dotsWith } from "../devices.js";
+import { randomSequence } from "../random.js";
+
+describe("J and I alone", () => {
+  it("are finite, with finite errors, at a hundred thousand random operating points", () => {
+    const next = randomSequence(100);
+    const log = (from: number, to: number): number => from * (to / from) ** next();
+    const devices = Array.from({ length: 200 }, () =>
+      dotsWith({
+        epsilonL: 10 + next(),
+        epsilonR: 10 - next(),
+        gammaL: log(0.02, 2),
+        gammaR: log(0.02, 2),
+        omega: log(0.5, 2),
+        gammaPh: log(1e-3, 2.2),
+      }),
+    );
+    let worst = 0;
+    for (let k = 0; k < 100_000; k++) {
+      const point = twoTerminal(8 + 4 * next(), 8 + 4 * next(), log(0.05, 3), log(0.05, 3));
+      const { J, I, error } = totalCurrents(devices[k % 200]!, point, { tolerance: 1e-8 });
+      if (!(Number.isFinite(J) && Number.isFinite(I!) && error.J >= 0 && error.I! >= 0)) {
+        expect.fail(JSON.stringify({ device: devices[k % 200], point, J, I, error }));
+      }
+      worst = Math.max(worst, error.J / Math.abs(J));
+    }
+    expect(worst).toBeLessThan(1e-6);
+  }, 60_000);
+
+  it("agree with the general route within their errors, whichever way the electrodes are named", () => {
+    const next = randomSequence(101);
+    for (let k = 0; k < 100; k++) {
+      const device = dotsWith({ gammaL: 0.1 + next(), gammaR: 0.1 + next(), epsilonL: 9.8 + next() });
+      const { L, R } = device.electrodes;
+      const point = twoTerminal(9 + 2 * next(), 9 + 2 * next(), 0.1 + next(), 0.1 + next());
+      const exact = currents(device, point, { tolerance: 1e-12 });
+      for (const same of [device, junction({ ...device, electrodes: { R: R!, L: L! } })]) {
+        const { J, I, error, converged } = totalCurrents(same, point, { tolerance: 1e-6 });
+        expect(converged).toBe(true);
+        expect(Math.abs(J - exact.J)).toBeLessThanOrEqual(error.J + exact.error.J);
+        expect(Math.abs(I! - exact.I!)).toBeLessThanOrEqual(error.I! + exact.error.I!);
+      }
+    }
+  });
+
+  it("take the general route where the two-level core does not apply", () => {
+    const unequal = {
+      electrodes: { L: { mu: 10.2, temperature: 0.5 }, R: { mu: 9.9, temperature: 0.3 } },
+      bath: { temperature: 0.4 },
+    };
+    const hybridised = junction({
+      ...dots,
+      hamiltonian: [
+        [10.5, 0.1],
+        [0.1, 9.5],
+      ],
+    });
+    for (const [device, point] of [
+      [dots, unequal],
+      [dots, twoTerminal(10.2, 9.9, 0, 0.4)],
+      [hybridised, twoTerminal(10.2, 9.9, 0.4)],
+    ] as const) {
+      const { J, I, error } = currents(device, point);
+      expect(totalCurrents(device, point)).toMatchObject({ J, I, error: { J: error.J, I: error.I } });
+    }
+  });
+});
