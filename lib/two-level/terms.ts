@@ -14,7 +14,7 @@ export const EPSILON: number = 2 ** -52;
 export const MAXIMAL_NODES = 3000;
 export const MAXIMAL_RUNGS = 1200;
 /** nodes, four ladders, three single poles */
-const CAPACITY = MAXIMAL_NODES + 4 * MAXIMAL_RUNGS + 8;
+const CAPACITY = 2 * MAXIMAL_NODES + 4 * MAXIMAL_RUNGS + 8;
 
 /** w of each term */
 const wR: Float64Array = new Float64Array(CAPACITY);
