@@ -8,7 +8,11 @@
  *   A_a(e) = sum_p [ |r_p><w^a_p| / (e - z_p) + h.c. ],   <w^a_p| = sum_q X^a_pq <r_q|,
  *   X^a_pq = <l_p| Gamma_a |l_q> / (z_p - z_q^*),
  *
- * which is what turns the energy integral of Eq. (7) into digamma functions.
+ * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
+ * A_a and is left out.
+ *
+ * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2, and G^r(e) is found by
+ * inversion at each energy; a state bound outside their bands is refused.
  */
 import {
   ensureJunction,
@@ -22,6 +26,7 @@ import { eigenDecomposition } from "./linear/eigen.js";
 import {
   addScaled,
   adjoint,
+  copy,
   entry,
   fromRows,
   type Matrix,
@@ -34,15 +39,7 @@ import {
   zeros,
 } from "./linear/matrix.js";
 import { type Feature, gradedPanels, integrate } from "./quadrature.js";
-import {
-  type Complex,
-  type ComplexLike,
-  complex,
-  conjugate,
-  divide,
-  multiply,
-  toComplex,
-} from "./special/complex.js";
+import { type Complex, type ComplexLike, complex, divide, toComplex } from "./special/complex.js";
 import { refuse, requireFinite } from "./validate.js";
 
 /** The pole expansion of the spectral functions. */
@@ -61,6 +58,8 @@ export interface Poles {
   /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
    * eigenvectors are from orthogonal */
   readonly uncertainty: number;
+  /** largest relative error of a width: nearly dark states, whose width is a small overlap squared */
+  readonly widthUncertainty: number;
 }
 
 const EPSILON = 2 ** -52;
@@ -76,24 +75,84 @@ export const isAllWideBand = (device: Junction): boolean =>
   Object.values(device.electrodes).every(isWideBand);
 
 /**
- * -2 Im z_p = sum_a <r_p|Gamma_a|r_p>: keeps its digits where the width is far below the energies in Heff, and is zero
- * for a dark state, to which no electrode couples.
+ * Columns b with Gamma = sum b b^+, by Cholesky factorisation with pivoting. What is left of a diagonal entry after the
+ * columns before it is roundoff if it is a few EPSILON of the entry itself: so a rank is found, and a width of 1e-12
+ * beside one of 1e3 is kept.
  */
-function levelWidth(device: Junction, right: Matrix, p: number, condition: number): number {
-  let width = 0;
-  let size = 0;
-  for (const [, gamma] of broadeningsOf(device)) {
-    size += norm(gamma);
-    for (let i = 0; i < right.size; i++) {
-      for (let j = 0; j < right.size; j++) {
-        width += multiply(multiply(conjugate(entry(right, i, p)), entry(gamma, i, j)), entry(right, j, p)).re;
+function columnsOf(gamma: Matrix): { readonly re: Float64Array; readonly im: Float64Array }[] {
+  const n = gamma.size;
+  const rest = copy(gamma);
+  const columns: { re: Float64Array; im: Float64Array }[] = [];
+  for (;;) {
+    let pivot = -1;
+    let largest = 0;
+    for (let i = 0; i < n; i++) {
+      const left = rest.re[i * (n + 1)]!;
+      if (left > 8 * n * EPSILON * gamma.re[i * (n + 1)]! && left > largest) {
+        largest = left;
+        pivot = i;
       }
     }
+    if (pivot < 0 || columns.length === n) return columns;
+    const root = Math.sqrt(largest);
+    const re = new Float64Array(n);
+    const im = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      re[i] = rest.re[i * n + pivot]! / root;
+      im[i] = rest.im[i * n + pivot]! / root;
+    }
+    columns.push({ re, im });
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const k = i * n + j;
+        rest.re[k] = rest.re[k]! - (re[i]! * re[j]! + im[i]! * im[j]!);
+        rest.im[k] = rest.im[k]! - (im[i]! * re[j]! - re[i]! * im[j]!);
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      rest.re[i * n + pivot] = 0;
+      rest.im[i * n + pivot] = 0;
+      rest.re[pivot * n + i] = 0;
+      rest.im[pivot * n + i] = 0;
+    }
   }
-  // Eigenvectors are known to EPSILON times their condition; their overlap with Gamma enters squared. Next to an
-  // exceptional point they are not known at all, and no state is called dark.
-  const roundoff = (16 * EPSILON * Math.min(condition, 1e4)) ** 2 * size;
-  return width > roundoff ? width : 0;
+}
+
+/**
+ * -2 Im z_p = sum_a <r_p|Gamma_a|r_p> = sum |<b|r_p>|^2 with Gamma = sum b b^+: keeps its digits where the width is far
+ * below the energies in Heff, and is zero for a dark state, to which no electrode couples.
+ */
+function levelWidth(
+  columns: readonly { readonly re: Float64Array; readonly im: Float64Array }[],
+  right: Matrix,
+  p: number,
+  condition: number,
+): { width: number; uncertainty: number } {
+  const n = right.size;
+  let width = 0;
+  let noise = 0;
+  for (const { re, im } of columns) {
+    let overlapRe = 0;
+    let overlapIm = 0;
+    let square = 0;
+    let rightSquare = 0;
+    for (let i = 0; i < n; i++) {
+      const r = right.re[i * n + p]!;
+      const s = right.im[i * n + p]!;
+      overlapRe += re[i]! * r + im[i]! * s;
+      overlapIm += re[i]! * s - im[i]! * r;
+      square += re[i]! ** 2 + im[i]! ** 2;
+      rightSquare += r * r + s * s;
+    }
+    const overlap = Math.hypot(overlapRe, overlapIm);
+    const size = Math.sqrt(square * rightSquare);
+    // Eigenvectors are known to EPSILON times their condition. Next to an exceptional point they are not known at all,
+    // and no state is called dark.
+    if (overlap <= 16 * EPSILON * Math.min(condition, 1e4) * size) continue;
+    width += overlap * overlap;
+    noise += 8 * EPSILON * overlap * size;
+  }
+  return { width, uncertainty: width > 0 ? noise / width : 0 };
 }
 
 function expandInPoles(device: Junction): Poles {
@@ -102,7 +161,9 @@ function expandInPoles(device: Junction): Poles {
     fromRows(device.hamiltonian),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  const energies = values.map((z, p) => complex(z.re, 0 - levelWidth(device, right, p, condition) / 2));
+  const columns = broadeningsOf(device).flatMap(([, gamma]) => columnsOf(gamma));
+  const widths = values.map((_, p) => levelWidth(columns, right, p, condition));
+  const energies = values.map((z, p) => complex(z.re, 0 - widths[p]!.width / 2));
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
   const weights = new Map<string, Matrix>();
@@ -127,6 +188,7 @@ function expandInPoles(device: Junction): Poles {
     left,
     weights,
     uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+    widthUncertainty: Math.max(...widths.map(({ uncertainty }) => uncertainty)),
   };
 }
 
@@ -141,7 +203,13 @@ function structuredSelfEnergy(
 ): Matrix {
   const { levels: touched, selfEnergy } = electrode;
   const where = `selfEnergy of electrode ${name} at energy ${energy}`;
-  const rows: unknown = selfEnergy(energy);
+  let rows: unknown;
+  try {
+    rows = selfEnergy(energy);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${where} failed: ${message}`, { cause: error });
+  }
   const k = touched.length;
   if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
   const sigma = zeros(levels);
@@ -220,7 +288,14 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
       const broadening = broadeningOf(key, sigma, energy);
       if (key === name) gamma = broadening;
     }
-    putInverse(denominator, green);
+    try {
+      putInverse(denominator, green);
+    } catch (error) {
+      if (structured.length === 0) throw error;
+      throw new RangeError(`selfEnergy must broaden every level (no electrode does at energy ${energy})`, {
+        cause: error,
+      });
+    }
     putProduct(green, gamma!, product);
     // Hermitian by construction: G (Gamma G^+)
     for (let i = 0; i < n; i++) {

@@ -5,7 +5,7 @@
  *   Q_a += int dw/2pi moment,   Q_b += int dw/2pi [(w - mu_ab) flux - moment],
  *   sigma = J/T_ph - sum_a Q_a/T_a.
  *
- * Each event takes e - mu_a from electrode a and brings e - w - mu_b to electrode b, so Q_a + Q_b + mu_ab I = J holds
+ * What J brings ends in the modes' bath at T_ph, which gives sigma its form. Each event takes e - mu_a from electrode a and brings e - w - mu_b to electrode b, so Q_a + Q_b + mu_ab I = J holds
  * frequency by frequency. Two rules: the trapezoidal rule in ln w with exact pole corrections, and adaptive quadrature.
  */
 import { continuedModeSpectralFunction, modeFeatures, modePolesOf, modeSpectrumOf } from "./bosons.js";
@@ -209,8 +209,10 @@ function frequencyFeatures({ device, point, baths }: Problem): Feature[] {
   return features;
 }
 
-/** Bounds on the frequencies at which the exchange is asked for: by closed form, and where each costs an integral. */
+/** Bounds on the frequencies at which the exchange is asked for: by closed form, where each costs a trapezoidal sum over
+ * energies, and where each costs an adaptive integral. */
 export const QUICK_EVALUATIONS = 50_000;
+export const INTEGRAL_EVALUATIONS = 5_000;
 export const SLOW_EVALUATIONS = 1_500;
 
 /** By adaptive quadrature over frequency. */
@@ -225,12 +227,14 @@ export function byAdaptiveQuadrature(
   const integral = integrate(integrand, gradedPanels(0, problem.end, frequencyFeatures(problem)), {
     components: componentsOf(problem),
     maximalEvaluations,
-    // a channel's noise is not known on its own: that of J, of I, and the largest of the heats
+    // a channel's noise is not known on its own: that of J, of I, of its electrode's heat bounds it
     noiseOf: (component) => {
       if (component < totals) return totals + component;
       if (component < first) return undefined;
       const kind = (component - first) % 4;
-      return totals + (kind < 2 ? kind : HEAT);
+      if (kind < 2) return totals + kind;
+      const { from, to } = problem.baths[(component - first - kind) / 4]!;
+      return totals + HEAT + problem.electrodes.indexOf(kind === 2 ? from : to);
     },
     target: (value) => goals(problem, value),
   });

@@ -4,7 +4,8 @@
  *   H = sum H_ij c_i^+ c_j + sum_n (p_n^2 + Omega_n^2 u_n^2)/2 + sum_n M^n_ij c_i^+ c_j u_n      (Eq. 1)
  *
  * An N-level central region (H, N x N Hermitian), any number of electrodes, in the wide-band limit (broadening matrix
- * Gamma_alpha, N x N Hermitian, positive semidefinite) or with a self-energy that varies with energy, boson modes (energy hbar Omega_n, coupling matrix M^n,
+ * Gamma_alpha, N x N Hermitian, positive semidefinite) or with a self-energy that varies with energy, boson modes
+ * (energy hbar Omega_n, coupling matrix M^n,
  * N x N Hermitian, for the mass-normalised displacement u_n) and their Ohmic bath, Gamma_ph(omega) = 2 omega gamma_ph.
  *
  * Units: hbar = k_B = e = 1; energies in any one unit (the paper: hbar Omega = 1). M carries energy^(3/2).
@@ -154,11 +155,14 @@ function readElectrode(name: string, value: unknown, levels: number): Electrode 
       return refuse(`${name}.levels`, `ascending indices between 0 and ${levels - 1}`, touched);
     }
     const edges: unknown = given.edges ?? [];
-    if (!Array.isArray(edges)) return refuse(`${name}.edges`, "an array of energies", edges);
+    if (!Array.isArray(edges) && !(edges instanceof Float64Array))
+      return refuse(`${name}.edges`, "an array of energies", edges);
     return Object.freeze({
       levels: Object.freeze(Array.from(touched as number[])),
       selfEnergy: selfEnergy as StructuredElectrode["selfEnergy"],
-      edges: Object.freeze(edges.map((edge: unknown, k) => requireFinite(`${name}.edges[${k}]`, edge))),
+      edges: Object.freeze(
+        Array.from(edges, (edge: unknown, k) => requireFinite(`${name}.edges[${k}]`, edge)),
+      ),
     });
   }
   if (typeof value === "object" && value !== null && !("broadening" in value)) {

@@ -3,7 +3,7 @@
  * modes' thermal bath.
  */
 import type { Junction } from "./junction.js";
-import { requireFinite, requireKeys, requireNotNegative } from "./validate.js";
+import { refuse, requireFinite, requireKeys, requireNotNegative } from "./validate.js";
 
 export interface Reservoir {
   /** chemical potential mu_alpha, unit of energy */
@@ -19,10 +19,20 @@ export interface OperatingPoint {
   readonly bath: { readonly temperature: number };
 }
 
+/** Thermal energies below this part of the mode energies would leave double precision; zero is the limit. */
+const SMALLEST = 1e-60;
+
+function requireTemperature(name: string, value: unknown, { modes }: Junction): void {
+  const temperature = requireNotNegative(name, value);
+  const smallest = SMALLEST * Math.max(...modes.map(({ omega }) => omega));
+  if (temperature > 0 && temperature < smallest)
+    refuse(name, `0, or at least ${SMALLEST} of the mode energies`, value);
+}
+
 /**
  * Checks an operating point against a junction.
  * @throws RangeError if an electrode is missing or unknown, a chemical potential not finite or a temperature
- *   negative; the message names the parameter, its value and what is allowed
+ *   negative or absurdly small; the message names the parameter, its value and what is allowed
  */
 export function checkOperatingPoint(junction: Junction, point: OperatingPoint): OperatingPoint {
   requireKeys("operating point", point, ["electrodes", "bath"]);
@@ -31,9 +41,9 @@ export function checkOperatingPoint(junction: Junction, point: OperatingPoint): 
   for (const name of names) {
     const reservoir = requireKeys(`electrode ${name}`, point.electrodes[name], ["mu", "temperature"]);
     requireFinite(`mu of electrode ${name}`, reservoir.mu);
-    requireNotNegative(`temperature of electrode ${name}`, reservoir.temperature);
+    requireTemperature(`temperature of electrode ${name}`, reservoir.temperature, junction);
   }
   requireKeys("bath", point.bath, ["temperature"]);
-  requireNotNegative("temperature of the bath", point.bath.temperature);
+  requireTemperature("temperature of the bath", point.bath.temperature, junction);
   return point;
 }

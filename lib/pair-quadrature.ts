@@ -1,7 +1,7 @@
 /**
  * The pair baths by brute force: the energy integrals of Eqs. (5) and (7) by adaptive quadrature, spectral functions by
  * matrix inversion. Slow and sure: the check on the closed form, its stand-in where it would lose digits, and the only
- * way for electrodes of different temperatures, whose pair baths are not Bose distributed.
+ * way for one cold electrode beside a warm one and for electrodes that are not wide-band.
  */
 import { electronFeatures, spectralMatrices } from "./electrons.js";
 import { fromRows, hermitianPart, type Matrix, putProduct, traceOfProduct, zeros } from "./linear/matrix.js";

@@ -259,6 +259,7 @@ export function exchangeByTrapezoid(
   const height = Math.sqrt(((high - low) * DIGITS * 0.5) / (1 / Ta + 1 / Tb));
   const rungsA = Math.ceil((height / (Math.PI * Ta) - 1) / 2);
   const rungsB = Math.ceil((height / (Math.PI * Tb) - 1) / 2);
+  if (laddersMeet(source, { mu: muB, temperature: Tb }, rungsA)) return undefined;
   const strip = Math.min(Math.PI * Ta * (2 * rungsA + 1), Math.PI * Tb * (2 * rungsB + 1));
   const h = (2 * Math.PI * strip) / DIGITS;
   const count = Math.ceil((high - low) / h);
@@ -319,6 +320,7 @@ export function exchangeByTrapezoid(
       ? scale(-emitted, multiply(up(), expm1Of(excess)))
       : scale(occupied, multiply(multiply(fermiOf(beta), fermiOf(minus(alpha))), expm1Of(minus(excess))));
   };
+  // The weight is f_a w (1 + n) - f_b w n - f_a f_b w; f_a has the residue -T_a at its rungs, f_b has -T_b.
   const rung = (at: Complex, inner: Complex, innerSize: number): void => {
     putProductOfSpectra(bath, parts, omega, spectrum, at.re, at.im);
     const t = complex(product[0]!, product[1]!);
@@ -330,7 +332,7 @@ export function exchangeByTrapezoid(
     rung(
       complex(source.mu, y),
       complex(-Ta * (emitted - omega * fb.re), Ta * omega * fb.im),
-      Ta * (emitted + omega * modulus(fb)),
+      Ta * (emitted + omega * modulus(fb) * (1 + modulus(fb))),
     );
   }
   for (let k = 0; k < rungsB; k++) {
@@ -339,7 +341,7 @@ export function exchangeByTrapezoid(
     rung(
       complex(muB, y),
       complex(Tb * (omega * fa.re + occupied), Tb * omega * fa.im),
-      Tb * (omega * modulus(fa) + occupied),
+      Tb * (omega * modulus(fa) * (1 + modulus(fa)) + occupied),
     );
   }
   correctLevels(bath, omega, weightAt, correct, (c, a, b) => {
@@ -372,6 +374,19 @@ export function exchangeByTrapezoid(
         fluxError: size * perRadian * relative,
         momentError: momentSize * perRadian * relative,
       };
+}
+
+/** Rungs of two ladders that are closer than this part of T are one double pole, whose residues cancel. */
+const MEETING = 1e-2;
+
+/** Whether some rung of the first ladder that counts meets one of the second. */
+function laddersMeet(a: Reservoir, b: Reservoir, rungs: number): boolean {
+  const near = MEETING * Math.min(a.temperature, b.temperature);
+  if (Math.abs(a.mu - b.mu) >= near) return false;
+  for (let k = 0; k <= rungs; k++) {
+    if (distanceToFermiPoles(complex(a.mu, Math.PI * a.temperature * (2 * k + 1)), b) < near) return true;
+  }
+  return false;
 }
 
 /** -4 pi i q/(1 - q): what a residue at e adds to a sum with nodes e_0, e_0 + h, ... */

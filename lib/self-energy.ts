@@ -74,6 +74,8 @@ function selfEnergyByPoles(device: Junction, point: OperatingPoint, omega: numbe
       if (zp.im === 0) continue;
       for (let q = 0; q < n; q++) {
         const zq = energies[q]!;
+        // a dark state takes no part in any pair bath, so neither here
+        if (zq.im === 0) continue;
         const up = complex(zq.re + omega, -zq.im);
         const down = complex(zq.re - omega, zq.im);
         const h1 = difference(zp, false, up, true, reservoir);

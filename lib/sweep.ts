@@ -38,10 +38,10 @@ function readAxes(over: unknown): [string, number[]][] {
   const axes = Object.entries(over as Record<string, ArrayLike<number>>);
   if (axes.length < 1 || axes.length > 2) return refuse("over", "one or two parameters", Object.keys(over));
   return axes.map(([name, values]) => {
-    const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+    const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
     if (!isList || values.length === 0)
       return refuse(`over.${name}`, "a list of at least one number", values);
-    if (/^(J|I|sigma|Q_.*|.*_error|converged)$/.test(name)) {
+    if (/^(J|I|sigma|Q_.*|.*_error|converged|__proto__)$/.test(name)) {
       return refuse("name of a swept parameter", "other than that of a result", name);
     }
     return [name, Array.from(values, (value, k) => requireFinite(`over.${name}[${k}]`, value))];
@@ -73,35 +73,36 @@ function recordOf(
   point: OperatingPoint,
   quantities: readonly SweepQuantity[],
   tolerance: number,
-): Record<string, number> {
+): Map<string, number> {
   const needsAll = quantities.includes("heat") || quantities.includes("entropyProduction");
   const result: TotalCurrents = needsAll
     ? currents(junction, point, { tolerance })
     : totalCurrents(junction, point, { tolerance });
-  const row: Record<string, number> = {};
-  for (const quantity of quantities) {
-    if (quantity === "J") {
-      row.J = result.J;
-      row.J_error = result.error.J;
-    } else if (quantity === "I") {
-      row.I = defined(result.I, "the electron current I");
-      row.I_error = result.error.I!;
+  const row = new Map<string, number>();
+  const put = (name: string, value: number, error: number): void => {
+    for (const column of [name, `${name}_error`]) {
+      if (row.has(column))
+        refuse("names of the electrodes", `such that no two columns are ${column}`, column);
     }
+    row.set(name, value);
+    row.set(`${name}_error`, error);
+  };
+  for (const quantity of quantities) {
+    if (quantity === "J") put("J", result.J, result.error.J);
+    else if (quantity === "I") put("I", defined(result.I, "the electron current I"), result.error.I!);
   }
   if (needsAll) {
     const { heat, entropyProduction, error } = result as ReturnType<typeof currents>;
     if (quantities.includes("heat")) {
       for (const name of Object.keys(point.electrodes)) {
-        row[`Q_${name}`] = defined(heat?.[name], `the heat out of electrode ${name}`);
-        row[`Q_${name}_error`] = error.heat![name]!;
+        put(`Q_${name}`, defined(heat?.[name], `the heat out of electrode ${name}`), error.heat![name]!);
       }
     }
     if (quantities.includes("entropyProduction")) {
-      row.sigma = defined(entropyProduction, "the entropy production");
-      row.sigma_error = error.entropyProduction!;
+      put("sigma", defined(entropyProduction, "the entropy production"), error.entropyProduction!);
     }
   }
-  row.converged = result.converged ? 1 : 0;
+  row.set("converged", result.converged ? 1 : 0);
   return row;
 }
 
@@ -126,24 +127,30 @@ export function sweep<Parameter extends string>(options: SweepOptions<Parameter>
   const total = fast[1].length * (slow?.[1].length ?? 1);
   const columns: Record<string, Float64Array> = {};
   for (const [name] of axes) columns[name] = new Float64Array(total);
+  let recorded = 0;
   const stride = Math.max(1, Math.floor(total / 100));
   for (let k = 0; k < total; k++) {
     const values: Record<string, number> = {};
     if (slow) values[slow[0]] = slow[1][Math.floor(k / fast[1].length)]!;
     values[fast[0]] = fast[1][k % fast[1].length]!;
-    let row: Record<string, number>;
+    let row: Map<string, number>;
     try {
-      const { junction, point } = at(values as Record<Parameter, number>);
-      row = recordOf(junction, point, quantities, tolerance);
+      const made: unknown = at(Object.freeze({ ...values }) as Record<Parameter, number>);
+      const { junction, point } = requireKeys("result of `at`", made, ["junction", "point"]);
+      row = recordOf(junction as JunctionInput, point as OperatingPoint, quantities, tolerance);
+      if (k > 0 && !(row.size === recorded && [...row.keys()].every((name) => name in columns))) {
+        refuse("electrodes", "the same at all points", Object.keys((point as OperatingPoint).electrodes));
+      }
     } catch (error) {
       const where = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
       const message = error instanceof Error ? error.message : String(error);
       throw new RangeError(`at ${where.join(", ")}: ${message}`, { cause: error });
     }
     for (const name in values) columns[name]![k] = values[name]!;
-    for (const name in row) {
+    recorded = row.size;
+    for (const [name, value] of row) {
       columns[name] ??= new Float64Array(total);
-      columns[name][k] = row[name]!;
+      columns[name][k] = value;
     }
     if (onProgress && ((k + 1) % stride === 0 || k + 1 === total)) onProgress(k + 1, total);
   }

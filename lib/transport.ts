@@ -8,7 +8,7 @@
  */
 import { modePolesOf } from "./bosons.js";
 import { chargeOf, crossesWithoutBoson, directionOf, whyNoElectronCurrent } from "./electron-current.js";
-import { isAllWideBand, refuseBoundStates } from "./electrons.js";
+import { isAllWideBand, polesOf, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
 import {
   byClosedForm,
@@ -28,6 +28,7 @@ import {
   type FrequencyIntegral,
   goals,
   HEAT,
+  INTEGRAL_EVALUATIONS,
   integrandOf,
   type Problem,
   QUICK_EVALUATIONS,
@@ -177,7 +178,8 @@ function byClosedForms(problem: Problem): FrequencyIntegral {
   if (quick) return quick;
   const closed = (bath: PairBath): ExchangeRoute =>
     isExpanded(bath) && isThermal(bath) ? byClosedForm(bath, boson) : slow(bath);
-  const first = byAdaptiveQuadrature(problem, routesFor(problem, closed), QUICK_EVALUATIONS);
+  const budget = baths.every(isThermal) ? QUICK_EVALUATIONS : INTEGRAL_EVALUATIONS;
+  const first = byAdaptiveQuadrature(problem, routesFor(problem, closed), budget);
   // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
   if (meetsGoals(problem, first) || !baths.some(isThermal)) return first;
   const second = byAdaptiveQuadrature(problem, routesFor(problem, slow), SLOW_EVALUATIONS);
@@ -187,13 +189,25 @@ function byClosedForms(problem: Problem): FrequencyIntegral {
 /** The average over neighbouring junctions at an exceptional point, the integral itself elsewhere. */
 function integralOf(problem: Problem): FrequencyIntegral {
   const neighbours = neighboursOf(problem.device);
-  if (neighbours.length === 0) return byClosedForms(problem);
+  if (neighbours.length === 0) {
+    const { value, error } = byClosedForms(problem);
+    if (!isAllWideBand(problem.device)) return { value, error };
+    // No route knows the width of a nearly dark state better.
+    const doubt = polesOf(problem.device).widthUncertainty;
+    return { value, error: error.map((size, c) => size + doubt * Math.abs(value[c]!)) };
+  }
   const components = componentsOf(problem);
   const value = new Float64Array(components);
   const error = new Float64Array(components);
   const coarse = new Float64Array(components);
   for (const { device, weight, coarseWeight } of neighbours) {
-    const part = byClosedForms({ ...problem, device, baths: pairBaths(device, problem.point) });
+    // the moduli of the weights add up to 2.2
+    const part = byClosedForms({
+      ...problem,
+      tolerance: problem.tolerance / 4,
+      device,
+      baths: pairBaths(device, problem.point),
+    });
     for (let c = 0; c < components; c++) {
       value[c] = value[c]! + weight * part.value[c]!;
       coarse[c] = coarse[c]! + coarseWeight * part.value[c]!;
@@ -239,7 +253,7 @@ function currentsFrom(problem: Problem, value: ArrayLike<number>): Omit<Currents
  * @param device the junction
  * @param point the operating point
  * @param options relative tolerance (default 1e-8) and method
- * @returns see {@link Currents}; every number comes with its estimated absolute error, none is NaN
+ * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
  * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
  *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
  * @example
@@ -282,6 +296,8 @@ export function currents(
   };
 }
 
+/** Energies beyond which the two-level core would overflow. */
+const LARGEST_ENERGY = 1e25;
 /** J, I and their errors from the two-level core. */
 const quick: Float64Array = new Float64Array(4);
 
@@ -310,9 +326,14 @@ export function totalCurrents(
     const T = left.temperature;
     const Tph = point.bath.temperature;
     const isWarm = T > 0 && T === right.temperature && Tph > 0;
+    // The two-level core takes eighth powers of energies.
+    const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = two.model;
+    const energies = [omega, T, Tph, epsilonL, epsilonR, gammaL, gammaR, gammaPh, left.mu, right.mu];
+    const fits = omega > 1 / LARGEST_ENERGY && energies.every((energy) => Math.abs(energy) < LARGEST_ENERGY);
     if (
       method === "closed-form" &&
       isWarm &&
+      fits &&
       putTwoLevelCurrents(two.model, left.mu, right.mu, T, Tph, tolerance, quick)
     ) {
       const J = quick[0]!;

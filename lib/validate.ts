@@ -4,7 +4,10 @@ function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" || value === null || value === undefined) return String(value);
   try {
-    return JSON.stringify(value) ?? String(value);
+    // JSON would write null for what is not finite
+    const plain = (_key: string, part: unknown): unknown =>
+      typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
+    return JSON.stringify(value, plain) ?? String(value);
   } catch {
     return String(value);
   }
