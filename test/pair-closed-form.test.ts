@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { twoTerminal } from "../lib/index.js";
 import { byPoles, continuedByPoles, upperPoles } from "../lib/pair-closed-form.js";
-import { type ExpandedBath, isExpanded, type pairBath } from "../lib/pairs.js";
+import { type ExpandedBath, isExpanded, pairBath } from "../lib/pairs.js";
 import { add, type Complex, complex, modulus, multiply, scale, subtract } from "../lib/special/complex.js";
 import { dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
 function expanded(...args: Parameters<typeof pairBath>): ExpandedBath {
-  const bath = expanded(...args);
+  const bath = pairBath(...args);
   if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
   return bath;
 }
