@@ -81,7 +81,7 @@ describe("the currents of Eq. (8)", () => {
     }
     expect(sumJ / J).toBeCloseTo(1, 9);
     expect(sumI / I!).toBeCloseTo(1, 6);
-  });
+  }, 120_000);
 
   it("agree with the fully numerical route, which knows nothing of digamma functions", () => {
     for (const point of [twoTerminal(10, 10, 0.75, 0.25), twoTerminal(9.5, 10.5, 0.3)]) {
@@ -91,7 +91,7 @@ describe("the currents of Eq. (8)", () => {
       expect(Math.abs(closed.I! - nested.I!)).toBeLessThanOrEqual(closed.error.I! + nested.error.I!);
       expect(Math.abs(nested.J / closed.J - 1)).toBeLessThan(1e-7);
     }
-  });
+  }, 120_000);
 
   it("scale as the square of the coupling: lowest order", () => {
     const point = twoTerminal(9.7, 10.2, 0.4, 0.5);
@@ -221,7 +221,7 @@ describe("the currents of Eq. (8)", () => {
       expect(Math.abs(loose.J - sharp.J), context).toBeLessThanOrEqual(loose.error.J + sharp.error.J);
       expect(Math.abs(loose.I! - sharp.I!), context).toBeLessThanOrEqual(loose.error.I! + sharp.error.I!);
     }
-  });
+  }, 120_000);
 
   it("say so when roundoff forbids the requested tolerance", () => {
     // J crosses zero between the two biases; near the crossing no relative tolerance can be met for ever.
@@ -463,7 +463,7 @@ describe("hard cases", () => {
       );
       expect(quick.converged).toBe(true);
     }
-  });
+  }, 120_000);
 
   it("coinciding poles of levels, mode and Bose functions do no harm", () => {
     // The mode's pole sqrt(1 - g^2/4) + i g/2 on the level pole 1 + i (gammaL + gammaR)/2, and on a Bose pole.
@@ -775,7 +775,7 @@ describe("zero temperature", () => {
       expect(b.J / a.J).toBeCloseTo(1, 7);
       expect(b.I! / a.I!).toBeCloseTo(1, 7);
     }
-  });
+  }, 120_000);
 
   it("everywhere, without bias, carries nothing", () => {
     const { J, I, converged } = currents(dots, twoTerminal(9, 9, 0));
@@ -798,7 +798,7 @@ describe("electrodes whose density of states varies with energy", () => {
     expect(structured.J / wide.J).toBeCloseTo(1, 7);
     expect(structured.I! / wide.I!).toBeCloseTo(1, 7);
     expect(structured.heat!.L! / wide.heat!.L!).toBeCloseTo(1, 7);
-  });
+  }, 120_000);
 
   it("approach the wide-band limit in first order of 1/bandwidth for a semi-infinite chain", () => {
     // Sigma = (t_c/t)^2 g, g = [e - e0 -+ sqrt((e - e0)^2 - 4 t^2)]/2 of a chain with hopping t, Gamma(e0) = gamma
@@ -833,7 +833,7 @@ describe("electrodes whose density of states varies with energy", () => {
     // the real part of Sigma pulls the levels to the band's centre: first order in 1/bandwidth
     expect(at(20) / at(40)).toBeCloseTo(2, 1);
     expect(Math.abs(at(40))).toBeLessThan(0.01);
-  });
+  }, 120_000);
 
   it.each<[string, object, string]>([
     [
