@@ -3,7 +3,7 @@
  *
  * Vitest's own plugin starts a worker and loads every module anew for each mutant, seconds for each of some thousands.
  * Here the tests and the solver are bundled once, and a mutant costs one evaluation of the bundle, so that no state
- * outlives it, and the tests that reach it: quickest first, until one fails. `expect` is Vitest's; of the rest there is
+ * outlives it, and the tests that reach it, until one fails: first those that kill most mutants in the least time. `expect` is Vitest's; of the rest there is
  * what the tests of the solver use. Tests under test/ not about the solver are left out, and so are the slow ones: those
  * that have a time limit of their own, the third argument of `it`.
  */
@@ -106,6 +106,7 @@ class Runner {
   }
 
   async init() {
+    this.kills = new Map();
     this.state = globalThis.__stryker__ ?? {};
     globalThis.__stryker__ = this.state;
     this.expect = await vitestExpect();
@@ -170,6 +171,11 @@ class Runner {
     return new Set(testFilter ?? this.known.reaching[activeMutant.id] ?? Object.keys(this.known.durations));
   }
 
+  /** Time per mutant killed, had it killed one more. */
+  costOf(id) {
+    return (this.known.durations[id] ?? 0) / (1 + (this.kills.get(id) ?? 0));
+  }
+
   async mutantRun(options) {
     const { activeMutant, hitLimit, mutantActivation } = options;
     const { durations } = this.known;
@@ -187,7 +193,7 @@ class Runner {
       this.state.activeMutant = activeMutant.id;
       const ordered = tests
         .filter(({ id }) => wanted.has(id))
-        .sort((a, b) => (durations[a.id] ?? 0) - (durations[b.id] ?? 0));
+        .sort((a, b) => this.costOf(a.id) - this.costOf(b.id));
       for (const { id, run } of ordered) {
         current = id;
         nrOfTests++;
@@ -198,6 +204,7 @@ class Runner {
       if (error?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT" || this.state.hitCount > hitLimit) {
         return { status: "timeout", reason: current };
       }
+      this.kills.set(current, (this.kills.get(current) ?? 0) + 1);
       return { status: "killed", killedBy: [current], failureMessage: String(error), nrOfTests };
     } finally {
       this.state.activeMutant = undefined;

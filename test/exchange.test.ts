@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { reducedModeSpectralFunction } from "../lib/bosons.js";
+import {
+  byClosedForm,
+  byDensityOfStates,
+  byEnergyQuadrature,
+  byEnergyTrapezoid,
+  type ExchangeRoute,
+  noExchange,
+} from "../lib/exchange.js";
+import { junction, type OperatingPoint, twoTerminal } from "../lib/index.js";
+import type { Exchange } from "../lib/pair-trapezoid.js";
+import { exchangeByTrapezoid } from "../lib/pair-trapezoid.js";
+import { isExpanded, type PairBath, pairBath } from "../lib/pairs.js";
+import { dots, randomJunction } from "./devices.js";
+import { randomSequence } from "./random.js";
+
+const device = randomJunction(3, 2, randomSequence(51));
+
+const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({
+  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
+  bath: { temperature: bath },
+});
+
+function exchanged(route: ExchangeRoute, omega: number, of = device): Exchange {
+  const out = noExchange();
+  route(omega, reducedModeSpectralFunction(of, omega), out);
+  return out;
+}
+
+function closedForm(bath: PairBath, boson: number): ExchangeRoute {
+  if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
+  return byClosedForm(bath, boson);
+}
+
+/** Two routes agree within their errors, and the errors are small but no less than roundoff. */
+function expectAgreement(a: Exchange, b: Exchange, relative: number, context: string): void {
+  for (const [key, error] of [
+    ["flux", "fluxError"],
+    ["moment", "momentError"],
+  ] as const) {
+    const size = Math.max(Math.abs(a.flux), Math.abs(a.moment));
+    expect(Math.abs(a[key] - b[key]), `${key}, ${context}`).toBeLessThan(relative * size);
+    for (const { [error]: own } of [a, b]) {
+      expect(own, `${error}, ${context}`).toBeGreaterThan(1e-17 * size);
+      expect(own, `${error}, ${context}`).toBeLessThan(relative * size);
+    }
+  }
+}
+
+const channels = [
+  ["L", "L"],
+  ["L", "R"],
+  ["R", "L"],
+  ["R", "R"],
+] as const;
+
+describe("what a pair bath gives to the modes", () => {
+  it("is the same by four routes where the electrodes share a temperature", () => {
+    const boson = 0.7;
+    for (const [from, to] of channels) {
+      const bath = pairBath(device, twoTerminal(0.4, -0.25, 0.35, boson), from, to);
+      for (const omega of [0.05, 0.7, 1.9]) {
+        const context = `${from}${to}, w = ${omega}`;
+        const closed = exchanged(closedForm(bath, boson), omega);
+        const numerical = exchanged(byEnergyQuadrature(bath, boson, 1e-10), omega);
+        expectAgreement(closed, exchanged(byDensityOfStates(bath, boson), omega), 1e-11, context);
+        expectAgreement(closed, exchanged(byEnergyTrapezoid(bath, boson, 1e-10), omega), 1e-11, context);
+        expectAgreement(closed, numerical, 1e-9, context);
+      }
+    }
+  });
+
+  it("is the same by residues and by adaptive quadrature at two temperatures and any of the bosons", () => {
+    for (const boson of [0, 0.05, 0.9]) {
+      for (const [from, to] of channels) {
+        const bath = pairBath(device, at(0.3, -0.5, 0.25, 0.6, boson), from, to);
+        for (const omega of [0.3, 1.4]) {
+          const residues = exchanged(byEnergyTrapezoid(bath, boson, 1e-10), omega);
+          const numerical = exchanged(byEnergyQuadrature(bath, boson, 1e-10), omega);
+          expectAgreement(residues, numerical, 1e-9, `${from}${to}, w = ${omega}, T_ph = ${boson}`);
+        }
+      }
+    }
+  });
+
+  it("takes residues at two temperatures, not adaptive quadrature", () => {
+    const bath = pairBath(device, at(0.3, -0.5, 0.25, 0.6, 0.4), "L", "R");
+    if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
+    const direct = exchangeByTrapezoid(bath, 0.8, reducedModeSpectralFunction(device, 0.8), 0.4);
+    expect(direct).toEqual(exchanged(byEnergyTrapezoid(bath, 0.4, 1e-10), 0.8));
+    // with errors of roundoff, not of a tolerance
+    expect(direct!.fluxError).toBeLessThan(1e-13 * Math.abs(direct!.flux));
+    expect(direct!.momentError).toBeLessThan(1e-12 * Math.abs(direct!.moment));
+  });
+
+  it("goes by adaptive quadrature where one electrode is too cold for residues", () => {
+    const bath = pairBath(device, at(0.3, -0.5, 1e-7, 0.6, 0.4), "L", "R");
+    if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
+    expect(exchangeByTrapezoid(bath, 0.8, reducedModeSpectralFunction(device, 0.8), 0.4)).toBeUndefined();
+    const cold = exchanged(byEnergyTrapezoid(bath, 0.4, 1e-8), 0.8);
+    const zero = exchanged(
+      byEnergyTrapezoid(pairBath(device, at(0.3, -0.5, 0, 0.6, 0.4), "L", "R"), 0.4, 1e-8),
+      0.8,
+    );
+    expect(cold.flux / zero.flux).toBeCloseTo(1, 6);
+    expect(cold.moment / zero.moment).toBeCloseTo(1, 6);
+  });
+
+  it("is nothing for a bath without pairs, by whatever route", () => {
+    const silent = pairBath(dots, twoTerminal(10, 10, 0.5, 0.3), "L", "L");
+    for (const route of [
+      closedForm(silent, 0.3),
+      byDensityOfStates(silent, 0.3),
+      byEnergyQuadrature(silent, 0.3, 1e-8),
+      byEnergyTrapezoid(silent, 0.3, 1e-8),
+    ]) {
+      const out: Exchange = { flux: 1, moment: 1, fluxError: 1, momentError: 1 };
+      route(0.4, reducedModeSpectralFunction(dots, 0.4), out);
+      expect(out).toEqual({ flux: 0, moment: 0, fluxError: 0, momentError: 0 });
+    }
+  });
+
+  it("balances in detail: no flux where pairs and bosons share temperature and no bias drives them", () => {
+    for (const [from, to] of channels) {
+      const bath = pairBath(device, twoTerminal(0.2, 0.2, 0.4, 0.4), from, to);
+      for (const route of [
+        closedForm(bath, 0.4),
+        byEnergyQuadrature(bath, 0.4, 1e-8),
+        byDensityOfStates(bath, 0.4),
+      ]) {
+        expect(Math.abs(exchanged(route, 0.6).flux)).toBe(0);
+      }
+      expect(Math.abs(exchanged(byEnergyTrapezoid(bath, 0.4, 1e-8), 0.6).flux)).toBeLessThan(1e-15);
+    }
+  });
+
+  it("sees a mode matrix as it stands: complex couplings enter through the full trace", () => {
+    // Exchanging the names of the two modes must not change anything.
+    const swapped = junction({
+      ...device,
+      modes: [device.modes[1]!, device.modes[0]!],
+      damping: device.damping,
+    });
+    const point = at(0.3, -0.5, 0.25, 0.6, 0.4);
+    for (const [from, to] of channels) {
+      const a = exchanged(byEnergyTrapezoid(pairBath(device, point, from, to), 0.4, 1e-10), 0.8);
+      const b = exchanged(byEnergyTrapezoid(pairBath(swapped, point, from, to), 0.4, 1e-10), 0.8, swapped);
+      expect(b.flux / a.flux).toBeCloseTo(1, 12);
+      expect(b.moment / a.moment).toBeCloseTo(1, 12);
+    }
+  });
+});
