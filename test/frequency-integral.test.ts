@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { byClosedForm, byEnergyTrapezoid } from "../lib/exchange.js";
+import {
+  byAdaptiveQuadrature,
+  byTrapezoid,
+  channelAt,
+  componentsOf,
+  goals,
+  HEAT,
+  type Problem,
+  totalsOf,
+} from "../lib/frequency-integral.js";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../lib/index.js";
+import { isExpanded, isThermal, pairBaths } from "../lib/pairs.js";
+import { dots, dotsWith, randomJunction } from "./devices.js";
+import { randomSequence } from "./random.js";
+
+/** What currents() makes of a junction at an operating point. */
+function problemOf(device: Junction, point: OperatingPoint, part: Partial<Problem> = {}): Problem {
+  const baths = pairBaths(device, point);
+  const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
+  const energies = device.modes.map(({ omega }) => omega);
+  const bias = Math.max(0, ...baths.map(({ mu }) => mu));
+  return {
+    device,
+    point,
+    tolerance: 1e-9,
+    electrodes: Object.keys(device.electrodes),
+    baths,
+    charge: baths.map(({ from, to }) => (from === to ? 0 : from === "L" ? 1 : -1)),
+    hasElectronCurrent: true,
+    hasHeat: true,
+    hasEntropy: temperatures.every((T) => T > 0),
+    end: bias + Math.max(...energies) + 60 * Math.max(...temperatures),
+    tail: 60,
+    ...part,
+  };
+}
+
+const quadrature = (problem: Problem) =>
+  byAdaptiveQuadrature(
+    problem,
+    problem.baths.map((bath) =>
+      isExpanded(bath) && isThermal(bath)
+        ? byClosedForm(bath, problem.point.bath.temperature)
+        : byEnergyTrapezoid(bath, problem.point.bath.temperature, problem.tolerance),
+    ),
+    50_000,
+  );
+
+const names = (problem: Problem): string[] => [
+  ...["J", "I", "sigma", ...problem.electrodes.map((name) => `Q_${name}`)],
+  ...new Array<string>(totalsOf(problem)).fill("noise"),
+  ...problem.baths.flatMap(({ from, to }) => ["J", "I", "Q from", "Q to"].map((k) => `${from}${to} ${k}`)),
+];
+
+const complexDevice = randomJunction(3, 2, randomSequence(61));
+/** Level z_p - z_q next to a mode, so that poles of Lambda lie close to the axis. */
+const sharp = dotsWith({ gammaL: 0.01, gammaR: 0.02, gammaPh: 0.003 });
+
+describe("the integral over frequency", () => {
+  it.each<[string, Junction, OperatingPoint]>([
+    ["the paper's junction under bias", dots, twoTerminal(10.4, 9.7, 0.3, 0.5)],
+    ["the paper's junction under the opposite bias", dots, twoTerminal(8.9, 10.6, 0.5, 0.3)],
+    ["levels inside the bias window", dots, twoTerminal(11.3, 8.8, 0.2, 0.6)],
+    ["sharp levels and a sharp mode", sharp, twoTerminal(10.3, 9.8, 0.4, 0.2)],
+    ["three levels, two modes, complex couplings", complexDevice, twoTerminal(0.4, -0.3, 0.35, 0.6)],
+    ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
+  ])("is found by residues, and they agree with adaptive quadrature: %s", (_, device, point) => {
+    const problem = problemOf(device, point);
+    const residues = byTrapezoid(problem);
+    const adaptive = quadrature({ ...problem, tolerance: 1e-11 });
+    expect(residues).toBeDefined();
+    const goal = goals(problem, adaptive.value);
+    const label = names(problem);
+    for (let c = 0; c < componentsOf(problem); c++) {
+      if (label[c] === "noise") continue;
+      expect(Math.abs(residues!.value[c]! - adaptive.value[c]!), label[c]).toBeLessThanOrEqual(
+        0.3 * goal[c]!,
+      );
+      // honest, and not more modest than was asked for
+      expect(Math.abs(residues!.value[c]! - adaptive.value[c]!), label[c]).toBeLessThanOrEqual(
+        residues!.error[c]! + adaptive.error[c]!,
+      );
+      expect(residues!.error[c], label[c]).toBeLessThanOrEqual(goal[c]!);
+    }
+  });
+
+  it("is the sum of its channels, and every heat the sum over the channels that touch the electrode", () => {
+    const problem = problemOf(complexDevice, twoTerminal(0.4, -0.3, 0.35, 0.6));
+    for (const { value } of [byTrapezoid(problem)!, quadrature(problem)]) {
+      const channel = (c: number, k: number): number => value[channelAt(problem, c) + k]!;
+      const sum = (k: number): number => problem.baths.reduce((s, _, c) => s + channel(c, k), 0);
+      expect(sum(0) / value[0]!).toBeCloseTo(1, 12);
+      expect(sum(1) / value[1]!).toBeCloseTo(1, 12);
+      problem.electrodes.forEach((name, e) => {
+        const heat = problem.baths.reduce(
+          (s, { from, to }, c) => s + (from === name ? channel(c, 2) : 0) + (to === name ? channel(c, 3) : 0),
+          0,
+        );
+        expect(heat / value[HEAT + e]!).toBeCloseTo(1, 12);
+      });
+      // first law, channel by channel: what both electrodes lose, and the work mu_ab, go into the modes
+      problem.baths.forEach(({ from, to, mu }, c) => {
+        const quanta = from === to ? 0 : channel(c, 1) * problem.charge[c]!;
+        if (from !== to) expect(channel(c, 2) + channel(c, 3) + mu * quanta).toBeCloseTo(channel(c, 0), 12);
+      });
+      // second law: the entropy production is what the heats say
+      const { T, boson } = { T: 0.35, boson: 0.6 };
+      expect(value[0]! / boson - (value[HEAT]! + value[HEAT + 1]!) / T).toBeCloseTo(value[2]!, 11);
+    }
+  });
+
+  it("is left to adaptive quadrature where residues are not known: two temperatures, T = 0, no poles", () => {
+    const unequal: OperatingPoint = {
+      electrodes: { L: { mu: 10.2, temperature: 0.5 }, R: { mu: 9.9, temperature: 0.4 } },
+      bath: { temperature: 0.3 },
+    };
+    expect(byTrapezoid(problemOf(dots, unequal))).toBeUndefined();
+    expect(byTrapezoid(problemOf(dots, twoTerminal(10.2, 9.9, 0, 0.3)))).toBeUndefined();
+    expect(byTrapezoid(problemOf(dots, twoTerminal(10.2, 9.9, 0.3, 0)))).toBeUndefined();
+    const structured = junction({
+      ...dots,
+      electrodes: { ...dots.electrodes, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
+    });
+    expect(byTrapezoid(problemOf(structured, twoTerminal(10.2, 9.9, 0.3, 0.4)))).toBeUndefined();
+  });
+
+  it("is asked only for what the junction has: no goal for an undefined current, heat or entropy", () => {
+    const point = twoTerminal(0.4, -0.3, 0.35, 0.6);
+    const value = Float64Array.from({ length: 60 }, (_, k) => k + 1);
+    const all = problemOf(complexDevice, point, { tolerance: 0.01 });
+    const goal = goals(all, value);
+    const first = channelAt(all, 0);
+    // components: J, I, sigma, Q_L, Q_R, their noise, then J, I, Q, Q for each of four channels
+    expect(first).toBe(10);
+    expect(componentsOf(all)).toBe(26);
+    expect(Array.from(goal.slice(0, 5))).toEqual([1, 2, 3, 5, 5].map((k) => 0.01 * k));
+    expect(Array.from(goal.slice(5, 10))).toEqual(new Array(5).fill(Number.POSITIVE_INFINITY));
+    expect(Array.from(goal.slice(10))).toEqual(
+      [0, 1, 2, 3].flatMap(() => [0.01 * 23, 0.01 * 24, 0.01 * 26, 0.01 * 26]),
+    );
+    const only = goals({ ...all, hasElectronCurrent: false, hasHeat: false, hasEntropy: false }, value);
+    expect(Array.from(only.keys()).filter((c) => only[c]! < Number.POSITIVE_INFINITY)).toEqual([
+      0, 10, 14, 18, 22,
+    ]);
+    const noEntropy = goals({ ...all, hasEntropy: false }, value);
+    expect(noEntropy[2]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
