@@ -93,7 +93,8 @@ function collector(expect) {
     tests.push({ id: count === 0 ? full : `${full} #${count}`, run: body });
   };
   const each = (of) => (rows) => (name, body) => {
-    for (const row of rows) of(name, () => body(...(Array.isArray(row) ? row : [row])));
+    const isTable = rows.every(Array.isArray);
+    for (const row of rows) of(name, () => (isTable ? body(...row) : body(row)));
   };
   Object.assign(describe, { each: each(describe) });
   Object.assign(it, { each: each(it) });
