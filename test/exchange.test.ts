@@ -9,6 +9,7 @@ import {
   noExchange,
 } from "../lib/exchange.js";
 import { junction, type OperatingPoint, twoTerminal } from "../lib/index.js";
+import { fromRows } from "../lib/linear/matrix.js";
 import type { Exchange } from "../lib/pair-trapezoid.js";
 import { exchangeByTrapezoid } from "../lib/pair-trapezoid.js";
 import { isExpanded, type PairBath, pairBath } from "../lib/pairs.js";
@@ -149,5 +150,85 @@ describe("what a pair bath gives to the modes", () => {
       expect(b.flux / a.flux).toBeCloseTo(1, 12);
       expect(b.moment / a.moment).toBeCloseTo(1, 12);
     }
+  });
+
+  it("has its limit at zero temperature of either electrode, of both, and of the bosons", () => {
+    for (const [TL, TR, boson] of [
+      [0, 0.6, 0.4],
+      [0.25, 0, 0.4],
+      [0, 0, 0.4],
+      [0, 0.6, 0],
+      [0.25, 0, 0],
+      [0, 0, 0],
+    ] as const) {
+      const route = (floor: number): ExchangeRoute => {
+        const T = Math.max(boson, floor);
+        const point = at(0.3, -0.5, Math.max(TL, floor), Math.max(TR, floor), T);
+        return byEnergyTrapezoid(pairBath(device, point, "L", "R"), T, 1e-8);
+      };
+      for (const omega of [0.5, 1.4]) {
+        const [zero, low] = [exchanged(route(0), omega), exchanged(route(2e-3), omega)];
+        const size = Math.max(Math.abs(zero.flux), Math.abs(zero.moment), 1e-100);
+        const context = `T = ${TL}, ${TR}, ${boson}, w = ${omega}`;
+        expect(Math.abs(zero.flux - low.flux), context).toBeLessThan(1e-3 * size);
+        expect(Math.abs(zero.moment - low.moment), context).toBeLessThan(1e-3 * size);
+        expect(zero.fluxError, context).toBeLessThanOrEqual(1e-8 * size);
+      }
+    }
+  });
+
+  it("weighs a complex spectral function of the modes as the trace does, and its error as its entries", () => {
+    const spectrum = fromRows([
+      [1, { re: 0.2, im: 3 }],
+      [{ re: 0.2, im: -3 }, 0.5],
+    ]);
+    const bath = pairBath(device, twoTerminal(0.4, -0.25, 0.35, 0.7), "L", "R");
+    const flux = (route: ExchangeRoute): Exchange => {
+      const out = noExchange();
+      route(0.9, spectrum, out);
+      return out;
+    };
+    const closed = flux(closedForm(bath, 0.7));
+    const trace = flux(byDensityOfStates(bath, 0.7));
+    expect(closed.flux / trace.flux).toBeCloseTo(1, 12);
+    expect(closed.moment / trace.moment).toBeCloseTo(1, 12);
+    const unequal = pairBath(device, at(0.4, -0.25, 0.35, 0.5, 0.7), "L", "R");
+    const residues = flux(byEnergyTrapezoid(unequal, 0.7, 1e-10));
+    const numerical = flux(byEnergyQuadrature(unequal, 0.7, 1e-10));
+    expect(residues.flux / numerical.flux).toBeCloseTo(1, 9);
+    expect(residues.moment / numerical.moment).toBeCloseTo(1, 9);
+  });
+
+  it("keeps its digits at an exceptional point, at two temperatures", () => {
+    const defective = junction({
+      ...dots,
+      hamiltonian: [
+        [0, 0.25],
+        [0.25, 0],
+      ],
+      electrodes: {
+        L: {
+          broadening: [
+            [1, 0],
+            [0, 0],
+          ],
+        },
+        R: {
+          broadening: [
+            [0, 0],
+            [0, 1e-300],
+          ],
+        },
+      },
+    });
+    const route = byEnergyTrapezoid(pairBath(defective, at(0.1, 0, 0.3, 0.4, 0.2), "L", "L"), 0.2, 1e-10);
+    const { flux, fluxError } = exchanged(route, 0.8, defective);
+    expect(fluxError).toBeLessThan(1e-9 * Math.abs(flux));
+    const unequal = byEnergyTrapezoid(pairBath(defective, at(0.1, 0, 0.3, 0.4, 0.2), "L", "R"), 0.2, 1e-10);
+    expect(exchanged(unequal, 0.8, defective).fluxError).toBeLessThan(1e-9 * Math.abs(flux));
+  });
+
+  it("starts from nothing", () => {
+    expect(noExchange()).toEqual({ flux: 0, moment: 0, fluxError: 0, momentError: 0 });
   });
 });

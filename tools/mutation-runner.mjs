@@ -17,11 +17,11 @@ const NOT_OF_THE_SOLVER = ["architecture", "notebooks", "paper", "reproduction"]
 const FOLDERS = ["test", "test/special", "test/linear"];
 
 /** A mutant may slow a test down, but not beyond this many milliseconds and times. */
-const GRACE = 2000;
+const GRACE = 1000;
 const SLOWDOWN = 5;
 
 /** A mutant survives when it has passed tests that took this many milliseconds in the first run. */
-const BUDGET = 2500;
+const BUDGET = 1500;
 
 /** Stands for no mutant at all, when the first run checks that every test passes this way too. */
 const NONE = "none";
@@ -194,7 +194,7 @@ class Runner {
     try {
       let tests = [];
       this.state.activeMutant = mutantActivation === "static" ? activeMutant.id : undefined;
-      within(GRACE, () => {
+      within(5 * GRACE, () => {
         tests = this.load();
       });
       this.state.activeMutant = activeMutant.id;
