@@ -126,7 +126,7 @@ export function exchangeByTrapezoid(
   spectrum: Matrix,
   bosonTemperature: number,
 ): Exchange | undefined {
-  const { source, drain, poles, terms } = bath;
+  const { source, drain, poles } = bath;
   const Ta = source.temperature;
   const Tb = drain.temperature;
   const muB = drain.mu + omega;
@@ -215,14 +215,12 @@ export function exchangeByTrapezoid(
   correctLevels(bath, omega, weightAt, correct);
   const relative = ROUNDOFF * EPSILON + poles.uncertainty;
   const scale = 1 / (2 * Math.PI);
-  return terms.count === 0
-    ? { flux: 0, moment: 0, fluxError: 0, momentError: 0 }
-    : {
-        flux: flux * scale,
-        moment: moment * scale,
-        fluxError: size * scale * relative,
-        momentError: momentSize * scale * relative,
-      };
+  return {
+    flux: flux * scale,
+    moment: moment * scale,
+    fluxError: size * scale * relative,
+    momentError: momentSize * scale * relative,
+  };
 }
 
 /** Corrections for the poles z_p^* and z_q^* + w of T(e), each with the sum of the terms that share it. */
