@@ -13,6 +13,7 @@ import { fromRows } from "../lib/linear/matrix.js";
 import type { Exchange } from "../lib/pair-trapezoid.js";
 import { exchangeByTrapezoid } from "../lib/pair-trapezoid.js";
 import { isExpanded, type PairBath, pairBath } from "../lib/pairs.js";
+import { realPart } from "../lib/special/complex.js";
 import { dots, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
@@ -230,5 +231,71 @@ describe("what a pair bath gives to the modes", () => {
 
   it("starts from nothing", () => {
     expect(noExchange()).toEqual({ flux: 0, moment: 0, fluxError: 0, momentError: 0 });
+  });
+
+  it("is found by residues where one electrode, or the bosons, are fifty times colder than the rest", () => {
+    for (const [TL, TR, boson] of [
+      [0.02, 1, 0.9],
+      [1, 0.02, 0.9],
+      [0.8, 1, 0.015],
+    ] as const) {
+      for (const [from, to] of channels) {
+        const bath = pairBath(device, at(0.3, -0.5, TL, TR, boson), from, to);
+        const residues = exchanged(byEnergyTrapezoid(bath, boson, 1e-10), 0.7);
+        const numerical = exchanged(byEnergyQuadrature(bath, boson, 1e-10), 0.7);
+        expectAgreement(residues, numerical, 1e-9, `${from}${to}, T = ${TL}, ${TR}, ${boson}`);
+      }
+    }
+  });
+
+  it("has errors of some roundoffs of the integral of the modulus, wherever the origin of energy is", () => {
+    const errorsAt = (origin: number): Exchange => {
+      const moved = junction({
+        ...device,
+        hamiltonian: device.hamiltonian.map((row, i) =>
+          row.map((z, j) => (i === j ? realPart(z) + origin : z)),
+        ),
+      });
+      // bosons at T = 0: the integrand has one sign
+      const bath = pairBath(moved, at(origin + 0.6, origin - 0.6, 0.25, 0.4, 0), "L", "R");
+      return exchanged(byEnergyTrapezoid(bath, 0, 1e-10), 0.7, moved);
+    };
+    const here = errorsAt(0);
+    const there = errorsAt(8);
+    const relative = here.fluxError / Math.abs(here.flux);
+    expect(relative).toBeGreaterThan(16 * 2 ** -52);
+    expect(relative).toBeLessThan(400 * 2 ** -52);
+    // the electron's energy e - mu_a is of order one here, and so is the ratio of the errors
+    expect(here.momentError / here.fluxError).toBeGreaterThan(0.1);
+    expect(here.momentError / here.fluxError).toBeLessThan(3);
+    expect(there.flux / here.flux).toBeCloseTo(1, 11);
+    expect(there.fluxError / here.fluxError).toBeCloseTo(1, 0);
+    expect(there.momentError / here.momentError).toBeCloseTo(1, 0);
+  });
+
+  it("does not see a dark level, which has no width", () => {
+    const diagonal = (...values: number[]): number[][] =>
+      values.map((value, i) => values.map((_, j) => (i === j ? value : 0)));
+    const dark = junction({
+      ...dots,
+      hamiltonian: diagonal(10.5, 9.5, 10),
+      electrodes: { L: { broadening: diagonal(0.5, 0, 0) }, R: { broadening: diagonal(0, 0.5, 0) } },
+      modes: [
+        {
+          omega: 1,
+          coupling: [
+            [0, 0.5, 0],
+            [0.5, 0, 0],
+            [0, 0, 0.5],
+          ],
+        },
+      ],
+    });
+    const point = at(10.2, 9.8, 0.3, 0.5, 0.4);
+    const [a, b] = [dark, dots].map((of) =>
+      exchanged(byEnergyTrapezoid(pairBath(of, point, "L", "R"), 0.4, 1e-10), 0.8, of),
+    );
+    expect(a!.flux / b!.flux).toBeCloseTo(1, 12);
+    expect(a!.moment / b!.moment).toBeCloseTo(1, 12);
   });
 });

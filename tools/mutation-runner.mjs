@@ -21,7 +21,7 @@ const GRACE = 1000;
 const SLOWDOWN = 5;
 
 /** A mutant survives when it has passed tests that took this many milliseconds in the first run. */
-const BUDGET = 1500;
+const BUDGET = 1000;
 
 /** Stands for no mutant at all, when the first run checks that every test passes this way too. */
 const NONE = "none";
