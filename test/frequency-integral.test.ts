@@ -58,6 +58,10 @@ const complexDevice = randomJunction(3, 2, randomSequence(61));
 /** Level z_p - z_q next to a mode, so that poles of Lambda lie close to the axis. */
 const sharp = dotsWith({ gammaL: 0.01, gammaR: 0.02, gammaPh: 0.003 });
 
+/** Levels so sharp that Lambda is a line; the left one anywhere. */
+const narrow = (epsilonL: number): Junction =>
+  dotsWith({ epsilonL, epsilonR: 9.4, gammaL: 1e-6, gammaR: 2e-6 });
+
 describe("the integral over frequency", () => {
   it.each<[string, Junction, OperatingPoint]>([
     ["the paper's junction under bias", dots, twoTerminal(10.4, 9.7, 0.3, 0.5)],
@@ -65,6 +69,14 @@ describe("the integral over frequency", () => {
     ["levels inside the bias window", dots, twoTerminal(11.3, 8.8, 0.2, 0.6)],
     ["sharp levels and a sharp mode", sharp, twoTerminal(10.3, 9.8, 0.4, 0.2)],
     ["three levels, two modes, complex couplings", complexDevice, twoTerminal(0.4, -0.3, 0.35, 0.6)],
+    [
+      "levels of a millionth's width, two to three mode energies apart",
+      narrow(12),
+      twoTerminal(10.6, 9.6, 0.4, 0.2),
+    ],
+    ["sharp levels that all but coincide", narrow(9.4001), twoTerminal(9.6, 9.3, 0.4, 0.2)],
+    ["bosons at next to no temperature", dots, twoTerminal(10.3, 9.8, 0.4, 1e-5)],
+    ["electrons at a thirtieth of the mode's energy", dots, twoTerminal(10.3, 9.8, 0.03, 0.5)],
     ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
   ])("is found by residues, and they agree with adaptive quadrature: %s", (_, device, point) => {
     const problem = problemOf(device, point);
