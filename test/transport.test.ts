@@ -3,9 +3,11 @@ import {
   bose,
   currents,
   ehpDensityOfStates,
+  ehpRates,
   electronCurrent,
   type JunctionInput,
   junction,
+  modeSpectralFunction,
   type OperatingPoint,
   rectificationRatio,
   spectralCurrents,
@@ -237,6 +239,100 @@ describe("the currents of Eq. (8)", () => {
     expect(crossing.converged).toBe(false);
     expect(Math.abs(crossing.J)).toBeLessThanOrEqual(crossing.error.J);
     expect(at(-1).converged).toBe(true);
+  });
+});
+
+describe("currents, where the way to them matters", () => {
+  it("are zero in equilibrium channel by channel, without a sign", () => {
+    for (const { J, I, heat } of currents(dots, twoTerminal(9.3, 9.3, 0.5)).channels) {
+      expect({ J, I, heat }).toEqual({ J: 0, I: 0, heat: { from: 0, to: 0 } });
+    }
+  });
+
+  it("have an honest error at an exceptional point, where they are an average over neighbours", () => {
+    const beside = (delta: number) =>
+      junction({
+        ...dots,
+        hamiltonian: [
+          [0, 0.25 + delta],
+          [0.25 + delta, 0],
+        ],
+        electrodes: {
+          L: {
+            broadening: [
+              [1, 0],
+              [0, 0],
+            ],
+          },
+        },
+      });
+    const point = { electrodes: { L: { mu: 0.1, temperature: 0.3 } }, bath: { temperature: 0.6 } };
+    const there = currents(beside(0), point);
+    // symmetric in delta to second order, and the step is large enough for plain sums over poles
+    const [above, below] = [1, -1].map((sign) => currents(beside(sign * 1e-3), point, tight).J);
+    expect(there.J / ((above! + below!) / 2)).toBeCloseTo(1, 4);
+    expect(there.converged).toBe(true);
+    expect(there.error.J).toBeGreaterThan(1e-15 * Math.abs(there.J));
+    expect(there.error.J).toBeLessThan(1e-8 * Math.abs(there.J));
+    const [near, far] = [1e-9, 2e-9].map((delta) => currents(beside(delta), point).J);
+    expect(Math.abs(near! / there.J - 1)).toBeLessThan(1e-7);
+    expect(Math.abs(far! / there.J - 1)).toBeLessThan(1e-7);
+  });
+
+  it("come by quadrature when asked to, with the error of a quadrature", () => {
+    const point = twoTerminal(9.5, 10.5, 0.4);
+    const nested = currents(dots, point, { tolerance: 0.01, method: "quadrature" });
+    const closed = currents(dots, point, { tolerance: 0.01 });
+    expect(nested.J).not.toBe(closed.J);
+    expect(Math.abs(nested.J - closed.J)).toBeLessThanOrEqual(nested.error.J + closed.error.J);
+    expect(nested.J / closed.J).toBeCloseTo(1, 2);
+  }, 120_000);
+
+  it("accept any tolerance from 1e-13 to 0.1, both included", () => {
+    const point = twoTerminal(9.5, 10.5, 0.4);
+    for (const tolerance of [1e-13, 0.1]) {
+      expect(currents(dots, point, { tolerance }).J).toBeCloseTo(currents(dots, point).J, 4);
+    }
+    expect(() => currents(dots, point, { tolerance: 0.11 })).toThrow("tolerance must be between");
+  });
+});
+
+describe("spectral currents", () => {
+  const unequal: OperatingPoint = {
+    electrodes: { L: { mu: 10.3, temperature: 0.3 }, R: { mu: 9.8, temperature: 0.5 } },
+    bath: { temperature: 0.4 },
+  };
+
+  it("are w/2 pi times the flux of the golden rule, at one temperature and at two", () => {
+    for (const point of [unequal, twoTerminal(10.3, 9.8, 0.3, 0.4)]) {
+      for (const omega of [0.4, 1.2]) {
+        const { emission, absorption } = ehpRates(dots, point, "L", "R", omega);
+        const n = bose(omega, 0.4);
+        const spectrum = realPart(modeSpectralFunction(dots, omega)[0]![0]!);
+        const flux = spectrum * ((1 + n) * realPart(emission[0]![0]!) - n * realPart(absorption[0]![0]!));
+        const channel = spectralCurrents(dots, point, omega).channels[1]!;
+        expect(channel.J / ((omega * flux) / (2 * Math.PI))).toBeCloseTo(1, 9);
+        expect(channel.I! / (flux / (2 * Math.PI))).toBeCloseTo(1, 9);
+      }
+    }
+  });
+
+  it("exist for electrodes that are not wide-band", () => {
+    const structured = junction({
+      ...dots,
+      electrodes: { ...dots.electrodes, L: { levels: [0], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
+    });
+    for (const point of [unequal, twoTerminal(10.3, 9.8, 0.3, 0.4)]) {
+      const ratio = spectralCurrents(structured, point, 0.7).J / spectralCurrents(dots, point, 0.7).J;
+      expect(ratio).toBeCloseTo(1, 8);
+    }
+  });
+
+  it("vanish at w = 0 as w does, and refuse what is no frequency", () => {
+    expect(spectralCurrents(dots, unequal, 0).J).toBe(0);
+    for (const omega of [Number.NaN, Number.POSITIVE_INFINITY, -1e-9, "1" as never]) {
+      expect(() => spectralCurrents(dots, unequal, omega)).toThrow("omega must be a number >= 0");
+    }
   });
 });
 
