@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byClosedForm, byEnergyTrapezoid } from "../lib/exchange.js";
+import { byClosedForm, byEnergyTrapezoid, type ExchangeRoute, noExchange } from "../lib/exchange.js";
 import {
   byAdaptiveQuadrature,
   byTrapezoid,
@@ -158,5 +158,113 @@ describe("the integral over frequency", () => {
     ]);
     const noEntropy = goals({ ...all, hasEntropy: false }, value);
     expect(noEntropy[2]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("adaptive quadrature over frequency", () => {
+  const point: OperatingPoint = {
+    electrodes: { L: { mu: 11.5, temperature: 1e-3 }, R: { mu: 10.1, temperature: 0.02 } },
+    bath: { temperature: 0.03 },
+  };
+  /** Frequencies at which an integrand is asked for that does not vary itself. */
+  function visited(device: Junction): number[] {
+    const problem = problemOf(device, point);
+    const frequencies: number[] = [];
+    const route: ExchangeRoute = (omega, _, out) => {
+      frequencies.push(omega);
+      out.flux = 0;
+      out.moment = 0;
+      out.fluxError = 0;
+      out.momentError = 0;
+    };
+    const idle: ExchangeRoute = (_omega, _spectrum, out) => Object.assign(out, noExchange());
+    byAdaptiveQuadrature(
+      problem,
+      problem.baths.map(({ from, to }) => (from === "L" && to === "R" ? route : idle)),
+      50_000,
+    );
+    return frequencies;
+  }
+  const wide = dotsWith({ epsilonL: 12, epsilonR: 9.4, gammaL: 1e-6, gammaR: 3e-6 });
+  const structured = junction({
+    ...wide,
+    electrodes: {
+      L: { levels: [0], selfEnergy: () => [[{ re: 0, im: -5e-7 }]] },
+      R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -1.5e-6 }]] },
+    },
+  });
+
+  it.each<[string, Junction]>([
+    ["poles", wide],
+    ["self-energies", structured],
+  ])("looks where the integrand may vary, on the scale on which it may: electrodes with %s", (_, device) => {
+    const frequencies = visited(device);
+    for (const [what, centre, width] of [
+      ["the mode", 1, 0.25],
+      ["the Bose function of the pairs, at mu_ab", 1.4, Math.PI * 1e-3],
+      ["an electron that hops between levels", 2.6, 2e-6],
+      ["a level of R at the Fermi edge of L", 11.5 - 9.4, Math.PI * 1e-3],
+      ["a level of L at the Fermi edge of R", 12 - 10.1, Math.PI * 0.02],
+    ] as const) {
+      // a panel of 15 points on either side, out to the width
+      const near = frequencies.filter((omega) => Math.abs(omega - centre) < 1.01 * width);
+      expect(near.length, what).toBeGreaterThanOrEqual(30);
+      expect(near.length, what).toBeLessThan(200);
+      // the next ones out to four widths
+      const around = frequencies.filter((omega) => Math.abs(omega - centre) < 4.04 * width);
+      expect(around.length, what).toBeGreaterThanOrEqual(60);
+    }
+    expect(frequencies.filter((omega) => omega < 0.01 * Math.PI * 0.03)).not.toHaveLength(0);
+  });
+
+  it("does not chase the noise that a route reports, in any component, and adds it to the error", () => {
+    const noise = 1e-6;
+    const random = randomSequence(62);
+    let calls = 0;
+    const noisy: ExchangeRoute = (omega, _, out) => {
+      calls++;
+      out.flux = Math.exp(-omega) * (1 + noise * (2 * random() - 1));
+      out.moment = 0.3 * Math.exp(-omega) * (1 + noise * (2 * random() - 1));
+      out.fluxError = noise * Math.exp(-omega);
+      out.momentError = 0.3 * noise * Math.exp(-omega);
+    };
+    // only from R to L, so that nothing cancels and the first electrode has the larger noise
+    const idle: ExchangeRoute = (_omega, _spectrum, out) => Object.assign(out, noExchange());
+    const problem = problemOf(dots, twoTerminal(10.2, 10, 0.4, 0.5));
+    const { value, error } = byAdaptiveQuadrature(
+      problem,
+      problem.baths.map(({ from, to }) => (from === "R" && to === "L" ? noisy : idle)),
+      50_000,
+    );
+    expect(calls).toBeLessThan(2000);
+    const perRadian = 1 / (2 * Math.PI);
+    // J = int w e^-w, I = int e^-w, Q_R = 0.3 I, Q_L = J - mu I - Q_R, all over 2 pi, mu = -0.2
+    const [J, I] = [perRadian, perRadian];
+    const sigma = J / 0.5 - (J + 0.2 * I) / 0.4;
+    const expected = [J, -I, sigma, J + 0.2 * I - 0.3 * I, 0.3 * I];
+    for (const [c, exact] of expected.entries()) {
+      expect(Math.abs(value[c]! - exact)).toBeLessThan(error[c]!);
+      expect(error[c]!).toBeGreaterThan(0.2 * noise * perRadian);
+      expect(error[c]!).toBeLessThan(10 * noise * perRadian);
+    }
+  });
+
+  it("counts what lies beyond its upper end as an error", () => {
+    // e^-w/T cut at 5 T: the rest is T e^-5 times w, beside which nothing else matters
+    const T = 0.4;
+    const route: ExchangeRoute = (omega, _, out) => {
+      Object.assign(out, noExchange());
+      out.flux = Math.exp(-omega / T);
+    };
+    const idle: ExchangeRoute = (_omega, _spectrum, out) => Object.assign(out, noExchange());
+    const problem = problemOf(dots, twoTerminal(10.2, 10, T, T), { end: 5 * T, tail: 5 });
+    const { error } = byAdaptiveQuadrature(
+      problem,
+      problem.baths.map(({ from, to }) => (from === "L" && to === "R" ? route : idle)),
+      50_000,
+    );
+    const rest = (T * Math.exp(-5)) / (2 * Math.PI);
+    expect(error[1]! / rest).toBeCloseTo(1, 4);
+    expect(error[0]! / (rest * 5 * T)).toBeCloseTo(1, 4);
   });
 });
