@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { neighboursOf } from "../lib/exceptional-points.js";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../lib/index.js";
 import { byPoles } from "../lib/pair-closed-form.js";
 import { reducedDensityOfStates, unequalDensityOfStates } from "../lib/pair-density.js";
 import { energyIntegral, fermiDifference, reducedByQuadrature } from "../lib/pair-quadrature.js";
-import { isExpanded, type PairBath, type PairIntegral, pairBath } from "../lib/pairs.js";
+import { bathIn, isExpanded, type PairBath, type PairIntegral, pairBath } from "../lib/pairs.js";
 import { dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
@@ -92,8 +93,25 @@ describe("Lambda/x with all its digits", () => {
         expect(average.error).toBeLessThan(1e-9 * size);
         expect(average.momentError).toBeGreaterThan(1e-16 * size);
         expect(average.momentError).toBeLessThan(1e-9 * size);
-        // it is no quadrature: one would be repeated to the last bit
-        expect(average.matrix).not.toEqual(brute(bath, omega).matrix);
+        const parts = neighboursOf(bath.device).map((neighbour) => ({
+          ...neighbour,
+          ...byPoles(expanded(bathIn(neighbour.device, bath)), omega),
+        }));
+        expect(parts).toHaveLength(6);
+        for (let k = 0; k < 4; k++) {
+          for (const part of ["re", "im"] as const) {
+            for (const key of ["matrix", "moment"] as const) {
+              const mean = parts.reduce((sum, p) => sum + p.weight * p[key][part][k]!, 0);
+              expect(average[key][part][k]! - mean, `${key} ${k}`).toBeCloseTo(0, 14);
+            }
+          }
+        }
+        const coarse = [0, 3].map((k) => parts.reduce((sum, p) => sum + p.coarseWeight * p.matrix.re[k]!, 0));
+        const step = Math.max(...[0, 3].map((k, i) => Math.abs(coarse[i]! - average.matrix.re[k]!)));
+        const errors = parts.reduce((sum, p) => sum + Math.abs(p.weight) * p.error, 0);
+        expect(average.error / (errors + step / 100)).toBeCloseTo(1, 3);
+        const momentErrors = parts.reduce((sum, p) => sum + Math.abs(p.weight) * p.momentError, 0);
+        expect(average.momentError / momentErrors).toBeCloseTo(1, 10);
       }
     }
   });
