@@ -247,7 +247,7 @@ export function exchangeByTrapezoid(
   spectrum: Matrix,
   bosonTemperature: number,
 ): Exchange | undefined {
-  const { source, drain, poles, terms } = bath;
+  const { source, drain, poles } = bath;
   const Ta = source.temperature;
   const Tb = drain.temperature;
   const muB = drain.mu + omega;
@@ -366,14 +366,12 @@ export function exchangeByTrapezoid(
   if (!Number.isFinite(flux + moment + size + momentSize)) return undefined;
   const relative = ROUNDOFF * EPSILON + poles.uncertainty;
   const perRadian = 1 / (2 * Math.PI);
-  return terms.count === 0
-    ? { flux: 0, moment: 0, fluxError: 0, momentError: 0 }
-    : {
-        flux: flux * perRadian,
-        moment: moment * perRadian,
-        fluxError: size * perRadian * relative,
-        momentError: momentSize * perRadian * relative,
-      };
+  return {
+    flux: flux * perRadian,
+    moment: moment * perRadian,
+    fluxError: size * perRadian * relative,
+    momentError: momentSize * perRadian * relative,
+  };
 }
 
 /** Rungs of two ladders that are closer than this part of T are one double pole, whose residues cancel. */

@@ -214,6 +214,109 @@ describe("a junction", () => {
   });
 });
 
+describe("a structured electrode", () => {
+  const loss = () => [[{ re: 0, im: -1 }]];
+  const with_ = (R: object) => () =>
+    junction({ ...general, electrodes: { ...general.electrodes, R: R as never } });
+
+  it("is a frozen copy with its levels, its self-energy and its edges, none by default", () => {
+    const { R } = with_({ levels: [0, 1], selfEnergy: loss, edges: [8, 12] })().electrodes;
+    expect(R).toEqual({ levels: [0, 1], selfEnergy: loss, edges: [8, 12] });
+    expect(Object.isFrozen(R) && Object.isFrozen((R as { levels: object }).levels)).toBe(true);
+    expect(with_({ levels: [1], selfEnergy: loss })().electrodes.R).toEqual({
+      levels: [1],
+      selfEnergy: loss,
+      edges: [],
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ["no levels", { selfEnergy: loss }, 'electrodes.R lacks "levels"'],
+    ["an empty list of levels", { levels: [], selfEnergy: loss }, "electrodes.R.levels must be ascending"],
+    ["one level that is no list", { levels: 1, selfEnergy: loss }, "electrodes.R.levels must be ascending"],
+    ["a negative level", { levels: [-1, 0], selfEnergy: loss }, "ascending indices between 0 and 1"],
+    ["a level too high", { levels: [0, 2], selfEnergy: loss }, "ascending indices between 0 and 1"],
+    ["a level and a half", { levels: [0.5], selfEnergy: loss }, "ascending indices between 0 and 1"],
+    ["a level twice", { levels: [1, 1], selfEnergy: loss }, "ascending indices between 0 and 1"],
+    ["levels that descend", { levels: [1, 0], selfEnergy: loss }, "ascending indices between 0 and 1"],
+    [
+      "edges that are no list",
+      { levels: [0], selfEnergy: loss, edges: 3 },
+      "edges must be an array of energies",
+    ],
+    [
+      "an edge at infinity",
+      { levels: [0], selfEnergy: loss, edges: [0, 1 / 0] },
+      "electrodes.R.edges[1] must be",
+    ],
+    [
+      "a self-energy that is a number",
+      { levels: [0], selfEnergy: 1 },
+      "selfEnergy must be a function of energy",
+    ],
+    ["a broadening as well", { levels: [0], selfEnergy: loss, broadening: [[1]] }, "unknown key"],
+  ])("refuses %s", (_, electrode, message) => {
+    expect(with_(electrode)).toThrow(message);
+  });
+});
+
+describe("the damping of several modes", () => {
+  const modes = [general.modes[0]!, { ...general.modes[0]!, omega: 2 }];
+  const damped = (damping: unknown) => junction({ ...general, modes, damping: damping as never }).damping;
+
+  it("is one number for all, or a matrix that couples them", () => {
+    expect(damped(0.3)).toEqual([
+      [0.3, 0],
+      [0, 0.3],
+    ]);
+    const coupled = [
+      [0.3, 0.1],
+      [0.1, 0.2],
+    ];
+    expect(damped(coupled)).toEqual(coupled);
+    expect(Object.isFrozen(damped(0.3)) && Object.isFrozen(damped(0.3)[1])).toBe(true);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["one row", [[1, 0]], "damping must be a 2 x 2 matrix"],
+    [
+      "complex entries",
+      [
+        [1, { re: 0, im: 0.1 }],
+        [{ re: 0, im: -0.1 }, 1],
+      ],
+      "damping[0][1] must be a real number",
+    ],
+    [
+      "an undamped mode",
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      "damping[1][1] must be a positive number (got 0)",
+    ],
+    [
+      "gain of a combination",
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      "damping must be positive semidefinite",
+    ],
+    [
+      "an asymmetric matrix",
+      [
+        [1, 0.2],
+        [0.1, 1],
+      ],
+      "damping must be Hermitian",
+    ],
+    ["zero", 0, "damping must be a positive number (got 0)"],
+  ])("refuses %s", (_, damping, message) => {
+    expect(() => damped(damping)).toThrow(message);
+  });
+});
+
 describe("an operating point", () => {
   it.each<[string, object, string]>([
     [

@@ -13,7 +13,7 @@ import {
 import { toRows } from "../lib/linear/matrix.js";
 import { reducedDensityOfStates } from "../lib/pair-density.js";
 import { reducedByQuadrature } from "../lib/pair-quadrature.js";
-import { pairBath } from "../lib/pairs.js";
+import { isSilent, pairBath, pairBaths } from "../lib/pairs.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../lib/special/complex.js";
 import { bose } from "../lib/special/distributions.js";
 import { dots, dotsWith, randomJunction } from "./devices.js";
@@ -225,6 +225,38 @@ describe("the EHP density of states", () => {
         0,
       );
     }
+  });
+});
+
+describe("the double pole sum of a pair bath", () => {
+  it("has no terms for the intra-electrode pairs of the two-level junction, and one for each pair of levels elsewhere", () => {
+    const point = twoTerminal(11, 9, 0.3);
+    const [LL, LR, RL, RR] = pairBaths(dots, point);
+    expect([LL, LR, RL, RR].map((bath) => bath!.terms!.count)).toEqual([0, 1, 1, 0]);
+    expect([LL, LR, RL, RR].map((bath) => isSilent(bath!))).toEqual([true, false, false, true]);
+    const full = pairBath(randomJunction(3, 2, randomSequence(14)), point, "L", "R");
+    expect(full.terms!.count).toBe(9);
+    expect(full.terms!.direct).toHaveLength(9 * 8);
+    expect(isSilent(full)).toBe(false);
+  });
+
+  it("is made once for a junction and a pair of electrodes, whatever the operating point", () => {
+    const device = randomJunction(2, 1, randomSequence(15));
+    const bath = (from: string, mu: number) => pairBath(device, twoTerminal(mu, 0, 0.3), from, "R");
+    expect(bath("L", 0.1).terms).toBe(bath("L", 0.2).terms);
+    expect(bath("L", 0.1).terms).not.toBe(bath("R", 0.1).terms);
+    expect(bath("L", 0.1).poles).toBe(bath("R", 0.2).poles);
+  });
+
+  it("does not exist for electrodes that are not wide-band, which are never called silent", () => {
+    const structured = junction({
+      ...dots,
+      electrodes: { ...dots.electrodes, L: { levels: [0], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
+    });
+    const bath = pairBath(structured, twoTerminal(11, 9, 0.3), "L", "L");
+    expect(bath).toHaveProperty("poles", undefined);
+    expect(bath).toHaveProperty("terms", undefined);
+    expect(isSilent(bath)).toBe(false);
   });
 });
 

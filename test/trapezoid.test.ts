@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gradedPanels, integrate } from "../lib/quadrature.js";
 import { type Complex, complex } from "../lib/special/complex.js";
 import { integrateHalfLine, type UpperPoles } from "../lib/trapezoid.js";
 
@@ -76,5 +77,104 @@ describe("the trapezoidal rule with pole corrections", () => {
     const { value, error } = integrateHalfLine(resonance(0.05), poles(wrong), options);
     expect(Math.abs(value[0]! - exact)).toBeGreaterThan(1e-3 * exact);
     expect(error[0]).toBeGreaterThan(1e-4 * exact);
+  });
+
+  it("integrates what does not vanish at w = 0, below its first node as well", () => {
+    // F = e^-w (1 + 2 w + 3 w^2): 1 + 2 + 6
+    const { value, absolute, error } = integrateHalfLine(
+      (w, out) => {
+        out[0] = Math.exp(-w) * (1 + 2 * w + 3 * w * w);
+      },
+      poles(),
+      options,
+    );
+    expect(value[0]).toBeCloseTo(9, 11);
+    expect(absolute[0]).toBeCloseTo(9, 1);
+    expect(Math.abs(value[0]! - 9)).toBeLessThan(error[0]!);
+  });
+
+  it("gives the integral of the modulus beside the integral, which is the scale of its error", () => {
+    const { value, absolute, error } = integrateHalfLine(
+      (w, out) => {
+        out[0] = (1 - w) * Math.exp(-w);
+      },
+      poles(),
+      options,
+    );
+    // int |1-w| e^-w = 2/e
+    expect(value[0]).toBeCloseTo(0, 11);
+    expect(absolute[0]).toBeCloseTo(2 / Math.E, 1);
+    // three times the promise of the wedge, e^-28, at least, and no more than ten
+    expect(error[0]! / absolute[0]!).toBeGreaterThan(2e-12);
+    expect(error[0]! / absolute[0]!).toBeLessThan(2.5e-11);
+  });
+
+  it.each([0.5, 0.02, 1e-4])("agrees with adaptive quadrature for a resonance of width %s", (width) => {
+    const exact = integrate(resonance(width), gradedPanels(0, 60, [{ centre, width }]), {
+      components: 1,
+      target: (value) => [1e-13 * value[0]!],
+    }).value[0]!;
+    const { value, error } = integrateHalfLine(resonance(width), poles(poleOf(width)), options);
+    expect(Math.abs(value[0]! / exact - 1)).toBeLessThan(1e-11);
+    expect(error[0]).toBeLessThan(1e-10 * exact);
+  });
+
+  it("corrects only the components it is told to control, and sums the others", () => {
+    const { value } = integrateHalfLine(
+      (w, out) => {
+        resonance(0.05)(w, out);
+        out[1] = w * Math.exp(-w);
+        out[2] = 2 * out[0]!;
+      },
+      {
+        count: 1,
+        at: [centre, 0.05],
+        putResidue: (_, out) => {
+          const { residue } = poleOf(0.05);
+          out.set([residue.re, residue.im, 100, 100, 2 * residue.re, 2 * residue.im]);
+        },
+      },
+      { ...options, components: 3, controlled: [0, 2] },
+    );
+    expect(value[1]).toBeCloseTo(1, 11);
+    expect(value[2]! / value[0]!).toBeCloseTo(2, 13);
+  });
+
+  it("keeps its nodes a quarter of a step and more away from a pole next to the axis, wherever that is", () => {
+    for (const place of [0.3, 0.71, 1, 1.9, 4.4]) {
+      const nodes: number[] = [];
+      integrateHalfLine(
+        (w, out) => {
+          nodes.push(w);
+          out[0] = w * Math.exp(-w);
+        },
+        { count: 1, at: [place, 1e-9], putResidue: (_, out) => out.fill(0) },
+        options,
+      );
+      // this integrand needs the step halved once
+      const step = (Math.PI * options.angle) / options.digits;
+      // the first three serve the Taylor series below the grid
+      const distances = nodes.slice(3).map((w) => Math.abs(Math.log(w / place)) / step);
+      expect(Math.min(...distances)).toBeGreaterThan(0.25);
+    }
+  });
+
+  it("counts its evaluations, some ten for each factor of e, and halves its step no more than it must", () => {
+    let calls = 0;
+    const smooth = integrateHalfLine(
+      (w, out) => {
+        calls++;
+        out[0] = w * Math.exp(-w);
+      },
+      poles(),
+      options,
+    );
+    expect(smooth.evaluations).toBe(calls);
+    const step = (2 * Math.PI * options.angle) / options.digits;
+    const nodes = Math.log(options.end / (1e-3 * options.radius)) / step;
+    // halved once
+    expect(Math.abs(calls - 2 * nodes - 3)).toBeLessThan(4);
+    const narrow = integrateHalfLine(resonance(0.05), poles(), options);
+    expect(narrow.evaluations / calls).toBeCloseTo(2, 0);
   });
 });

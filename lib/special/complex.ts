@@ -30,7 +30,6 @@ export const imaginaryPart = (z: ComplexLike): number => (typeof z === "number" 
 export const add = (a: Complex, b: Complex): Complex => complex(a.re + b.re, a.im + b.im);
 export const subtract = (a: Complex, b: Complex): Complex => complex(a.re - b.re, a.im - b.im);
 export const scale = (s: number, a: Complex): Complex => complex(s * a.re, s * a.im);
-export const shift = (a: Complex, s: number): Complex => complex(a.re + s, a.im);
 export const conjugate = (a: Complex): Complex => complex(a.re, -a.im);
 export const modulus = (a: Complex): number => Math.hypot(a.re, a.im);
 export const multiply = (a: Complex, b: Complex): Complex =>

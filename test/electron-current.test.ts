@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { chargeOf, crossesWithoutBoson, whyNoElectronCurrent } from "../lib/electron-current.js";
+import { type Electrode, type Junction, junction, twoTerminal } from "../lib/index.js";
+import { pairBaths } from "../lib/pairs.js";
+import type { ComplexLike } from "../lib/special/complex.js";
+
+/** A matrix of n x n with the given entries, and their conjugates. */
+function matrix(n: number, ...entries: [number, number, ComplexLike][]): ComplexLike[][] {
+  const rows = Array.from({ length: n }, () => new Array<ComplexLike>(n).fill(0));
+  for (const [i, j, z] of entries) {
+    rows[i]![j] = z;
+    rows[j]![i] = typeof z === "number" ? z : { re: z.re, im: -z.im };
+  }
+  return rows;
+}
+
+const device = (n: number, hamiltonian: ComplexLike[][], electrodes: Record<string, Electrode>): Junction =>
+  junction({ hamiltonian, electrodes, modes: [{ omega: 1, coupling: matrix(n, [0, 1, 1]) }], damping: 0.5 });
+
+const on = (n: number, ...levels: number[]): Electrode => ({
+  broadening: matrix(n, ...levels.map((i): [number, number, number] => [i, i, 1])),
+});
+const structured = (...levels: number[]): Electrode => ({ levels, selfEnergy: () => [] });
+
+describe("electrons cross without a boson", () => {
+  it.each<[string, boolean, Junction]>([
+    ["never between two levels of their own", false, device(2, matrix(2), { L: on(2, 0), R: on(2, 1) })],
+    ["where both electrodes touch one level", true, device(2, matrix(2), { L: on(2, 0), R: on(2, 0, 1) })],
+    ["by real hopping", true, device(2, matrix(2, [0, 1, 0.1]), { L: on(2, 0), R: on(2, 1) })],
+    [
+      "by imaginary hopping",
+      true,
+      device(2, matrix(2, [0, 1, { re: 0, im: 0.1 }]), { L: on(2, 0), R: on(2, 1) }),
+    ],
+    [
+      "along a chain, named in any order",
+      true,
+      device(4, matrix(4, [0, 3, 1], [1, 2, 1], [2, 3, 1]), { L: on(4, 0), R: on(4, 1) }),
+    ],
+    [
+      "not from one half of a broken chain to the other",
+      false,
+      device(4, matrix(4, [0, 3, 1], [1, 2, 1]), { L: on(4, 0, 3), R: on(4, 1, 2) }),
+    ],
+    [
+      "through an electrode that connects two levels, one of them the other's",
+      true,
+      device(3, matrix(3, [1, 2, 1]), {
+        L: { broadening: matrix(3, [0, 0, 1], [1, 1, 1], [0, 1, 1]) },
+        R: on(3, 2),
+      }),
+    ],
+    [
+      "not through an electrode that touches two levels and nothing else does",
+      false,
+      device(3, matrix(3), {
+        L: { broadening: matrix(3, [0, 0, 1], [1, 1, 1], [0, 1, 1]) },
+        R: on(3, 2),
+      }),
+    ],
+    [
+      "through a structured electrode on two levels",
+      true,
+      device(3, matrix(3, [1, 2, 1]), { L: structured(0, 1), R: structured(2) }),
+    ],
+    [
+      "not between structured electrodes apart",
+      false,
+      device(3, matrix(3), { L: structured(0, 1), R: structured(2) }),
+    ],
+    [
+      "where a structured electrode and a wide one share a level",
+      true,
+      device(2, matrix(2), { L: structured(0), R: on(2, 0) }),
+    ],
+  ])("%s", (_, crosses, junctionOfThem) => {
+    expect(crossesWithoutBoson(junctionOfThem)).toBe(crosses);
+    expect(whyNoElectronCurrent(junctionOfThem) !== undefined).toBe(crosses);
+  });
+});
+
+describe("the charge of a quantum", () => {
+  it.each<[readonly string[], readonly number[]]>([
+    [
+      ["L", "R"],
+      [0, 1, -1, 0],
+    ],
+    [
+      ["R", "L"],
+      [0, -1, 1, 0],
+    ],
+    [
+      ["tip", "R"],
+      [0, 1, -1, 0],
+    ],
+    [
+      ["L", "tip"],
+      [0, 1, -1, 0],
+    ],
+    [
+      ["L", "M", "R"],
+      [0, 0, 1, 0, 0, 0, -1, 0, 0],
+    ],
+  ])("is one electron from the first electrode to the second, L to R by name: %s", (names, charges) => {
+    const of = device(3, matrix(3), Object.fromEntries(names.map((name, k) => [name, on(3, k)])));
+    const reservoir = { mu: 0, temperature: 1 };
+    const point = {
+      ...twoTerminal(0, 0, 1),
+      electrodes: Object.fromEntries(names.map((name) => [name, reservoir])),
+    };
+    // adding 0 makes no difference between 0 and -0
+    expect(pairBaths(of, point).map((bath) => chargeOf(of, bath) + 0)).toEqual(charges);
+  });
+});
