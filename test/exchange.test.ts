@@ -58,6 +58,29 @@ const channels = [
 ] as const;
 
 describe("what a pair bath gives to the modes", () => {
+  it("has no trouble where the Fermi poles of both electrodes meet, exactly, nearly, or some of them", () => {
+    const boson = 0.7;
+    const bath = pairBath(device, twoTerminal(0.8, 0.1, 0.35, boson), "L", "R");
+    for (const x of [0, 1e-12, 1e-7, 1e-3, 4e-3, 0.02]) {
+      const omega = bath.mu + x;
+      const sum = exchanged(byEnergyTrapezoid(bath, boson, 1e-10), omega);
+      const exact = exchanged(closedForm(bath, boson), omega);
+      expect(Math.abs(sum.flux / exact.flux - 1), `x = ${x}`).toBeLessThan(1e-9);
+      expect(Math.abs(sum.flux - exact.flux), `x = ${x}`).toBeLessThanOrEqual(
+        sum.fluxError + exact.fluxError,
+      );
+    }
+    // T_L = 3 T_R: every third pole of R lies on one of L where mu_L = mu_R + omega
+    const point = at(0.8, 0.1, 0.6, 0.2, boson);
+    const uneven = pairBath(device, point, "L", "R");
+    for (const x of [0, 1e-9, 1e-3, 5e-3]) {
+      const omega = uneven.mu + x;
+      const sum = exchanged(byEnergyTrapezoid(uneven, boson, 1e-10), omega);
+      const slow = exchanged(byEnergyQuadrature(uneven, boson, 1e-11), omega);
+      expect(Math.abs(sum.flux / slow.flux - 1), `T_L = 3 T_R, x = ${x}`).toBeLessThan(1e-9);
+    }
+  });
+
   it("is the same by four routes where the electrodes share a temperature", () => {
     const boson = 0.7;
     for (const [from, to] of channels) {

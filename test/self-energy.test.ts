@@ -9,7 +9,7 @@ import {
   realPart,
   twoTerminal,
 } from "../lib/index.js";
-import { dots, randomJunction } from "./devices.js";
+import { dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 import { type ReferenceComplex, reference } from "./reference.js";
 
@@ -105,6 +105,11 @@ describe("the electrons' retarded self-energy of the modes", () => {
       return realPart(ehpSelfEnergy(device, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
     };
     expect(at(0.2)).toBeCloseTo((at(0.2 - 1e-4) + at(0.2 + 1e-4)) / 2, 7);
+  });
+
+  it("leaves out a level that no electrode broadens, as the pair baths do", () => {
+    const pi = ehpSelfEnergy(dotsWith({ gammaR: 0 }), twoTerminal(9.8, 9.4, 0.3), 0.7)[0]![0]!;
+    expect([realPart(pi), imaginaryPart(pi)].map((part) => part + 0)).toEqual([0, 0]);
   });
 
   it("is refused for electrodes that are not wide-band", () => {

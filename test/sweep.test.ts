@@ -95,6 +95,11 @@ describe("a sweep", () => {
       { over: { mu: [9] }, at: atMu, quantity: ["J"] },
       'sweep has an unknown key "quantity"',
     ],
+    [
+      "a view that is no list",
+      { over: { mu: new DataView(new ArrayBuffer(8)) }, at: atMu },
+      "over.mu must be a list",
+    ],
     ["no function", { over: { mu: [9] }, at: 3 }, "at must be a function"],
   ])("refuses %s", (_, options, message) => {
     expect(() => sweep(options as never)).toThrow(message);
@@ -107,6 +112,50 @@ describe("a sweep", () => {
         at: ({ mu, temperature }) => ({ junction: paperJunction, point: twoTerminal(mu, mu, temperature) }),
       }),
     ).toThrow("at mu = 9, temperature = -0.5: ");
+  });
+
+  it("refuses columns that would overwrite each other, or change from point to point", () => {
+    const named = (a: string, b: string) =>
+      junction({
+        ...paperJunction,
+        electrodes: { [a]: paperJunction.electrodes.L!, [b]: paperJunction.electrodes.R! },
+      });
+    const pointOf = (a: string, b: string) => ({
+      electrodes: { [a]: { mu: 10, temperature: 0.5 }, [b]: { mu: 9.8, temperature: 0.5 } },
+      bath: { temperature: 0.4 },
+    });
+    expect(() =>
+      sweep({
+        over: { k: [1] },
+        at: () => ({ junction: named("a", "a_error"), point: pointOf("a", "a_error") }),
+        quantities: ["heat"],
+      }),
+    ).toThrow("no two columns are Q_a_error");
+    expect(() =>
+      sweep({
+        over: { k: [0, 1] },
+        at: ({ k }) =>
+          k === 0
+            ? { junction: named("L", "R"), point: pointOf("L", "R") }
+            : { junction: named("L", "S"), point: pointOf("L", "S") },
+        quantities: ["heat"],
+      }),
+    ).toThrow("electrodes must be the same at all points");
+  });
+
+  it("keeps its parameters from being changed by the function that uses them", () => {
+    expect(() =>
+      sweep({
+        over: { mu: [9] },
+        at: (values) => {
+          (values as { mu: number }).mu = 99;
+          return atMu(values);
+        },
+      }),
+    ).toThrow("at mu = 9: ");
+    expect(() => sweep({ over: { mu: [9] }, at: (() => undefined) as never })).toThrow(
+      "result of `at` must be an object",
+    );
   });
 
   it("refuses a current that this junction does not have", () => {

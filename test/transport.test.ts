@@ -610,6 +610,53 @@ describe("hard cases", () => {
     expect(there.J / ((beside[0]! + beside[1]!) / 2)).toBeCloseTo(1, 6);
   });
 
+  it("an exceptional point beside a narrow level takes no longer way than it needs", () => {
+    const at = (coupling: number) =>
+      junction({
+        hamiltonian: [
+          [1, coupling, 0, 0],
+          [coupling, 1, 0, 0],
+          [0, 0, 0.2, 0],
+          [0, 0, 0, 0.5],
+        ],
+        electrodes: {
+          L: {
+            broadening: [
+              [2, 0, 0, 0],
+              [0, 0, 0, 0],
+              [0, 0, 0, 0],
+              [0, 0, 0, 0],
+            ],
+          },
+          R: {
+            broadening: [
+              [0, 0, 0, 0],
+              [0, 0, 0, 0],
+              [0, 0, 0.6, 0],
+              [0, 0, 0, 1e-6],
+            ],
+          },
+        },
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0, 0.1, 0.3, 0.2],
+              [0.1, 0, 0.2, 0],
+              [0.3, 0.2, 0, 0],
+              [0.2, 0, 0, 0],
+            ],
+          },
+        ],
+        damping: 0.3,
+      });
+    const point = twoTerminal(1.2, 0.4, 0.3, 0.2);
+    const there = currents(at(0.5), point, { tolerance: 1e-10 });
+    const beside = [0.499, 0.501].map((coupling) => currents(at(coupling), point, { tolerance: 1e-10 }).J);
+    expect(there.converged).toBe(true);
+    expect(there.J / ((beside[0]! + beside[1]!) / 2)).toBeCloseTo(1, 5);
+  });
+
   it("hot, cold, biased to the extreme: finite, converged, never NaN", () => {
     for (const extreme of [
       twoTerminal(10, 10, 0.01, 0.02),
@@ -670,6 +717,11 @@ describe("hard cases", () => {
       "a bias beyond double precision",
       () => currents(dots, twoTerminal(1e300, -1e300, 1)),
       "double precision",
+    ],
+    [
+      "a temperature that only zero is the limit of",
+      () => currents(dots, twoTerminal(10, 10, 1e-70, 1)),
+      "temperature of electrode L must be 0, or at least 1e-60 of the mode energies (got 1e-70)",
     ],
     ["temperatures beyond it", () => currents(dots, twoTerminal(10, 10, 1e300, 1)), "double precision"],
   ])("refuses %s with a clear error", (_, call, message) => {

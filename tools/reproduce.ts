@@ -94,7 +94,12 @@ function readJob(root: string, notebook: NotebookPath): Job {
 async function runAll(options: Options, run: string, jobs: readonly Job[]): Promise<Outcome[]> {
   const display = new ProgressDisplay(process.stdout);
   try {
-    return await inParallel(jobs, options.jobs, (job, i) => runOne(options, `${run}/${i}`, job, display));
+    // The longest first, so that none is left to run alone at the end.
+    const order = [...jobs.keys()].sort((a, b) => jobs[b]!.text.length - jobs[a]!.text.length);
+    const outcomes = await inParallel(order, options.jobs, (i) =>
+      runOne(options, `${run}/${i}`, jobs[i]!, display),
+    );
+    return jobs.map((_, i) => outcomes[order.indexOf(i)]!);
   } finally {
     display.close();
   }

@@ -45,6 +45,26 @@ describe("J and I alone", () => {
     }
   });
 
+  it("scale with the unit of energy over sixty orders of magnitude", () => {
+    const small = totalCurrents(dots, twoTerminal(10.3, 9.8, 0.5, 0.4), { tolerance: 1e-10 });
+    for (const s of [1e-30, 1e-12, 1e12, 1e30]) {
+      const device = dotsWith({
+        epsilonL: 10.5 * s,
+        epsilonR: 9.5 * s,
+        gammaL: 0.5 * s,
+        gammaR: 0.5 * s,
+        omega: s,
+        gammaPh: 0.5 * s,
+        coupling: 0.5 * s ** 1.5,
+      });
+      const { J, I } = totalCurrents(device, twoTerminal(10.3 * s, 9.8 * s, 0.5 * s, 0.4 * s), {
+        tolerance: 1e-10,
+      });
+      expect(J / s / s / small.J, `${s}`).toBeCloseTo(1, 9);
+      expect(I! / s / small.I!, `${s}`).toBeCloseTo(1, 9);
+    }
+  });
+
   it("take the general route where the two-level core does not apply", () => {
     const unequal = {
       electrodes: { L: { mu: 10.2, temperature: 0.5 }, R: { mu: 9.9, temperature: 0.3 } },
