@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 
 const NOT_OF_THE_SOLVER = ["architecture", "notebooks", "paper", "reproduction"];
-const FOLDERS = ["test", "test/special", "test/linear"];
+const FOLDERS = ["test", "test/special", "test/linear", "test/two-level"];
 
 /** A mutant may slow a test down, but not beyond this many milliseconds and times. */
 const GRACE = 1000;
@@ -64,7 +64,7 @@ async function bundle(files) {
     transform: { define: { "import.meta.url": "testsUrl" } },
   });
   const { output } = await built.generate({ format: "cjs" });
-  return new vm.Script(`(function (require, exports, module, testsUrl) {${output[0].code}\n})`, {
+  return new vm.Script(`(function (require, exports, module, testsUrl) { "use strict";${output[0].code}\n})`, {
     filename: join(process.cwd(), "test", "bundle.cjs"),
   });
 }
