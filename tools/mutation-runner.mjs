@@ -64,9 +64,12 @@ async function bundle(files) {
     transform: { define: { "import.meta.url": "testsUrl" } },
   });
   const { output } = await built.generate({ format: "cjs" });
-  return new vm.Script(`(function (require, exports, module, testsUrl) { "use strict";${output[0].code}\n})`, {
-    filename: join(process.cwd(), "test", "bundle.cjs"),
-  });
+  return new vm.Script(
+    `(function (require, exports, module, testsUrl) { "use strict";${output[0].code}\n})`,
+    {
+      filename: join(process.cwd(), "test", "bundle.cjs"),
+    },
+  );
 }
 
 async function vitestExpect() {
