@@ -32,6 +32,7 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
+export { type BornCurrents, type BornOptions, bornCurrents } from "./self-consistent-born.js";
 export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
