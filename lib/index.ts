@@ -38,6 +38,12 @@ export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./speci
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
 export {
+  type CriticalDamping,
+  criticalDamping,
+  type ModeStability,
+  modeStability,
+} from "./stability.js";
+export {
   linspace,
   type SweepColumns,
   type SweepOptions,

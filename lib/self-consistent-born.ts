@@ -31,7 +31,7 @@ export interface BornOptions {
   readonly maximalIterations?: number;
   /** step of the energy grid; default a fraction of the narrowest width in the problem */
   readonly step?: number;
-  /** the grid runs over +- range about the middle of levels and chemical potentials; default some 60 widths */
+  /** the grid runs over +- range about the middle of levels and chemical potentials; default some 50 widths */
   readonly range?: number;
 }
 
@@ -291,9 +291,9 @@ function solve(grid: Grid, task: Task): Solution {
 }
 
 /** Widths of the narrowest feature that one step of the grid covers: the error of the sums is exp(-2 pi/STEP). */
-const STEP = 0.4;
+const STEP = 0.5;
 /** Half the grid in units of the widest feature: tails of Lorentzians must have died down. */
-const RANGE = 60;
+const RANGE = 50;
 
 /**
  * J and I of the two-level junction in the self-consistent Born approximation.
