@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { reducedPairDensity, settingOf } from "../../lib/two-level/density.js";
+import { putStable, reducedPairDensity, settingOf } from "../../lib/two-level/density.js";
 import { addLadders } from "../../lib/two-level/ladders.js";
 import { addNodes } from "../../lib/two-level/nodes.js";
-import { isNoisy, sumWithCare } from "../../lib/two-level/roundoff.js";
+import { isNoisy, noiseOf, sumWithCare } from "../../lib/two-level/roundoff.js";
 import { addSinglePoles } from "../../lib/two-level/single-poles.js";
 import {
   clearTerms,
@@ -57,6 +57,20 @@ describe("a sum with care", () => {
     expect([terms.valueR[0], terms.valueR[1]]).toEqual([1, 7]);
   });
 
+  it("keeps the plain form of terms that take less than their share", () => {
+    clearTerms();
+    noteTerm(2, 0, 1e-9, 0, 7, 0, 0.02e-8 / EPSILON, 0);
+    noteTerm(1, 0, 1, 0, 1, 0, 1e-8 / EPSILON, 0);
+    noteResidueOfLambda(1, 0, 1, 0, 1, 0, 0);
+    sumWithCare(setting, 1e-8);
+    expect(terms.valueR[0]).toBe(7);
+    expect(terms.valueR[1]).toBeCloseTo(density, 14);
+    expect(noiseOf(0)).toBe(0.02e-8 / EPSILON);
+    const stable = new Float64Array(3);
+    putStable(setting, 1, 0, stable);
+    expect(noiseOf(1)).toBe(stable[2]);
+  });
+
   it("weighs the stable form's noise by the whole factor, off the axis too", () => {
     const noises = [
       [1, 0],
@@ -90,7 +104,8 @@ describe("a sum with care", () => {
 
   it("looks at the terms of a pole by its modulus", () => {
     clearTerms();
-    noteTerm(-3, 4, 1e-9, 0, 1, 0, 0.2e-8 / EPSILON, 0);
+    // 7 times 0.09 is more than a tenth of J = 1, 0.09 less than that of I = 1
+    noteTerm(-3, 4, 1e-9, 0, 1, 0, 0.09e-8 / EPSILON, 0);
     noteResidueOfLambda(1, 0, 1, 0, 1, 0, 0);
     sumWithCare(setting, 1e-8);
     expect(terms.valueR[0]).not.toBe(1);
