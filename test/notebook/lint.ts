@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { declaredIn, shorthandIn } from "../../tools/cell-language.js";
 
 interface Cell {
+  readonly id: string;
   readonly cell_type: string;
   readonly source: readonly string[];
   readonly execution_count?: number | null;
