@@ -106,3 +106,15 @@ export function textsInCells(notebook: Subject): Piece[] {
     .filter(({ cell_type }) => cell_type === "code")
     .flatMap(({ id, source }) => textsIn(source.join(""), `${notebook.path}, ${id}`));
 }
+
+/** What the cells of a notebook put out as Markdown, as stored. */
+export function markdownOutputs(notebook: Subject): Piece[] {
+  return notebook.cells.flatMap(({ id, outputs }) =>
+    (outputs ?? []).flatMap(({ data }) => {
+      const markdown = data?.["text/markdown"];
+      return markdown === undefined
+        ? []
+        : [{ where: `${notebook.path}, output of ${id}`, text: [markdown].flat().join("") }];
+    }),
+  );
+}

@@ -1,6 +1,6 @@
 // British spelling, by cspell's dictionaries and the project's own words in tools/words.txt.
 
-import { type CSpellUserSettings, createTextDocument, spellCheckDocument } from "cspell-lib";
+import { type CSpellUserSettings, spellCheckDocument } from "cspell-lib";
 import { type Piece, proseOf, read } from "./documents.js";
 
 /** Words the dictionaries lack: names, terms of the field, abbreviations. Lines that begin with # are comments. */
@@ -24,9 +24,8 @@ const american =
 /** Words of these texts that no dictionary has, or that are American, with their places in order of the text. */
 export async function misspelt(pieces: readonly Piece[]): Promise<string[]> {
   const text = pieces.map((piece) => proseOf(piece.text).replace(/\n/g, " ")).join("\n");
-  const document = createTextDocument({ uri: "file:///prose.txt", content: text, languageId: "plaintext" });
   const { issues, errors } = await spellCheckDocument(
-    document,
+    { uri: "file:///prose.txt", text, languageId: "plaintext" },
     { generateSuggestions: false, noConfigSearch: true },
     { ...settings, maxNumberOfProblems: 10_000, maxDuplicateProblems: 1 },
   );
