@@ -30,7 +30,7 @@ import {
   type PairBath,
   type PairIntegral,
 } from "./pairs.js";
-import { xBose, xwBoseDifference } from "./special/distributions.js";
+import { netEmission, xBose, xwBoseDifference } from "./special/distributions.js";
 
 /** Writes the exchange of a bath at frequency w > 0 into `out`, given A_ph(w)/w. */
 export type ExchangeRoute = (omega: number, spectrum: Matrix, out: Exchange) => void;
@@ -110,13 +110,17 @@ export function byEnergyQuadrature(
     const weight = (energy: number): number => {
       const up = emissionWeight(bath, omega, energy);
       const down = absorptionWeight(bath, omega, energy);
+      const emitted = xBose(-omega, bosonTemperature); // w (1 + n)
+      const occupied = xBose(omega, bosonTemperature); // w n
       if (bath.source.temperature === 0 || bath.drain.temperature === 0 || bosonTemperature === 0)
-        return up * xBose(-omega, bosonTemperature) - down * xBose(omega, bosonTemperature);
-      // w [f_a (1-f_b) (1+n) - f_b (1-f_a) n] without cancellation
-      const excess = affinity(bath, omega, energy) - omega / bosonTemperature;
-      return excess < 0
-        ? -up * xBose(-omega, bosonTemperature) * Math.expm1(excess)
-        : down * xBose(omega, bosonTemperature) * Math.expm1(-excess);
+        return up * emitted - down * occupied;
+      return netEmission(
+        up,
+        down,
+        emitted,
+        occupied,
+        affinity(bath, omega, energy) - omega / bosonTemperature,
+      );
     };
     contractInto(energyIntegral(bath, omega, weight, goal), spectrum, 1, out);
   };

@@ -24,17 +24,8 @@ import {
   type QuadratureResult,
   type VectorFunction,
 } from "./quadrature.js";
-import {
-  add,
-  type Complex,
-  complex,
-  divide,
-  modulus,
-  multiply,
-  reciprocal,
-  scale,
-  subtract,
-} from "./special/complex.js";
+import { add, type Complex, complex, modulus, multiply, scale, subtract } from "./special/complex.js";
+import { complexBoseDifference } from "./special/complex-distributions.js";
 import { integrateHalfLine, type UpperPoles } from "./trapezoid.js";
 
 /** A junction at an operating point, with what all routes need. */
@@ -176,7 +167,7 @@ function withNoiseAndTail(
 
 function frequencyFeatures({ device, point, baths }: Problem): Feature[] {
   const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
-  const levels = electronFeatures(device).map(({ centre, width }) => ({ centre, width }));
+  const levels = baths.every(isExpanded) ? [] : electronFeatures(device);
   for (const bath of baths) {
     if (isSilent(bath)) continue;
     const { mu, source, drain } = bath;
@@ -241,41 +232,6 @@ export function byAdaptiveQuadrature(
   return withNoiseAndTail(problem, integral, integrand);
 }
 
-/** expm1(re + i im). */
-function complexExpm1(re: number, im: number): Complex {
-  // e^z - 1 = expm1(re) - 2 e^re sin(im/2)^2 + i e^re sin im
-  const grow = Math.exp(re);
-  const half = Math.sin(im / 2);
-  return complex(Math.expm1(re) - 2 * grow * half * half, grow * Math.sin(im));
-}
-
-/** 1/expm1(z) without overflow. */
-function complexBose(re: number, im: number): Complex {
-  if (re <= 0) return reciprocal(complexExpm1(re, im));
-  // e^-z/(1 - e^-z)
-  const size = Math.exp(-re);
-  const { re: a, im: b } = complexExpm1(-re, -im);
-  return divide(complex(size * Math.cos(im), -size * Math.sin(im)), complex(-a, -b));
-}
-
-/**
- * n_B(w - mu, T_e) - n_B(w, T_ph) at complex w. With A = (w - mu)/T_e and B = w/T_ph the difference is
- * n(A) [1 + n(B)] (1 - e^{A-B}) = -n(B) [1 + n(A)] (1 - e^{B-A}), which does not cancel where A and B are close.
- */
-function boseDifference(w: Complex, mu: number, Te: number, Tph: number): Complex {
-  // A - B over a common denominator
-  const re = (w.re * (Tph - Te) - mu * Tph) / (Te * Tph);
-  const im = (w.im * (Tph - Te)) / (Te * Tph);
-  const a = complexBose((w.re - mu) / Te, w.im / Te);
-  const b = complexBose(w.re / Tph, w.im / Tph);
-  if (re <= 0) {
-    const gap = complexExpm1(re, im);
-    return scale(-1, multiply(multiply(a, complex(1 + b.re, b.im)), gap));
-  }
-  const gap = complexExpm1(-re, -im);
-  return multiply(multiply(b, complex(1 + a.re, a.im)), gap);
-}
-
 /** Tr[a b] where a is given row by row. */
 function traceWith(a: readonly Complex[], b: Matrix): Complex {
   let sum = complex(0, 0);
@@ -315,7 +271,7 @@ function integrandPoles(problem: Problem, angle: number): UpperPoles {
       owners.push(c);
     };
     const temperature = bath.source.temperature;
-    const difference = (w: Complex): Complex => boseDifference(w, bath.mu, temperature, boson);
+    const difference = (w: Complex): Complex => complexBoseDifference(w, bath.mu, temperature, boson);
     for (const { at, residue, energy } of upperPoles(bath, wanted)) {
       const factor = difference(at);
       const flux = multiply(traceWith(residue, continuedModeSpectralFunction(device, at)), factor);

@@ -32,10 +32,17 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
+export { type BornCurrents, type BornOptions, bornCurrents } from "./self-consistent-born.js";
 export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
+export {
+  type CriticalDamping,
+  criticalDamping,
+  type ModeStability,
+  modeStability,
+} from "./stability.js";
 export {
   linspace,
   type SweepColumns,

@@ -27,16 +27,8 @@
  */
 import { hermitianPart, type Matrix, zeros } from "./linear/matrix.js";
 import { type ExpandedBath, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
-import {
-  add,
-  type Complex,
-  complex,
-  conjugate,
-  divide,
-  multiply,
-  reciprocal,
-  subtract,
-} from "./special/complex.js";
+import { add, type Complex, complex, conjugate, divide, multiply, subtract } from "./special/complex.js";
+import { complexFermi } from "./special/complex-distributions.js";
 import {
   putLogarithm,
   putLogDifference,
@@ -334,15 +326,6 @@ export interface PairPole {
   readonly energy: Complex;
 }
 
-/** n_F of the complex energy re + i im, measured from the chemical potential. */
-function complexFermi(re: number, im: number, temperature: number): Complex {
-  const size = Math.exp(-Math.abs(re) / temperature);
-  const phase = im / temperature;
-  const small = complex(size * Math.cos(phase), (re > 0 ? -1 : 1) * size * Math.sin(phase));
-  const denominator = complex(1 + small.re, small.im);
-  return re > 0 ? divide(small, denominator) : reciprocal(denominator);
-}
-
 /**
  * Poles of Lambda (not Lambda/x) in the upper half plane. The residue of psi(1/2 + u) at u = -1/2 - k is -1, which
  * gives i T [C/(z_p - z_q - w) + K^+/(z_p^* - z_q - w)] on the first ladder and the same with C^+ and conjugate poles
@@ -371,8 +354,8 @@ export function upperPoles(bath: ExpandedBath, wanted: (at: Complex) => boolean)
     const hop = complex(zp.re - zq.re, -zp.im - zq.im);
     if (wanted(hop)) {
       const difference = subtract(
-        complexFermi(zp.re - mu, -zp.im, temperature),
-        complexFermi(zq.re - bath.drain.mu, zq.im, temperature),
+        complexFermi(complex((zp.re - mu) / temperature, -zp.im / temperature)),
+        complexFermi(complex((zq.re - bath.drain.mu) / temperature, zq.im / temperature)),
       );
       place(hop, level, (k) => multiply(complex(0, 1), multiply(adjointOf(crossed, k), difference)));
     }

@@ -21,18 +21,10 @@ import { isWideBand } from "./junction.js";
 import { adjoint, fromRows, type Matrix, matmul, putProduct, zeros } from "./linear/matrix.js";
 import type { Reservoir } from "./operating-point.js";
 import type { ExpandedBath } from "./pairs.js";
-import {
-  add,
-  type Complex,
-  complex,
-  divide,
-  modulus,
-  multiply,
-  reciprocal,
-  scale,
-  subtract,
-} from "./special/complex.js";
-import { xBose } from "./special/distributions.js";
+import { add, type Complex, complex, divide, modulus, multiply, scale, subtract } from "./special/complex.js";
+import { complexExpm1, complexFermi } from "./special/complex-distributions.js";
+import { fermiUnchecked, netEmission, xBose } from "./special/distributions.js";
+import { putPoleCorrection } from "./trapezoid.js";
 
 /** Integrals over the electron's energy, with their absolute errors. */
 export interface Exchange {
@@ -203,14 +195,6 @@ function putProductOfSpectra(
   product[1] = sumI;
 }
 
-/** 1/(e^z + 1). */
-function fermiOf(z: Complex): Complex {
-  const size = Math.exp(-Math.abs(z.re));
-  const small = complex(size * Math.cos(z.im), (z.re > 0 ? -1 : 1) * size * Math.sin(z.im));
-  const denominator = complex(1 + small.re, small.im);
-  return z.re > 0 ? divide(small, denominator) : reciprocal(denominator);
-}
-
 /** Logarithm of how much larger T(e) may be on a level than in the window: (distance/width)^2 for each of the two. */
 function enhancement({ source, drain, poles }: ExpandedBath, omega: number): number {
   let largest = 1;
@@ -225,13 +209,6 @@ function enhancement({ source, drain, poles }: ExpandedBath, omega: number): num
     largest = Math.max(largest, distance / width);
   }
   return 4 * Math.log(largest);
-}
-
-/** e^z - 1, Re z < 0. */
-function expm1Of({ re, im }: Complex): Complex {
-  const half = Math.sin(im / 2);
-  const grow = Math.exp(re);
-  return complex(Math.expm1(re) - 2 * grow * half * half, grow * Math.sin(im));
 }
 
 /**
@@ -277,15 +254,11 @@ export function exchangeByTrapezoid(
     const e = first + k * h;
     const alpha = (e - source.mu) / Ta;
     const beta = (e - muB) / Tb;
-    const fa = alpha > 0 ? Math.exp(-alpha) / (1 + Math.exp(-alpha)) : 1 / (1 + Math.exp(alpha));
-    const ga = alpha > 0 ? 1 / (1 + Math.exp(-alpha)) : Math.exp(alpha) / (1 + Math.exp(alpha));
-    const fb = beta > 0 ? Math.exp(-beta) / (1 + Math.exp(-beta)) : 1 / (1 + Math.exp(beta));
-    const gb = beta > 0 ? 1 / (1 + Math.exp(-beta)) : Math.exp(beta) / (1 + Math.exp(beta));
-    // w [f_a (1-f_b) (1+n) - f_b (1-f_a) n] without cancellation
+    const up = fermiUnchecked(alpha) * fermiUnchecked(-beta);
+    const down = fermiUnchecked(beta) * fermiUnchecked(-alpha);
     const excess =
       bosonTemperature === 0 ? Number.NEGATIVE_INFINITY : alpha - beta - omega / bosonTemperature;
-    const weight =
-      excess < 0 ? -fa * gb * emitted * Math.expm1(excess) : fb * ga * occupied * Math.expm1(-excess);
+    const weight = netEmission(up, down, emitted, occupied, excess);
     putProductOfSpectra(bath, parts, omega, spectrum, e, 0);
     const value = weight * product[0]!;
     flux += value;
@@ -297,9 +270,10 @@ export function exchangeByTrapezoid(
   moment *= h;
   size *= h;
   momentSize *= h;
-  const kernel = kernelOf(first, h);
+  const pull: Float64Array = new Float64Array(2);
   const correct = (at: Complex, rho: Complex, rhoSize: number): void => {
-    const factor = kernel(at);
+    putPoleCorrection((at.re - first) / h, at.im / h, pull);
+    const factor = complex(pull[1]!, -pull[0]!);
     const own = multiply(rho, factor);
     const energy = complex(at.re - source.mu, at.im);
     const ownSize = rhoSize * modulus(factor);
@@ -313,12 +287,15 @@ export function exchangeByTrapezoid(
     const alpha = complex((e.re - source.mu) / Ta, e.im / Ta);
     const beta = complex((e.re - muB) / Tb, e.im / Tb);
     const minus = (z: Complex): Complex => complex(-z.re, -z.im);
-    const up = (): Complex => multiply(fermiOf(alpha), fermiOf(minus(beta)));
+    const up = (): Complex => multiply(complexFermi(alpha), complexFermi(minus(beta)));
     if (bosonTemperature === 0) return scale(emitted, up());
     const excess = complex(alpha.re - beta.re - omega / bosonTemperature, alpha.im - beta.im);
     return excess.re < 0
-      ? scale(-emitted, multiply(up(), expm1Of(excess)))
-      : scale(occupied, multiply(multiply(fermiOf(beta), fermiOf(minus(alpha))), expm1Of(minus(excess))));
+      ? scale(-emitted, multiply(up(), complexExpm1(excess)))
+      : scale(
+          occupied,
+          multiply(multiply(complexFermi(beta), complexFermi(minus(alpha))), complexExpm1(minus(excess))),
+        );
   };
   // The weight is f_a w (1 + n) - f_b w n - f_a f_b w; f_a has the residue -T_a at its rungs, f_b has -T_b.
   const rung = (at: Complex, inner: Complex, innerSize: number): void => {
@@ -328,7 +305,7 @@ export function exchangeByTrapezoid(
   };
   for (let k = 0; k < rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
-    const fb = fermiOf(complex((source.mu - muB) / Tb, y / Tb));
+    const fb = complexFermi(complex((source.mu - muB) / Tb, y / Tb));
     rung(
       complex(source.mu, y),
       complex(-Ta * (emitted - omega * fb.re), Ta * omega * fb.im),
@@ -337,7 +314,7 @@ export function exchangeByTrapezoid(
   }
   for (let k = 0; k < rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
-    const fa = fermiOf(complex((muB - source.mu) / Ta, y / Ta));
+    const fa = complexFermi(complex((muB - source.mu) / Ta, y / Ta));
     rung(
       complex(muB, y),
       complex(Tb * (omega * fa.re + occupied), Tb * omega * fa.im),
@@ -386,18 +363,6 @@ function laddersMeet(a: Reservoir, b: Reservoir, rungs: number): boolean {
   }
   return false;
 }
-
-/** -4 pi i q/(1 - q): what a residue at e adds to a sum with nodes e_0, e_0 + h, ... */
-const kernelOf =
-  (first: number, h: number) =>
-  (e: Complex): Complex => {
-    const damp = Math.exp((-2 * Math.PI * e.im) / h);
-    const phase = (2 * Math.PI * (e.re - first)) / h;
-    const qr = damp * Math.cos(phase);
-    const qi = damp * Math.sin(phase);
-    const factor = (4 * Math.PI) / ((1 - qr) ** 2 + qi ** 2);
-    return complex(qi * factor, -(qr - damp * damp) * factor);
-  };
 
 function distanceToFermiPoles(z: Complex, { mu, temperature }: Reservoir): number {
   const rung = Math.max(0, Math.round((z.im / (Math.PI * temperature) - 1) / 2));

@@ -147,17 +147,13 @@ function problemOf(device: Junction, point: OperatingPoint, tolerance: number): 
     electrodes: Object.keys(device.electrodes),
     baths,
     charge: baths.map((bath) => chargeOf(device, bath)),
-    hasElectronCurrent: whyNoElectronCurrent(device) === undefined,
+    hasElectronCurrent: hasHeat && whyNoElectronCurrent(device) === undefined,
     hasHeat,
     hasEntropy: hasHeat && reservoirs.every(({ temperature }) => temperature > 0),
     end: upperLimit(device, point, baths),
     tail: TAIL,
   };
 }
-
-/** One route for each bath. */
-const routesFor = (problem: Problem, route: (bath: PairBath) => ExchangeRoute): ExchangeRoute[] =>
-  problem.baths.map(route);
 
 /** Whether every component that matters has reached its goal. */
 function meetsGoals(problem: Problem, { value, error }: FrequencyIntegral): boolean {
@@ -172,17 +168,17 @@ function byClosedForms(problem: Problem): FrequencyIntegral {
   const boson = point.bath.temperature;
   const slow = (bath: PairBath): ExchangeRoute => byEnergyTrapezoid(bath, boson, tolerance);
   if (!baths.every(isExpanded)) {
-    return byAdaptiveQuadrature(problem, routesFor(problem, slow), SLOW_EVALUATIONS);
+    return byAdaptiveQuadrature(problem, baths.map(slow), SLOW_EVALUATIONS);
   }
   const quick = byTrapezoid(problem);
   if (quick) return quick;
   const closed = (bath: PairBath): ExchangeRoute =>
     isExpanded(bath) && isThermal(bath) ? byClosedForm(bath, boson) : slow(bath);
   const budget = baths.every(isThermal) ? QUICK_EVALUATIONS : INTEGRAL_EVALUATIONS;
-  const first = byAdaptiveQuadrature(problem, routesFor(problem, closed), budget);
+  const first = byAdaptiveQuadrature(problem, baths.map(closed), budget);
   // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
   if (meetsGoals(problem, first) || !baths.some(isThermal)) return first;
-  const second = byAdaptiveQuadrature(problem, routesFor(problem, slow), SLOW_EVALUATIONS);
+  const second = byAdaptiveQuadrature(problem, baths.map(slow), SLOW_EVALUATIONS);
   return second.error[ENERGY]! < first.error[ENERGY]! ? second : first;
 }
 
@@ -273,7 +269,7 @@ export function currents(
     method === "quadrature"
       ? byAdaptiveQuadrature(
           problem,
-          routesFor(problem, (bath) => byEnergyQuadrature(bath, point.bath.temperature, tolerance)),
+          problem.baths.map((bath) => byEnergyQuadrature(bath, point.bath.temperature, tolerance)),
           QUICK_EVALUATIONS,
         )
       : integralOf(problem);
@@ -396,6 +392,6 @@ export function spectralCurrents(
       ? byDensityOfStates(bath, boson)
       : byEnergyTrapezoid(bath, boson, problem.tolerance);
   const value = new Float64Array(componentsOf(problem));
-  integrandOf(problem, routesFor(problem, route))(omega, value);
+  integrandOf(problem, problem.baths.map(route))(omega, value);
   return currentsFrom(problem, value);
 }

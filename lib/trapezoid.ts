@@ -72,10 +72,15 @@ function bestOffset({ count, at }: UpperPoles, step: number): number {
   return best;
 }
 
-/** 4 pi q/(1-q) for a pole at (re, im) and a grid of step h through s0: real part into out[0], imaginary into out[1]. */
-function putCorrection(re: number, im: number, s0: number, h: number, out: Float64Array): void {
-  const size = Math.exp((-2 * Math.PI * Math.atan2(im, re)) / h);
-  const phase = (2 * Math.PI * (Math.log(Math.hypot(re, im)) - s0)) / h;
+/**
+ * 4 pi q/(1 - q), q = exp(2 pi i (position + i height)), for a pole between the nodes of a trapezoidal sum: real part
+ * into out[0], imaginary part into out[1].
+ * @param position of the pole along the axis from a node, in steps
+ * @param height of the pole above the axis, in steps
+ */
+export function putPoleCorrection(position: number, height: number, out: Float64Array): void {
+  const size = Math.exp(-2 * Math.PI * height);
+  const phase = 2 * Math.PI * position;
   const qr = size * Math.cos(phase);
   const qi = size * Math.sin(phase);
   // q/(1-q) = [q - |q|^2]/|1-q|^2
@@ -157,8 +162,10 @@ export function integrateHalfLine(
     for (let j = 0; j < poles.count; j++) {
       const re = poles.at[2 * j]!;
       const im = poles.at[2 * j + 1]!;
-      putCorrection(re, im, s0, 2 * step, coarseFactor);
-      putCorrection(re, im, s0, step, fineFactor);
+      const position = (Math.log(Math.hypot(re, im)) - s0) / step;
+      const height = Math.atan2(im, re) / step;
+      putPoleCorrection(position / 2, height / 2, coarseFactor);
+      putPoleCorrection(position, height, fineFactor);
       poles.putResidue(j, residue);
       // 2 pi Re[-2 i rho q/(1-q)]
       for (const c of controlled) {

@@ -24,6 +24,35 @@ export const dotsWith = (part: object): Junction =>
     ...part,
   });
 
+/**
+ * The paper's mode on two levels at energy 0, mixed by `hopping` and broadened by 1 and by `right`: the eigenvectors of
+ * the effective Hamiltonian coalesce at hopping = (1 - right)/4. Without `right` there is one electrode, L.
+ */
+export const coalescing = (hopping: number, right?: number): Junction =>
+  junction({
+    ...dots,
+    hamiltonian: [
+      [0, hopping],
+      [hopping, 0],
+    ],
+    electrodes: {
+      L: {
+        broadening: [
+          [1, 0],
+          [0, 0],
+        ],
+      },
+      ...(right !== undefined && {
+        R: {
+          broadening: [
+            [0, 0],
+            [0, right],
+          ],
+        },
+      }),
+    },
+  });
+
 /** Broadening matrix of a wide-band electrode. */
 export function broadeningOf(electrode: Electrode): MatrixRows {
   if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");

@@ -14,7 +14,7 @@ import type { Exchange } from "../lib/pair-trapezoid.js";
 import { exchangeByTrapezoid } from "../lib/pair-trapezoid.js";
 import { isExpanded, type PairBath, pairBath } from "../lib/pairs.js";
 import { realPart } from "../lib/special/complex.js";
-import { dots, randomJunction } from "./devices.js";
+import { coalescing, dots, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
 const device = randomJunction(3, 2, randomSequence(51));
@@ -224,27 +224,7 @@ describe("what a pair bath gives to the modes", () => {
   });
 
   it("keeps its digits at an exceptional point, at two temperatures", () => {
-    const defective = junction({
-      ...dots,
-      hamiltonian: [
-        [0, 0.25],
-        [0.25, 0],
-      ],
-      electrodes: {
-        L: {
-          broadening: [
-            [1, 0],
-            [0, 0],
-          ],
-        },
-        R: {
-          broadening: [
-            [0, 0],
-            [0, 1e-300],
-          ],
-        },
-      },
-    });
+    const defective = coalescing(0.25, 1e-300);
     const route = byEnergyTrapezoid(pairBath(defective, at(0.1, 0, 0.3, 0.4, 0.2), "L", "L"), 0.2, 1e-10);
     const { flux, fluxError } = exchanged(route, 0.8, defective);
     expect(fluxError).toBeLessThan(1e-9 * Math.abs(flux));

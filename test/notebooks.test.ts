@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { claimsTable, ledgerEntry, withClaimsTable } from "../tools/ledger.js";
 import { isOfPaper, rules, skeleton, subject } from "./notebook/lint.js";
 
 const root = resolve(import.meta.dirname, "..");
@@ -112,6 +113,12 @@ describe("the collection", () => {
 });
 
 describe("the README", () => {
+  it("shows the stored claims of the paper (if not: npm run reproduce)", () => {
+    const page = readFileSync(join(root, "README.md"), "utf8");
+    const { claims } = JSON.parse(readFileSync(join(root, "data/claims.json"), "utf8"));
+    expect(page).toBe(withClaimsTable(page, claimsTable(claims.map(ledgerEntry))));
+  });
+
   it("links only to files that exist", () => {
     const text = readFileSync(join(root, "README.md"), "utf8");
     for (const [, target] of text.matchAll(/\]\(([^)#\s]+)\)/g)) {

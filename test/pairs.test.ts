@@ -16,7 +16,7 @@ import { reducedByQuadrature } from "../lib/pair-quadrature.js";
 import { isSilent, pairBath, pairBaths } from "../lib/pairs.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../lib/special/complex.js";
 import { bose } from "../lib/special/distributions.js";
-import { dots, dotsWith, randomJunction } from "./devices.js";
+import { coalescing, dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 import { type ReferenceComplex, reference } from "./reference.js";
 
@@ -365,37 +365,7 @@ describe("where the pole sum would lose digits", () => {
   });
 
   it("and at an exceptional point of the effective Hamiltonian", () => {
-    const near = (delta: number) =>
-      junction({
-        hamiltonian: [
-          [0, 0.25 * (1 + delta)],
-          [0.25 * (1 + delta), 0],
-        ],
-        electrodes: {
-          L: {
-            broadening: [
-              [1, 0],
-              [0, 0],
-            ],
-          },
-          R: {
-            broadening: [
-              [0, 0],
-              [0, 1e-300],
-            ],
-          },
-        },
-        modes: [
-          {
-            omega: 1,
-            coupling: [
-              [0, 0.5],
-              [0.5, 0],
-            ],
-          },
-        ],
-        damping: 0.5,
-      });
+    const near = (delta: number) => coalescing(0.25 * (1 + delta), 1e-300);
     const value = (delta: number): number =>
       one(ehpDensityOfStates(near(delta), twoTerminal(0.1, 0, 0.3), "L", "L", 0.8));
     const there = value(0);

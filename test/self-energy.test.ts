@@ -9,7 +9,7 @@ import {
   realPart,
   twoTerminal,
 } from "../lib/index.js";
-import { dots, dotsWith, randomJunction } from "./devices.js";
+import { coalescing, dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 import { type ReferenceComplex, reference } from "./reference.js";
 
@@ -81,27 +81,7 @@ describe("the electrons' retarded self-energy of the modes", () => {
 
   it("is continuous through an exceptional point", () => {
     const at = (hopping: number) => {
-      const device = junction({
-        ...dots,
-        hamiltonian: [
-          [0, hopping],
-          [hopping, 0],
-        ],
-        electrodes: {
-          L: {
-            broadening: [
-              [1, 0],
-              [0, 0],
-            ],
-          },
-          R: {
-            broadening: [
-              [0, 0],
-              [0, 0.2],
-            ],
-          },
-        },
-      });
+      const device = coalescing(hopping, 0.2);
       return realPart(ehpSelfEnergy(device, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
     };
     expect(at(0.2)).toBeCloseTo((at(0.2 - 1e-4) + at(0.2 + 1e-4)) / 2, 7);

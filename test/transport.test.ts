@@ -15,7 +15,7 @@ import {
   twoTerminal,
 } from "../lib/index.js";
 import { realPart } from "../lib/special/complex.js";
-import { broadeningOf, dots, dotsWith, randomJunction } from "./devices.js";
+import { broadeningOf, coalescing, dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 import { reference } from "./reference.js";
 
@@ -250,22 +250,7 @@ describe("currents, where the way to them matters", () => {
   });
 
   it("have an honest error at an exceptional point, where they are an average over neighbours", () => {
-    const beside = (delta: number) =>
-      junction({
-        ...dots,
-        hamiltonian: [
-          [0, 0.25 + delta],
-          [0.25 + delta, 0],
-        ],
-        electrodes: {
-          L: {
-            broadening: [
-              [1, 0],
-              [0, 0],
-            ],
-          },
-        },
-      });
+    const beside = (delta: number) => coalescing(0.25 + delta);
     const point = { electrodes: { L: { mu: 0.1, temperature: 0.3 } }, bath: { temperature: 0.6 } };
     const there = currents(beside(0), point);
     // symmetric in delta to second order, and the step is large enough for plain sums over poles
@@ -578,28 +563,7 @@ describe("hard cases", () => {
   });
 
   it("an exceptional point of the effective Hamiltonian is no exception", () => {
-    const at = (hopping: number) =>
-      junction({
-        ...dots,
-        hamiltonian: [
-          [0, hopping],
-          [hopping, 0],
-        ],
-        electrodes: {
-          L: {
-            broadening: [
-              [1, 0],
-              [0, 0],
-            ],
-          },
-          R: {
-            broadening: [
-              [0, 0],
-              [0, 0.2],
-            ],
-          },
-        },
-      });
+    const at = (hopping: number) => coalescing(hopping, 0.2);
     // eigenvalues coalesce at hopping = (1 - 0.2)/4
     const point = twoTerminal(0.2, -0.1, 0.3, 0.5);
     const there = currents(at(0.2), point, { tolerance: 1e-7 });

@@ -6,6 +6,7 @@ import type { ClaimsFile, Datapackage } from "ehp-transport/notebook";
 import { compareTables, firstDifferentCell, sameDescription, type TableComparison } from "./compare.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
+import { claimsTable, type LedgerEntry, ledgerEntry, withClaimsTable } from "./ledger.js";
 import { type Notebook, serialiseNotebook } from "./notebook-file.js";
 import { conflicts, type Made, madeIn } from "./owners.js";
 import type { RunResult } from "./run-notebook.js";
@@ -54,22 +55,12 @@ export interface UnmadeFile {
   readonly notebook: string;
 }
 
-export interface ClaimFinding {
-  readonly id: string;
-  readonly kind: "claim" | "check";
-  readonly claim: string;
-  readonly quantity: string;
-  readonly value: string;
-  readonly notebook: string;
-  readonly holds: boolean;
-}
-
 export interface Findings {
   readonly notebooks: readonly NotebookFinding[];
   readonly datasets: readonly DatasetFinding[];
   readonly figures: readonly FileFinding[];
   readonly descriptions: readonly DescriptionFinding[];
-  readonly claims: readonly ClaimFinding[];
+  readonly claims: readonly LedgerEntry[];
   /** Stored files which no notebook makes any more. */
   readonly vanished: readonly string[];
   /** Stored files which were not made, because their notebooks failed. */
@@ -128,7 +119,7 @@ export async function findings(
     datasets,
     figures: figures.map(({ path, from }) => ({ path, status: statusOf(root, path, from) })),
     descriptions: described.findings,
-    claims: claims.map(claimFinding),
+    claims: claims.map(ledgerEntry),
     vanished,
     unmade,
     flaws,
@@ -273,9 +264,37 @@ async function describe(
   if (storedClaims || fresh.claims.length > 0) {
     const replaced = full ? [...ran, ...makersIn(storedClaims?.claims)] : ran;
     const [old, now] = [storedClaims, { claims: fresh.claims }] as unknown as [ClaimsFile, ClaimsFile];
-    add("claims.json", mergeClaims(old, now, replaced));
+    const merged = mergeClaims(old, now, replaced);
+    add("claims.json", merged);
+    if (full) {
+      const page = describeReadme(root, storedClaims, merged as unknown as JsonObject);
+      if (page) {
+        const from = `${run}/merged/README.md`;
+        writeFileSync(join(root, from), page.text);
+        files.push({ path: README, from });
+        found.push({ path: README, status: statusOf(root, README, from), outdated: page.outdated });
+      }
+    }
   }
   return { findings: found, staged: files };
+}
+
+const README = "README.md";
+
+/**
+ * The README with the claims of a complete run, if it has a place for them. It is out of date if it does not show the
+ * stored ones; values that a run finds a little different are no reason.
+ */
+function describeReadme(
+  root: string,
+  stored: JsonObject | undefined,
+  fresh: JsonObject,
+): { text: string; outdated: boolean } | undefined {
+  const page = readText(join(root, README));
+  const shown = (file: JsonObject | undefined): string | undefined =>
+    withClaimsTable(page ?? "", claimsTable(objectsIn(file?.claims).map(ledgerEntry)));
+  const text = shown(fresh);
+  return text === undefined ? undefined : { text, outdated: shown(stored) !== page };
 }
 
 function makersIn(entries: unknown): string[] {
@@ -312,19 +331,6 @@ function storedFiles(root: string, outcomes: readonly Outcome[], full: boolean):
   const figures = filesIn(join(root, "figures")).filter((name) => /\.(svg|png)$/.test(name));
   const paths = [...tables.map((name) => `data/${name}`), ...figures.map((name) => `figures/${name}`)];
   return paths.map((path) => ({ path, maker: makers.get(path) }));
-}
-
-function claimFinding(claim: JsonObject): ClaimFinding {
-  const text = (key: string): string => (claim[key] === undefined ? "" : String(claim[key]));
-  return {
-    id: text("id"),
-    kind: claim.kind === "claim" ? "claim" : "check",
-    claim: text("claim"),
-    quantity: text("quantity"),
-    value: text("value"),
-    notebook: text("notebook"),
-    holds: claim.holds === true,
-  };
 }
 
 function statusOf(root: string, path: string, from: string): Status {

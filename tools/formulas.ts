@@ -25,13 +25,18 @@ function plain(formula: string): string {
     .replace(UNSEEN, "")
     .replace(STYLED, (_, group: string | undefined) => group ?? "")
     .replace(/\\(?:quad|qquad|\s)|~/g, " ")
-    .replace(/\\([A-Za-z]+)/g, (_, command: string) => SYMBOLS.get(command) ?? command)
+    .replace(/\\([A-Za-z]+)(\s*)/g, (_, command: string, space: string) => {
+      const sign = SYMBOLS.get(command);
+      return sign === undefined ? command + space : sign;
+    })
+    .replace(/-/g, "−")
     .replace(/\\([{}%&#_|])/g, (_, sign: string) => SHELTERED[sign] ?? sign)
     .replace(/\^\s*(?:\{([^{}]*)\}|(\S))/g, (_, group: string | undefined, one: string) =>
       raised(group ?? one),
     )
     .replace(/_\s*\{([^{}]*)\}/g, "_$1")
     .replace(/[{}]/g, "")
+    .replace(/\s*([<>=≠≤≥≪≫≈≃≡∝→⇒∈])\s*/g, " $1 ")
     .replace(/[\ue000-\ue001]/g, (sign) => (sign === "\ue000" ? "{" : "}"))
     .replace(/\s+/g, " ")
     .trim();

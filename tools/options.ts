@@ -23,7 +23,7 @@ export const HELP = `Usage: npm run reproduce -- [options] [notebooks]
 
 Runs the notebooks in the tslab kernel, without Jupyter, and makes data and figures anew. Ends with a table: how far
 each dataset lies from the stored one, which figures changed, which claims hold. Results are stored all together or,
-if anything fails, not at all.
+if anything fails, not at all; a run of all notebooks also writes the claims into the README.
 
 Notebooks are named by number (3 or 03), name or path; without any all are run. Names starting with "_" are left out.
 

@@ -1,10 +1,11 @@
 // The table at the end of a run.
 
-import type { ClaimFinding, DatasetFinding, FileFinding, Findings } from "./findings.js";
-import { readable } from "./formulas.js";
+import type { DatasetFinding, FileFinding, Findings } from "./findings.js";
+import { inOrder, type LedgerEntry } from "./ledger.js";
 import { TOLERANCE } from "./verdict.js";
 
-export function report(findings: Findings): string {
+/** What a run found, in lines of at most `width` characters where the claims allow it. */
+export function report(findings: Findings, width: number): string {
   const { notebooks, datasets, figures, claims, unmade } = findings;
   const failed = notebooks.some((notebook) => notebook.failed);
   const unmadeIn = (folder: string): string[][] =>
@@ -25,11 +26,12 @@ export function report(findings: Findings): string {
       [...datasets.map(datasetRow), ...unmadeIn("data").map(([path, why]) => [path!, "", "", why!])],
     ),
     table(["Figure", ""], [...figures.map(fileRow), ...unmadeIn("figures")]),
-    table(["Claim", "", ""], claims.filter(({ kind }) => kind === "claim").map(claimRow)),
+    claimsOfPaper(inOrder(claims.filter(({ kind }) => kind === "claim")), width),
     checks(
       claims.filter(({ kind }) => kind === "check"),
       failed,
     ),
+    failures(claims.filter(({ holds }) => !holds)),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
@@ -50,22 +52,65 @@ function fileRow({ path, status }: FileFinding): string[] {
   return [path, status];
 }
 
-function claimRow({ id, claim, quantity, value, holds }: ClaimFinding): string[] {
-  const statement = readable(claim);
-  return [
+/** One row for each claim; its statement is broken into as many lines as the width asks for. */
+function claimsOfPaper(claims: readonly LedgerEntry[], width: number): string {
+  const heading = ["Claim", "where", "says", "value", "asked", ""];
+  const row = ({ id, where, claim, value, asked, holds }: LedgerEntry): string[] => [
     id,
+    where,
+    claim,
+    value,
+    asked,
     holds ? "holds" : "FAILS",
-    holds ? statement : `${statement} (${readable(quantity)}: ${value})`,
   ];
+  const bare = table(
+    heading,
+    claims.map((claim) => row({ ...claim, claim: "" })),
+  );
+  const taken = Math.max(...bare.split("\n").map((line) => line.length));
+  const room = Math.max(28, width - taken + "says".length);
+  return table(
+    heading,
+    claims.flatMap((claim) => {
+      const [first = "", ...rest] = wrapped(claim.claim, room);
+      return [row({ ...claim, claim: first }), ...rest.map((text) => ["", "", text, "", "", ""])];
+    }),
+  );
 }
 
-/** Checks which hold are counted; those which do not are listed. */
-function checks(all: readonly ClaimFinding[], notebookFailed: boolean): string {
+/** The text in lines of at most `room` characters, broken between words. */
+function wrapped(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** How many checks hold, notebook by notebook. */
+function checks(all: readonly LedgerEntry[], notebookFailed: boolean): string {
   if (all.length === 0) return "";
-  const failed = all.filter(({ holds }) => !holds);
   const reached = notebookFailed ? " that were reached" : "";
-  const count = `Checks: ${all.length - failed.length} of ${all.length}${reached} hold`;
-  return failed.length === 0 ? count : `${count}\n${table(["Check", "", ""], failed.map(claimRow))}`;
+  const counted = (some: readonly LedgerEntry[]): string =>
+    `${some.filter(({ holds }) => holds).length} of ${some.length}`;
+  const makers = [...new Set(all.map(({ notebook }) => notebook))].sort();
+  const rows = makers.map((maker) => [maker, counted(all.filter(({ notebook }) => notebook === maker))]);
+  return `Checks of our own: ${counted(all)}${reached} hold\n${rows.map(([maker, count]) => `  ${count!.padStart(8)}  ${maker}`).join("\n")}`;
+}
+
+/** All there is to know of claims and checks that fail. */
+function failures(failed: readonly LedgerEntry[]): string {
+  return failed
+    .map(({ id, kind, where, claim, quantity, exact, asked, notebook }) =>
+      [
+        `FAILS: ${kind} ${id}${where === "" ? "" : ` (${where})`}, ${notebook}`,
+        `  ${claim}`,
+        `  ${quantity}: ${exact}, asked ${asked}`,
+      ].join("\n"),
+    )
+    .join("\n");
 }
 
 /** Rows with aligned columns under a heading; "" without rows. */

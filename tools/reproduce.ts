@@ -24,6 +24,9 @@ import {
 import { UserError } from "./user-error.js";
 import { judge, TOLERANCE, type Verdict } from "./verdict.js";
 
+/** Width of the report where there is no terminal to ask. */
+const WIDTH = 110;
+
 interface Job {
   readonly notebook: NotebookPath;
   readonly text: string;
@@ -47,7 +50,7 @@ async function reproduce(options: Options): Promise<number> {
     const failures = outcomes.flatMap(({ notebook, parsed, result }) =>
       result.failure ? [`${describeFailure(notebook.path, parsed, result.failure)}\n\n`] : [],
     );
-    process.stdout.write(`\n${failures.join("")}${report(found)}\n\n`);
+    process.stdout.write(`\n${failures.join("")}${report(found, process.stdout.columns ?? WIDTH)}\n\n`);
 
     const reasons = reasonsToFail(verdict, options);
     if (reasons.length === 0 && !check) commit(root, found.changes);

@@ -59,7 +59,8 @@ export function judge(findings: Findings): Verdict {
         .map(({ path }) => `${path} differs in pictures or metadata; all text is the stored one`),
       ...descriptions
         .filter(
-          ({ path, status, outdated }) => path.endsWith("claims.json") && status === "changed" && !outdated,
+          ({ path, status, outdated }) =>
+            /claims\.json$|README\.md$/.test(path) && status === "changed" && !outdated,
         )
         .map(({ path }) => `${path} differs in computed values; all verdicts are the stored ones`),
     ],

@@ -37,7 +37,7 @@ export interface ClaimRecord {
   readonly claim: string;
   readonly where?: string;
   readonly quantity: string;
-  /** With 12 significant digits; NaN and infinities as text. */
+  /** With 12 significant digits; NaN, infinities and {@link roundoffBound}s as text. */
   readonly value: number | string;
   readonly criterion:
     | { readonly below: number }
@@ -76,10 +76,33 @@ export function testClaim(
     claim,
     ...(where !== undefined && { where }),
     quantity,
-    value: Number.isFinite(value) ? Number(value.toPrecision(12)) + 0 : String(value),
+    value: storedValue(value, criterion),
     criterion,
     holds: fulfils(value, criterion),
   };
+}
+
+/** Deviations smaller than this are known by their order only. */
+const SMALL = 1e-9;
+const ROUNDOFF = 1e-12;
+
+/**
+ * A bound for a deviation so small that its digits are those of roundoff, which differ from one processor to the next:
+ * 1e-12, 1e-9, or what the criterion asks for if that is less. `undefined` for what is larger, exactly zero, or no
+ * deviation.
+ */
+export function roundoffBound(value: number, criterion: ClaimRecord["criterion"]): number | undefined {
+  if ("above" in criterion || ("near" in criterion && criterion.near !== 0)) return undefined;
+  const size = Math.abs(value);
+  const asked = "below" in criterion ? criterion.below : criterion.within;
+  if (!(size > 0 && size < Math.min(SMALL, asked))) return undefined;
+  return Math.min(size < ROUNDOFF ? ROUNDOFF : SMALL, asked);
+}
+
+function storedValue(value: number, criterion: ClaimRecord["criterion"]): number | string {
+  if (!Number.isFinite(value)) return String(value);
+  const bound = roundoffBound(value, criterion);
+  return bound === undefined ? Number(value.toPrecision(12)) + 0 : `< ${bound}`;
 }
 
 /** The ledger with the given records: claims before checks, in the order of their ids, then notebooks. */

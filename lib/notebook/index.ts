@@ -6,6 +6,8 @@ export type { Column, Datapackage, Field, FigureRecord, Resource } from "./datap
 export { mergeDatapackage } from "./datapackage.js";
 export type { Display } from "./display.js";
 export { projectRoot, serialise } from "./files.js";
+export type { ClassMapOptions, ColourMapOptions, MapClass, MapColumns } from "./maps.js";
+export { classMap, colourMap, contourLines, mapPoint } from "./maps.js";
 export type { Dataset, FigureOptions, NotebookOptions } from "./notebook.js";
 export { Notebook, openNotebook } from "./notebook.js";
 export { fix, sig } from "./numbers.js";

@@ -8,6 +8,7 @@ import {
   type ClaimRecord,
   type ClaimsFile,
   claimsFile,
+  roundoffBound,
   testClaim,
 } from "./claims.js";
 import {
@@ -330,9 +331,10 @@ function verdict(record: ClaimRecord, value: number): string {
   const mark = holds ? "✓" : "✗";
   const word = kind === "claim" ? (holds ? "holds" : "**fails**") : holds ? "passes" : "**fails**";
   const digits = "near" in criterion ? 6 : 4;
+  const small = roundoffBound(value, criterion);
   const place = where === undefined ? "" : ` (${where})`;
   return (
     `${mark} **${kind === "claim" ? "Claim" : "Check"} ${id}** ${word}: ${claim}${place}  \n` +
-    `${quantity}: ${sig(value, digits)}, to be ${bound}.`
+    `${quantity}: ${small === undefined ? sig(value, digits) : `less than ${sig(small)}`}, to be ${bound}.`
   );
 }

@@ -74,6 +74,8 @@ export interface ColumnPlotOptions extends Plot.PlotOptions {
 export interface Hints {
   /** Room in px that the mark needs at the right of the frame. */
   readonly room: number;
+  /** Room in px that the mark needs above the frame; default 0. */
+  readonly above?: number;
   /** Set when a panel letter stands in the upper left corner of the frame. */
   panel: boolean;
 }
@@ -110,11 +112,14 @@ export function columnPlot(options: ColumnPlotOptions): SVGSVGElement {
   const hinted = flatten(marks).flatMap((mark) => hints.get(mark) ?? []);
   for (const hint of hinted) hint.panel = panel !== undefined;
   const asked = Math.max(0, ...hinted.map((hint) => hint.room));
-  const marginRight = asked > 0 ? asked : columnFigure.marginRight!;
-  if (others.marginLeft !== undefined || y.axis === null) return draw({ marginRight });
-  const labels = widestTick(draw({ marginRight }));
+  const margins = {
+    marginRight: asked > 0 ? asked : columnFigure.marginRight!,
+    marginTop: Math.max(columnFigure.marginTop!, ...hinted.map((hint) => hint.above ?? 0)),
+  };
+  if (others.marginLeft !== undefined || y.axis === null) return draw(margins);
+  const labels = widestTick(draw(margins));
   const room = y.label === null ? 2 : labelSize + 1 + 6;
-  return draw({ marginRight, marginLeft: Math.ceil(tickGap + labels + room + 3) });
+  return draw({ ...margins, marginLeft: Math.ceil(tickGap + labels + room + 3) });
 }
 
 function axes(name: "x" | "y", scale: Plot.ScaleOptions): Plot.Markish[] {

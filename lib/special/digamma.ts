@@ -24,7 +24,7 @@ import { type Complex, type ComplexLike, complex, toComplex } from "./complex.js
 const ASYMPTOTIC_RADIUS = 8.5;
 
 /** d_k = (1 - 2^(1-2k)) B_2k / (2k), k = 1..10, B_2k the Bernoulli numbers. */
-const SERIES: Float64Array = Float64Array.of(
+export const SERIES: Float64Array = Float64Array.of(
   1 / 24,
   -7 / 960,
   31 / 8064,

@@ -46,6 +46,23 @@ export function xBose(x: number, temperature: number): number {
 }
 
 /**
+ * Emission minus absorption of one pair of states, up emitted - down occupied, without cancellation where the two are
+ * nearly equal.
+ * @param up f_a (1 - f_b)
+ * @param down f_b (1 - f_a)
+ * @param emitted w (1 + n) of the modes' bath
+ * @param occupied w n of the modes' bath
+ * @param excess ln[down occupied/(up emitted)], -Infinity for an empty bath
+ */
+export const netEmission = (
+  up: number,
+  down: number,
+  emitted: number,
+  occupied: number,
+  excess: number,
+): number => (excess < 0 ? -up * emitted * Math.expm1(excess) : down * occupied * Math.expm1(-excess));
+
+/**
  * x w [n_B(x, T_e) - n_B(w, T_ph)] with x = w - mu: finite at both poles and free of cancellation where the two
  * occupations are nearly equal, because
  *   1/expm1(A) - 1/expm1(B) = expm1(B - A) / (-expm1(-A) expm1(B)),   A = x/T_e,  B = w/T_ph.

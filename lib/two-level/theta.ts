@@ -7,19 +7,19 @@
  * with |U| >= 7.5 and nine terms of P (first neglected term 1e-16). Two steps of the recurrence share one division, and
  * the real polynomial P is evaluated at a complex argument by the recurrence for x^2 - 2 Re(s) x + |s|^2.
  */
+import { SERIES } from "../special/digamma.js";
 
 const RADIUS_SQUARED = 7.5 ** 2;
 
-/** d_k = (1 - 2^(1-2k)) B_2k / (2k), B_2k the Bernoulli numbers. */
-const D1: number = 1 / 24;
-const D2: number = -7 / 960;
-const D3: number = 31 / 8064;
-const D4: number = -127 / 30720;
-const D5: number = 511 / 67584;
-const D6: number = -1414477 / 67092480;
-const D7: number = 8191 / 98304;
-const D8: number = -118518239 / 267386880;
-const D9: number = 5749691557 / 1882718208;
+const D1: number = SERIES[0]!;
+const D2: number = SERIES[1]!;
+const D3: number = SERIES[2]!;
+const D4: number = SERIES[3]!;
+const D5: number = SERIES[4]!;
+const D6: number = SERIES[5]!;
+const D7: number = SERIES[6]!;
+const D8: number = SERIES[7]!;
+const D9: number = SERIES[8]!;
 
 /** ln U + P(U^-2), minus the sums over the shifts. */
 function putAsymptotic(

@@ -30,6 +30,19 @@ describe("testClaim", () => {
     }
   });
 
+  it.each([
+    [3e-15, { below: 1e-6 }, "< 1e-12"],
+    [-3e-15, { below: 1e-6 }, "< 1e-12"],
+    [3e-11, { below: 1e-6 }, "< 1e-9"],
+    [3e-15, { below: 1e-14 }, "< 1e-14"],
+    [3e-15, { near: { value: 0, within: 1e-6 } }, "< 1e-12"],
+    [3e-8, { below: 1e-6 }, 3e-8],
+    [3e-15, { above: 0 }, 3e-15],
+    [0, { below: 1e-300 }, 0],
+  ])("keeps no digits of roundoff: %s against %o is stored as %s", (value, criterion, stored) => {
+    expect(test({ value, ...criterion })).toMatchObject({ holds: true, value: stored });
+  });
+
   it("stores the value with twelve digits and the criterion as it is", () => {
     expect(test({ value: 1 / 3, near: { value: 1, within: 0.7 } })).toEqual({
       id: "C4",

@@ -88,8 +88,10 @@ export function results(
     kind: "claim",
     notebook,
     claim: "y grows",
+    where: "Fig. 1",
     quantity: "y",
     value: 1,
+    criterion: { above: 0 },
     holds,
   };
   const check = { ...claim, id: `${name}-2`, kind: "check", claim: "y is y", holds: true };

@@ -50,7 +50,7 @@ describe.concurrent("npm run reproduce in the real kernel", { timeout: 60_000 },
     expect(first.stdout).toMatch(/^a: cell 2\/2, \d+\.\d s$/m);
     expect(first.stdout).toMatch(/data\/a\.csv +2 +new/);
     expect(first.stdout).toMatch(/figures\/b\.svg +new/);
-    expect(first.stdout).toContain("Checks: 2 of 2 hold");
+    expect(first.stdout).toContain("Checks of our own: 2 of 2 hold");
     const { "data/a.csv": csv, "figures/a.svg": svg } = results("a", [1, 2]);
     expect(snapshot(root)).toMatchObject({ "data/a.csv": csv, "figures/a.svg": svg });
     store(root, { "data/a.csv": results("a", [1, 2.00000001])["data/a.csv"]! });
@@ -100,8 +100,10 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(first.stdout).toMatch(/^a: cell 1\/1, \d+\.\d s$/m);
     expect(first.stdout).toMatch(/data\/a\.csv +2 +new/);
     expect(first.stdout).toMatch(/figures\/b\.svg +new/);
-    expect(first.stdout).toMatch(/a-1 +holds +y grows/);
-    expect(first.stdout).toContain("Checks: 2 of 2 hold");
+    expect(first.stdout).toMatch(/a-1 +Fig\. 1 +y grows +1 +> 0 +holds$/m);
+    expect(first.stdout).toMatch(
+      /Checks of our own: 2 of 2 hold\n +1 of 1 +notebooks\/a\.ipynb\n +1 of 1 +notebooks\/b/,
+    );
     const stored = snapshot(root);
     expect(Object.keys(stored).sort()).toEqual([
       "data/a.csv",
@@ -180,7 +182,8 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     const before = snapshot(root);
     const { status, stdout } = await run(root, "--update");
     expect(status).toBe(1);
-    expect(stdout).toMatch(/a-1 +FAILS +y grows \(y: 1\)/);
+    expect(stdout).toMatch(/a-1 +Fig\. 1 +y grows +1 +> 0 +FAILS$/m);
+    expect(stdout).toContain("FAILS: claim a-1 (Fig. 1), notebooks/a.ipynb\n  y grows\n  y: 1, asked > 0\n");
     expect(stdout).toContain('data/a.csv: row 2: y is "NaN"');
     expect(snapshot(root)).toEqual(before);
   });
@@ -232,7 +235,7 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     expect(stdout).not.toMatch(/b\.(csv|svg).*unchanged/);
     expect(stdout).not.toContain("no longer made");
     expect(stdout).not.toMatch(/are reproduced|change of results|--update/);
-    expect(stdout).toContain("Checks: 1 of 1 that were reached hold");
+    expect(stdout).toContain("Checks of our own: 1 of 1 that were reached hold");
   });
 
   it("does not overwrite a notebook which was edited while it ran", async () => {
@@ -375,6 +378,51 @@ describe.concurrent("--check", { timeout: 60_000 }, () => {
   });
 });
 
+describe.concurrent("the claims in the README", { timeout: 60_000 }, () => {
+  const page = (table: string): string =>
+    `# Title\n\n<!-- claims -->\n${table}<!-- /claims -->\n\nThe end.\n`;
+  const shown = (root: string): string => readFileSync(join(root, "README.md"), "utf8");
+  const row = (name: string): string =>
+    `| [${name}-1](notebooks/${name}.ipynb) | Fig. 1 | y grows | 1 | > 0 | yes |\n`;
+
+  it("are written by a complete run that passes, between their markers, and only there", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])], b: [resultsCell("b", [2])] });
+    store(root, { "README.md": page("") });
+    expect((await run(root, "a")).status).toBe(0);
+    expect(shown(root)).toBe(page(""));
+    const { stdout } = await run(root);
+    expect(stdout).toContain("Stored:\n");
+    expect(stdout).toContain("  README.md\n");
+    const heading =
+      "| claim | paper | says | value | asked | holds |\n| --- | --- | --- | --- | --- | --- |\n";
+    expect(shown(root)).toBe(page(heading + row("a") + row("b")));
+    expect((await run(root, "--check")).status).toBe(0);
+  });
+
+  it("stay as they are when a claim fails, and are out of date under --check when they are not the stored ones", async () => {
+    const root = newProject({ a: [resultsCell("a", [1], false)] });
+    store(root, { "README.md": page("old\n") });
+    expect((await run(root, "--update")).status).toBe(1);
+    expect(shown(root)).toBe(page("old\n"));
+    writeNotebook(root, "a", [resultsCell("a", [1])]);
+    await run(root);
+    const written = shown(root);
+    store(root, { "README.md": written.replace("grows", "shrinks") });
+    const checked = await run(root, "--check");
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toContain("README.md is out of date");
+    await run(root);
+    expect(shown(root)).toBe(written);
+  });
+
+  it("leave a README alone that has no place for them", async () => {
+    const root = newProject({ a: [resultsCell("a", [1])] });
+    store(root, { "README.md": "# Title\n" });
+    expect((await run(root)).stdout).not.toContain("README.md");
+    expect(shown(root)).toBe("# Title\n");
+  });
+});
+
 describe.concurrent("what a run shows", { timeout: 60_000 }, () => {
   it("writes formulas of claims so that they can be read", async () => {
     const cell = resultsCell("a", [1]).replaceAll(
@@ -383,7 +431,7 @@ describe.concurrent("what a run shows", { timeout: 60_000 }, () => {
     );
     const root = newProject({ a: [cell] });
     const { stdout } = await run(root);
-    expect(stdout).toMatch(/a-1 +holds +μ_αβ grows$/m);
+    expect(stdout).toMatch(/a-1 +Fig\. 1 +μ_αβ grows +1 +> 0 +holds$/m);
     const { claims } = JSON.parse(readFileSync(join(root, "data/claims.json"), "utf8"));
     expect(claims[0].claim).toBe("$\\mu_{\\alpha\\beta}$ grows");
   });

@@ -1,0 +1,173 @@
+/**
+ * Whether the modes have a stationary state. Electrons under bias can pump a mode: they then make its damping negative,
+ * and where they win against the bath, the mode's amplitude grows without bound in a harmonic theory.
+ *
+ *   lowest order:  net damping Lambda_tot(Omega) + Gamma_ph(Omega) < 0, with Lambda_tot summed over all pair baths;
+ *   in full:       a pole of D^r = F^-1 lies above the real axis, F = w^2 - K + i w gamma_ph - Pi^r.
+ *
+ * Above the axis F is analytic and grows as w^2, so the number of its zeros there is the number of turns that det F
+ * makes around 0 while w runs along the axis, plus the number of modes (argument principle). For one mode a pole crosses
+ * the axis where F(w) = 0 at a real w:
+ *
+ *   w^2 = Omega^2 + Re Pi^r(w),   gamma_ph = -Lambda_tot(w)/(2 w),
+ *
+ * and at w = 0, where the electrons soften the mode until 1 + Pi^r(0)/Omega^2 = 0: a static instability that no damping
+ * cures.
+ */
+import {
+  determinant,
+  dressedFeatures,
+  highFrequency,
+  inverseResponse,
+  requireWideBand,
+} from "./dressed-modes.js";
+import { refuseBoundStates } from "./electrons.js";
+import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
+import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
+import { gradedPanels } from "./quadrature.js";
+import { ehpSelfEnergy } from "./self-energy.js";
+import { imaginaryPart, realPart } from "./special/complex.js";
+
+/** What {@link modeStability} returns. */
+export interface ModeStability {
+  /** Lambda_tot(Omega_n) + 2 Omega_n gamma_ph,nn of each mode, unit energy^2: negative where lowest order calls it unstable */
+  readonly netDamping: readonly number[];
+  /** 1 + Pi^r_nn(0)/Omega_n^2 of each mode: the part of its stiffness that the electrons leave */
+  readonly stiffness: readonly number[];
+  /** number of poles of D^r above the real axis */
+  readonly unstablePoles: number;
+  /** whether there is none */
+  readonly isStable: boolean;
+}
+
+/** Largest turn of the phase of det F between neighbouring frequencies. */
+const LARGEST_TURN = 0.6;
+/** Parts into which a panel is cut before its turn is believed. */
+const PARTS = 4;
+
+function check(device: JunctionInput, point: OperatingPoint): Junction {
+  const checked = ensureJunction(device);
+  checkOperatingPoint(checked, point);
+  requireWideBand(checked);
+  refuseBoundStates(checked);
+  return checked;
+}
+
+function countUnstablePoles(device: Junction, point: OperatingPoint): number {
+  const response = inverseResponse(device, point);
+  const phaseAt = (omega: number): number => {
+    const { re, im } = determinant(response(omega));
+    return Math.atan2(im, re);
+  };
+  const turn = (from: number, to: number): number =>
+    Math.atan2(Math.sin(to - from), Math.cos(to - from));
+  const phaseOver = (a: number, b: number, phaseA: number, phaseB: number): number => {
+    const direct = turn(phaseA, phaseB);
+    const middle = (a + b) / 2;
+    if (!(middle > a && middle < b)) return direct;
+    if (Math.abs(direct) < LARGEST_TURN) return direct;
+    const phase = phaseAt(middle);
+    return phaseOver(a, middle, phaseA, phase) + phaseOver(middle, b, phase, phaseB);
+  };
+  const end = highFrequency(device, point);
+  const positive = gradedPanels(0, end, dressedFeatures(device, point));
+  const edges = [...positive.map((w) => -w).reverse(), ...positive.slice(1)];
+  let sum = 0;
+  let phase = phaseAt(edges[0]!);
+  for (let k = 1; k < edges.length; k++) {
+    const [a, b] = [edges[k - 1]!, edges[k]!];
+    for (let part = 1; part <= PARTS; part++) {
+      const [from, to] = [a + ((b - a) * (part - 1)) / PARTS, a + ((b - a) * part) / PARTS];
+      const next = phaseAt(to);
+      sum += phaseOver(from, to, phase, next);
+      phase = next;
+    }
+  }
+  return Math.round(sum / (2 * Math.PI) + device.modes.length);
+}
+
+/**
+ * Whether the modes of a junction have a stationary state at an operating point, at lowest order and in full.
+ * @param device the junction; electrodes in the wide-band limit
+ * @param point the operating point
+ * @returns see {@link ModeStability}
+ * @throws RangeError for bad input, and for electrodes that are not wide-band
+ * @example
+ * modeStability(dots, twoTerminal(11, 9, 0.25)).isStable
+ */
+export function modeStability(device: JunctionInput, point: OperatingPoint): ModeStability {
+  const checked = check(device, point);
+  const unstablePoles = countUnstablePoles(checked, point);
+  const still = ehpSelfEnergy(checked, point, 0);
+  return {
+    netDamping: checked.modes.map(({ omega }, n) => {
+      const pi = ehpSelfEnergy(checked, point, omega)[n]![n]!;
+      return 2 * (omega * checked.damping[n]![n]! - imaginaryPart(pi));
+    }),
+    stiffness: checked.modes.map(({ omega }, n) => 1 + realPart(still[n]![n]!) / omega ** 2),
+    unstablePoles,
+    isStable: unstablePoles === 0,
+  };
+}
+
+/** What {@link criticalDamping} returns. */
+export interface CriticalDamping {
+  /** -Lambda_tot(Omega)/(2 Omega): the mode is unstable below it by the criterion of lowest order; negative: never */
+  readonly lowestOrder: number;
+  /** gamma_ph below which a pole of D^r lies above the axis; negative: never; Infinity: no damping makes it stable */
+  readonly full: number;
+  /** frequency at which that pole crosses the axis; 0 if the instability is static */
+  readonly omega: number;
+}
+
+/**
+ * The damping gamma_ph at which the one mode of a junction becomes unstable; the junction's own damping plays no part.
+ * @param device a junction with one mode; electrodes in the wide-band limit
+ * @param point the operating point
+ * @returns see {@link CriticalDamping}, in the unit of energy
+ * @throws RangeError for bad input, for more than one mode, and for electrodes that are not wide-band
+ * @example
+ * criticalDamping(dots, twoTerminal(12, 8, 0.25)).full
+ */
+export function criticalDamping(device: JunctionInput, point: OperatingPoint): CriticalDamping {
+  const checked = check(device, point);
+  if (checked.modes.length > 1) {
+    throw new RangeError(`junction must have one mode for a critical damping (got ${checked.modes.length})`);
+  }
+  const { omega } = checked.modes[0]!;
+  const piAt = (w: number): { re: number; im: number } => {
+    const pi = ehpSelfEnergy(checked, point, w)[0]![0]!;
+    return { re: realPart(pi), im: imaginaryPart(pi) };
+  };
+  const mismatch = (w: number): number => (w - omega) * (w + omega) - piAt(w).re;
+  const lowestOrder = piAt(omega).im / omega;
+  if (mismatch(0) >= 0) return { lowestOrder, full: Number.POSITIVE_INFINITY, omega: 0 };
+  const edges = gradedPanels(0, highFrequency(checked, point), dressedFeatures(checked, point));
+  let found = { full: Number.NEGATIVE_INFINITY, omega: 0 };
+  let value = mismatch(0);
+  for (let k = 1; k < edges.length; k++) {
+    for (let part = 1; part <= PARTS; part++) {
+      const width = (edges[k]! - edges[k - 1]!) / PARTS;
+      const [from, to] = [edges[k - 1]! + width * (part - 1), edges[k - 1]! + width * part];
+      const next = mismatch(to);
+      if (value < 0 !== next < 0) {
+        const w = rootOf(mismatch, from, to, value);
+        const damping = piAt(w).im / w;
+        if (damping > found.full) found = { full: damping, omega: w };
+      }
+      value = next;
+    }
+  }
+  return { lowestOrder, ...found };
+}
+
+/** Bisection to the last bit, f(a) given. */
+function rootOf(f: (x: number) => number, a: number, b: number, fa: number): number {
+  let [low, high] = [a, b];
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (!(middle > low && middle < high)) return middle;
+    if (f(middle) < 0 === fa < 0) low = middle;
+    else high = middle;
+  }
+}
