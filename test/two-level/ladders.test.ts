@@ -126,17 +126,19 @@ describe("a ladder", () => {
     expect([tailOfJ(), tailOfI()]).toEqual([0, 0]);
   });
 
-  it("has 1200 rungs at most: then others do it better", () => {
-    const cold = taskAt({ ...warm, Tph: 1e-3 }, { ...CARELESS, step: 1e-3 });
-    clearTerms();
-    markPole(cold, heightOf(cold, BOSON, 1200.5));
-    expect(addLadders(cold)).toBe(true);
-    expect(sizesOn(cold, BOSON).length).toBe(1200);
-    clearTerms();
-    markPole(cold, heightOf(cold, BOSON, 1201.5));
-    expect(addLadders(cold)).toBe(false);
-    expect(sizesOn(cold, BOSON).length).toBe(1200);
-  });
+  it.each([
+    [1200.5, true],
+    [1201.5, false],
+  ] as const)(
+    "has 1200 rungs at most, then others do it better: a pole that matters at rung %d",
+    (k, isDone) => {
+      const cold = taskAt({ ...warm, Tph: 1e-3 }, { ...CARELESS, step: 1e-3 });
+      clearTerms();
+      markPole(cold, heightOf(cold, BOSON, k));
+      expect(addLadders(cold)).toBe(isDone);
+      expect(wI[termCount() - 1]).toBe(heightOf(cold, BOSON, 1200));
+    },
+  );
 
   it.each([
     ["boson", BOSON],
