@@ -60,6 +60,7 @@ function restAbove(
 
 describe("a ladder", () => {
   const warm: Point = { model: paper, muL: 10.2, muR: 9.9, Te: 0.2, Tph: 0.3 };
+  const hotter: Point = { model: paper, muL: 10.2, muR: 9.9, Te: 0.02, Tph: 0.6 };
   const hotBath: Point = { model: paper, muL: 10.2, muR: 9.9, Te: 0.02, Tph: 2 };
 
   it.each([
@@ -68,6 +69,11 @@ describe("a ladder", () => {
     ["J, the poles of mode and levels above it", warm, { shareJ: 1e-5, shareI: 1e9, step: 1.3, reach: 1e9 }],
     ["I, the poles of mode and levels below it", warm, { shareJ: 1e9, shareI: 1e-5, step: 1.3, reach: 0 }],
     ["J beside a hot bath", hotBath, { shareJ: 1e-5, shareI: 1e9, step: 8 }],
+    [
+      "I, where the bath's ladder, climbed last, sends the others up again",
+      hotter,
+      { shareJ: 1e9, shareI: 1e-6, step: 5 },
+    ],
     ["I beside a hot bath", hotBath, { shareJ: 1e9, shareI: 1e-5, step: 8 }],
   ] as const)(
     "is left where the rest is negligible for %s and no pole that matters is above",
