@@ -227,9 +227,11 @@ function transitionShapes(
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
     const near: Point = [middle[0] + 5, middle[1]];
     const far: Point = [middle[0] + 28, middle[1]];
+    // The name of the quantum stands on the side that the arrow leaves free.
+    const aside = (to[0] - from[0]) * (to[1] - from[1]) < 0 ? 1 : -1;
     return [
       isEmission ? wiggle(near, far) : wiggle(far, near),
-      label("*ħΩ*", [(near[0] + far[0]) / 2 + 2, middle[1] - 1.1 * labelSize], { fill: boson.line }),
+      label("*ħΩ*", [(near[0] + far[0]) / 2 + 2, middle[1] + aside * 1.1 * labelSize], { fill: boson.line }),
       arrow(from, to, { gap: particleRadius + 1 }),
       electron(from),
       hole(to),

@@ -40,6 +40,24 @@ describe("a level diagram", () => {
     expect(end!.y).toBeCloseTo(y(10.5), 6);
   });
 
+  it("writes the energy of the quantum where no arrow is, whichever way that leans", () => {
+    const turned = junction({
+      ...paperJunction,
+      hamiltonian: [
+        [9.5, 0],
+        [0, 10.5],
+      ],
+    });
+    const height = (svg: SVGSVGElement): number => {
+      const text = Array.from(svg.querySelectorAll("text")).find((one) => one.textContent === "*ħΩ*");
+      return Number(text?.getAttribute("y"));
+    };
+    const falling = diagram({ transitions: [{ from: "L", to: "R", boson: "emitted" }] });
+    const rising = diagram({ transitions: [{ from: "L", to: "R", boson: "absorbed" }] }, turned);
+    expect(height(falling)).toBeLessThan(y(10));
+    expect(height(rising)).toBeGreaterThan(y(10));
+  });
+
   it("shows Fermi functions that are one half at the chemical potentials", () => {
     const [fermiL, , fermiR] = lines(diagram());
     for (const [curve, mu, edge] of [
