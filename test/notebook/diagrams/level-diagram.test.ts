@@ -117,6 +117,27 @@ describe("a level diagram", () => {
     expect(svg).toContain('aria-label="A_L"');
   });
 
+  it("takes an electrode with a band: no occupied state is drawn where it has none", () => {
+    const inBand = (x: number): number => Math.sqrt(Math.max(0, 1 - x * x));
+    const banded = junction({
+      ...paperJunction,
+      electrodes: {
+        L: {
+          levels: [0],
+          selfEnergy: (energy) => [[{ re: 0, im: -0.2 * inBand((energy - 10.5) / 0.8) }]],
+          edges: [9.7, 11.3],
+        },
+        R: paperJunction.electrodes.R!,
+      },
+    });
+    const [, spectrum] = lines(diagram({}, banded));
+    const base = 42 + 0.205 * 277;
+    const outside = spectrum!.filter(([, height]) => height < y(11.3) || height > y(9.7));
+    expect(outside.length).toBeGreaterThan(10);
+    for (const [x] of outside) expect(x).toBeCloseTo(base, 6);
+    expect(Math.max(...spectrum!.map(([x]) => x))).toBeGreaterThan(base + 20);
+  });
+
   it("names what is wrong", () => {
     const wrong = (options: LevelDiagramOptions) => () => diagram(options);
     const to = { from: "L", to: "R", boson: "emitted" } as const;
