@@ -10,7 +10,7 @@ export interface WiggleOptions {
   readonly strokeWidth?: number;
   /** Height of the waves above the axis in px; default 2.6. */
   readonly amplitude?: number;
-  /** Length of one wave in px, changed a little so that whole half waves fit; default 6. */
+  /** Length of one wave in px, changed a little so that whole half waves fit; default 7. */
   readonly wavelength?: number;
   /** Length of the arrow head in px; default 6. */
   readonly head?: number;
@@ -23,7 +23,7 @@ const lead = 0.3642;
 
 /** A wavy arrow, the sign of a boson that goes from one place to another. Throws if it is shorter than its head. */
 export function wiggle(from: Point, to: Point, options: WiggleOptions = {}): Shape {
-  const { stroke = boson.line, strokeWidth = 1.2, amplitude = 2.6, wavelength = 6, head = 6 } = options;
+  const { stroke = boson.line, strokeWidth = 1.2, amplitude = 2.6, wavelength = 7, head = 6 } = options;
   const { unit, length } = direction(from, to);
   const straight = 2;
   const waves = length - head - straight;
