@@ -30,6 +30,7 @@ const order = [
   "transport",
   "sweep",
   "paper",
+  "symbols",
   "index",
 ];
 
