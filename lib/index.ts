@@ -57,6 +57,7 @@ export {
   sweep,
   sweepRows,
 } from "./sweep.js";
+export { type SymbolEntry, symbols, symbolTable } from "./symbols.js";
 export {
   type ChannelCurrent,
   type CurrentOptions,

@@ -35,6 +35,7 @@ const order = [
   "self-consistent-born",
   "sweep",
   "paper",
+  "symbols",
   "index",
 ];
 

@@ -1,0 +1,102 @@
+// Numbers that stand in running text as they were typed, and numbers that a notebook computes or is given.
+
+import ts from "typescript";
+import { parameters } from "../../lib/index.js";
+import type { Subject } from "../notebook/lint.js";
+import { markdownOf, type Piece, textsInCells } from "./documents.js";
+
+/** A number as it was typed. */
+export interface Typed {
+  readonly text: string;
+  readonly value: number;
+  /** Half a unit of its last digit. */
+  readonly within: number;
+}
+
+/** Decimals, percentages and powers of ten with a factor, in Markdown or LaTeX; whole numbers are counts and labels. */
+export function numbersIn(text: string): Typed[] {
+  const clean = text
+    .replace(/\]\([^)\s]*\)/g, "]")
+    .replace(/(`+)[^`][\s\S]*?\1/g, " ")
+    .replace(/§\s?[\d.]+|\b(?:version|Node(?:\.js)?) [\d.]+/g, " ")
+    .replace(
+      /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
+      (power) => `^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
+    );
+  const pattern =
+    /(?<![\w.{^])(\d+)(\.\d+)?(?:\s*(?:\\times|×|\\cdot)\s*10\^(?:\{([−-]?\d+)\}|(\d))|e([−-]?\d+))?(\s?\\?%)?(?![\w]|\.\d)/g;
+  return [...clean.matchAll(pattern)].flatMap(([found, whole, fraction = "", braced, bare, e, percent]) => {
+    const exponent = Number((braced ?? bare ?? e ?? "0").replace("−", "-"));
+    if (fraction === "" && percent === undefined && exponent === 0) return [];
+    const value = Number(`${whole}${fraction}e${exponent}`);
+    return [
+      { text: found, value, within: 0.5 * 10 ** (exponent - Math.max(fraction.length - 1, 0)) * 1.0001 },
+    ];
+  });
+}
+
+/** Number literals of a source, with their signs left out. */
+export function literalsIn(source: string): number[] {
+  const values: number[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNumericLiteral(node)) values.push(Number(node.text));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest));
+  return values;
+}
+
+/** All numbers in a text, whole ones too. */
+function allNumbersIn(text: string): number[] {
+  const plain = text.replace(
+    /\\times\s*10\^\{?([−-]?\d+)\}?| × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
+    (_, power?: string, small?: string) => {
+      const exponent = power ?? [...small!].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
+      return `e${exponent.replace("−", "-")}`;
+    },
+  );
+  return [...plain.matchAll(/\d+(?:\.\d+)?(?:e-?\d+)?/g)].map(([number]) => Number(number));
+}
+
+/** What the collection is given: values of lib/paper.ts, without its long grids. */
+const given: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
+  const values = [value].flat().filter((one): one is number => typeof one === "number");
+  return values.length > 10 ? [] : values;
+});
+
+/**
+ * What stands behind the numbers of a notebook: number literals of its code, values of lib/paper.ts, and what its cells
+ * put out, without what they put out because it was typed there.
+ */
+export function sourcesOf(notebook: Subject): number[] {
+  const computed = notebook.cells.flatMap((cell) => {
+    if (cell.cell_type !== "code") return [];
+    const typed = new Set(
+      textsInCells({ ...notebook, cells: [cell] }).flatMap(({ text }) => allNumbersIn(text)),
+    );
+    const shown = (cell.outputs ?? []).flatMap(({ data, text }) =>
+      [data?.["text/markdown"] ?? [], text ?? []].flat(2),
+    );
+    return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
+  });
+  return [...given, ...notebook.code.flatMap(literalsIn), ...computed];
+}
+
+/** Whether a typed number is one of these, rounded to its digits. */
+export function isBehind({ value, within }: Typed, sources: readonly number[]): boolean {
+  return sources.some((source) => Math.abs(source - value) <= Math.min(within, 0.06 * Math.abs(value)));
+}
+
+/** The numbers typed into the text, captions and claims of a notebook for which nothing stands in its code or output. */
+export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
+  const sources = sourcesOf(notebook);
+  const pieces: Piece[] = [...markdownOf(notebook), ...textsInCells(notebook)];
+  return pieces.flatMap(({ where, text }) =>
+    numbersIn(text)
+      .filter((typed) => !isBehind(typed, sources))
+      .map(({ text: number }) => {
+        const at = text.indexOf(number);
+        return { number, where, context: text.slice(Math.max(0, at - 60), at + 40).replace(/\s+/g, " ") };
+      }),
+  );
+}
