@@ -97,7 +97,12 @@ export function highFrequency(device: Junction, point: OperatingPoint): number {
     Math.max(...Object.values(point.electrodes).map(({ temperature }) => temperature)) +
     Math.max(...levels.map(({ im }) => -im)) +
     // |Pi| falls off faster than its value at w = 0
-    Math.max(...ehpSelfEnergy(device, point, 0).flat().map((z) => Math.abs(realPart(z)))) ** 0.5;
+    Math.max(
+      ...ehpSelfEnergy(device, point, 0)
+        .flat()
+        .map((z) => Math.abs(realPart(z))),
+    ) **
+      0.5;
   return 1000 * size;
 }
 
@@ -107,4 +112,3 @@ export function requireWideBand(device: Junction): void {
     throw new RangeError("electrodes must be in the wide-band limit beyond lowest order (got a selfEnergy)");
   }
 }
-

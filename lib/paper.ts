@@ -93,7 +93,7 @@ export const parameters: Parameters = {
   centre: assumed("\\mu_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
   rectification: assumed(
     "R",
-    "$(|J_+| - |J_-|)/(|J_+| + |J_-|)$",
+    "$(\\lvert J_+\\rvert - \\lvert J_-\\rvert)/(\\lvert J_+\\rvert + \\lvert J_-\\rvert)$",
     "$J_+ = J(\\Delta T)$, $J_- = J(-\\Delta T)$, $\\Delta T > 0$; the text does not define it",
   ),
   spin: assumed("g_s", 1, "spinless; multiply $\\Lambda$, $J$ and $I$ by 2 for spin"),

@@ -59,8 +59,7 @@ function countUnstablePoles(device: Junction, point: OperatingPoint): number {
     const { re, im } = determinant(response(omega));
     return Math.atan2(im, re);
   };
-  const turn = (from: number, to: number): number =>
-    Math.atan2(Math.sin(to - from), Math.cos(to - from));
+  const turn = (from: number, to: number): number => Math.atan2(Math.sin(to - from), Math.cos(to - from));
   const phaseOver = (a: number, b: number, phaseA: number, phaseB: number): number => {
     const direct = turn(phaseA, phaseB);
     const middle = (a + b) / 2;

@@ -32,7 +32,8 @@ export function ledgerEntry(record: JsonObject): LedgerEntry {
     where: text("where"),
     claim: readable(text("claim")),
     quantity: readable(text("quantity")),
-    value: typeof record.value === "number" ? shortNumber(record.value) : text("value"),
+    // A bound for roundoff is stored as text.
+    value: typeof record.value === "number" ? shortNumber(record.value) : text("value").replaceAll("-", "−"),
     exact: text("value"),
     asked: asked(record.criterion),
     notebook: text("notebook"),

@@ -1,14 +1,20 @@
 // What every stored notebook has to be, as rules that say what is wrong with one.
 
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { declaredIn, shorthandIn } from "../../tools/cell-language.js";
 
 interface Cell {
+  readonly id: string;
   readonly cell_type: string;
   readonly source: readonly string[];
   readonly execution_count?: number | null;
-  readonly outputs?: readonly { readonly output_type: string; readonly name?: string }[];
+  readonly outputs?: readonly {
+    readonly output_type: string;
+    readonly name?: string;
+    readonly text?: string | readonly string[];
+    readonly data?: Readonly<Record<string, string | readonly string[]>>;
+  }[];
 }
 
 /** A notebook to look at. */
@@ -68,29 +74,84 @@ export const rules: Readonly<Record<string, Rule>> = {
       return problems;
     });
   },
-
-  "links only to files that exist": ({ root, path, cells }) =>
-    [...JSON.stringify(cells).matchAll(/\]\(([^)#\s"\\]+)\)/g)]
-      .map((match) => match[1]!)
-      .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(resolve(root, path, "..", target)))
-      .map((target) => `there is no ${target}`),
 };
 
-/** The parts of the paper's notebooks; a case of one's own may be as short as it likes. */
-export const skeleton: Rule = ({ prose, code }) => {
-  const parts = [
-    "**Question.**",
-    "## The idea",
-    "## Derivation",
-    "## Checks",
-    "## Exercise",
-    "<details><summary>Solution",
-  ];
-  return [
-    ...parts.filter((part) => !prose.includes(part)),
-    ...["**What to notice.**"].filter((part) => !(prose + code.join("\n")).includes(part)),
-  ];
+/** The rules for the notebooks in notebooks/ itself; a case of one's own may be as short as it likes. */
+export const paperRules: Readonly<Record<string, Rule>> = {
+  "has the skeleton: question, idea, derivation, checks, exercises with two folded solutions": ({
+    path,
+    prose,
+    code,
+  }) => {
+    const headings = headingsOf(prose).map(({ level, text }) => `${"#".repeat(level)} ${text}`);
+    const missing = (name: string, pattern: RegExp): string[] =>
+      headings.some((heading) => pattern.test(heading)) ? [] : [`there is no ${name}`];
+    const question = prose.includes("**Question.**") ? [] : ["there is no **Question.**"];
+    // The start page shows the way to the others and has nothing to derive.
+    if (basename(path).startsWith("00-")) return question;
+    const solutions = prose.split("<details><summary>Solution</summary>\n\n").length - 1;
+    const closed = prose.split("\n\n</details>").length - 1;
+    return [
+      ...question,
+      ...missing('"## The idea"', /^## The idea$/),
+      ...missing('heading that begins with "Derivation"', /^###? Derivation/),
+      ...missing('"## Checks"', /^## Checks$/),
+      ...missing('"## Exercises"', /^## Exercises$/),
+      ...(solutions >= 2 ? [] : [`${solutions} folded solutions, not two`]),
+      ...(solutions === closed ? [] : ["a <details> without blank lines inside, or not closed"]),
+      ...((prose + code.join("\n")).includes("**What to notice.**")
+        ? []
+        : ["there is no **What to notice.**"]),
+    ];
+  },
+
+  "numbers its cells in order, under its own number": ({ path, cells }) => {
+    const own = /^\d\d(?=-)/.exec(basename(path))?.[0] ?? "A";
+    const numbers = cells.map(({ id }) =>
+      Number(new RegExp(`^${own}-(\\d\\d\\d?)$`).exec(id)?.[1] ?? Number.NaN),
+    );
+    return cells.flatMap(({ id }, i) => {
+      if (Number.isNaN(numbers[i]!))
+        return [`cell ${i + 1} has the id ${id}, not ${own}-${String(i + 1).padStart(2, "0")}`];
+      return i > 0 && numbers[i]! <= numbers[i - 1]! ? [`cell ${id} stands after ${cells[i - 1]!.id}`] : [];
+    });
+  },
+
+  "begins with its one title, and no heading skips a level": ({ cells, prose }) => {
+    const levels = headingsOf(prose);
+    const first = cells[0];
+    return [
+      ...(first?.cell_type === "markdown" && /^# \S/.test(first.source.join(""))
+        ? []
+        : ["the first cell does not begin with a title"]),
+      ...levels.filter(({ level }, i) => i > 0 && level === 1).map(({ text }) => `a second title: ${text}`),
+      ...levels
+        .filter(({ level }, i) => i > 0 && level > levels[i - 1]!.level + 1)
+        .map(({ text }) => `a level is skipped before: ${text}`),
+    ];
+  },
+
+  "ends by saying where to go on": ({ cells }) => {
+    const last = cells.at(-1);
+    const text = last?.cell_type === "markdown" ? last.source.join("") : "";
+    const paragraph = text
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1)!;
+    return /^\*\*(?:Next:|Back to)\*\* ?[\s\S]*\]\([^)\s]+\.ipynb/.test(paragraph)
+      ? []
+      : ["the last paragraph is no **Next:** or **Back to** with a link to a notebook"];
+  },
 };
+
+/** Headings of Markdown, level and text; code blocks have none. */
+export function headingsOf(markdown: string): { readonly level: number; readonly text: string }[] {
+  const text = markdown.replace(/^(`{3,})[\s\S]*?^\1/gm, " ");
+  return [...text.matchAll(/^(#{1,6}) +(.*?) *#*$/gm)].map((match) => ({
+    level: match[1]!.length,
+    text: match[2]!,
+  }));
+}
 
 /** Whether a notebook is one of the paper's, which stand in notebooks/ itself. */
 export function isOfPaper({ path }: Subject): boolean {

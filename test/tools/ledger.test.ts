@@ -48,6 +48,7 @@ describe("an entry of the ledger", () => {
       value: "NaN",
       holds: false,
     });
+    expect(ledgerEntry({ ...record, value: "< 1e-12" }).value).toBe("< 1e−12");
   });
 });
 

@@ -94,4 +94,16 @@ describe("the currents of two levels", () => {
     expect(fast({ model: paper, muL: 10, muR: 10, Te: 0, Tph: 0.5 }).delivers).toBe(false);
     expect(fast({ model: paper, muL: 10, muR: 10, Te: 0.5, Tph: 0 }).delivers).toBe(false);
   });
+
+  it.each([
+    [0, 0.5],
+    [0.5, 0],
+    [-0.5, 0.5],
+    [0.5, -0.5],
+    [0, 0],
+  ])("are refused at temperatures %d and %d even where they would vanish", (Te, Tph) => {
+    const uncoupled = paperWith({ couplingSquared: 0 });
+    expect(fast({ model: uncoupled, muL: 10, muR: 9, Te, Tph }).delivers).toBe(false);
+    expect(fast({ model: paper, muL: 10, muR: 10, Te, Tph }).delivers).toBe(false);
+  });
 });

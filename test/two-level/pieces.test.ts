@@ -4,7 +4,12 @@ import { best, forgetAttempts, isAcceptable, keep } from "../../lib/two-level/at
 import { ceilingBelowCollision, leftOutAbove } from "../../lib/two-level/collisions.js";
 import { settingOf } from "../../lib/two-level/density.js";
 import { bestHeight, digitsOf, extentOf, offsetFor, rangeOf } from "../../lib/two-level/grid.js";
-import { putComplexDifference, putRealDifference, putTail } from "../../lib/two-level/occupation.js";
+import {
+  putComplexDifference,
+  putDifferenceOfTails,
+  putRealDifference,
+  putTail,
+} from "../../lib/two-level/occupation.js";
 import { doubtOf, putWeight, weight } from "../../lib/two-level/pole-term.js";
 import { noiseOf } from "../../lib/two-level/roundoff.js";
 import { putSpectrum, spectrum } from "../../lib/two-level/spectrum.js";
@@ -14,12 +19,15 @@ import {
   addTail,
   clearTerms,
   EPSILON,
+  MAXIMAL_NODES,
+  MAXIMAL_RUNGS,
   noteResidueOfLambda,
   noteTerm,
   sumUp,
   tailOfI,
   tailOfJ,
   termCount,
+  terms,
   topThatMatters,
   totals,
 } from "../../lib/two-level/terms.js";
@@ -54,6 +62,38 @@ describe("two digamma functions at a time", () => {
       const b = theta({ re: br, im: bi });
       expect(apart([out[0]!, out[1]!], [a.re, a.im])).toBeLessThan(3e-15 * (1 + Math.hypot(a.re, a.im)));
       expect(apart([out[2]!, out[3]!], [b.re, b.im])).toBeLessThan(3e-15 * (1 + Math.hypot(b.re, b.im)));
+    }
+  });
+});
+
+describe("two digamma functions at a time, where the series takes over", () => {
+  it("are right to the last digits at the series' radius", () => {
+    const out = new Float64Array(4);
+    for (let n = 0; n <= 20; n++) {
+      const re = 0.01 + 7.5 * Math.cos((n * Math.PI) / 40);
+      const im = 0.01 + 7.5 * Math.sin((n * Math.PI) / 40);
+      putThetaPair(re, im, re, -im, out);
+      const { re: x, im: y } = theta({ re, im });
+      expect(apart([out[0]!, out[1]!], [x, y])).toBeLessThan(9e-16);
+      expect(apart([out[2]!, out[3]!], [x, -y])).toBeLessThan(9e-16);
+    }
+  });
+
+  it("have the sign of the imaginary part on the imaginary axis, minus zero included", () => {
+    const out = new Float64Array(4);
+    for (const im of [0.3, 8, -8, 1e6]) {
+      const { re, im: y } = theta({ re: 0, im });
+      // Im psi(1/2 + iy) = (pi/2) tanh(pi y)
+      expect(y).toBeCloseTo((Math.PI / 2) * Math.tanh(Math.PI * im), 13);
+      for (const [a, b] of [
+        [-0, 9],
+        [9, -0],
+        [-0, -0],
+      ] as const) {
+        putThetaPair(a, im, b, im, out);
+        if (a === 0) expect(apart([out[0]!, out[1]!], [re, y])).toBeLessThan(3e-15 * (1 + Math.abs(re)));
+        if (b === 0) expect(apart([out[2]!, out[3]!], [re, y])).toBeLessThan(3e-15 * (1 + Math.abs(re)));
+      }
     }
   });
 });
@@ -140,6 +180,72 @@ describe("the difference of two Bose functions", () => {
       expect(size).toBeLessThan(
         20 * (sensitivity + Math.hypot(...here) * (1 + Math.hypot(w, wi) / Math.min(Te, Tph))),
       );
+    }
+  });
+
+  it("is on the real axis as uncertain as both functions, where they are unlike", () => {
+    const out = new Float64Array(2);
+    for (const [w, mu, Te, Tph] of [
+      [1.3, 0.4, 0.5, 0.3],
+      [-0.7, 0.4, 0.5, 1.3],
+      [0.2, 0.4, 2, 0.3],
+      [0.3, -0.8, 0.3, 2],
+    ] as const) {
+      putRealDifference(w, mu, Te, Tph, out, 0);
+      const a = 1 / Math.expm1(Math.abs(w - mu) / Te);
+      const b = 1 / Math.expm1(Math.abs(w) / Tph);
+      const noise = (a * (1 + a) * (Math.abs(w) + Math.abs(mu))) / Te + (b * (1 + b) * Math.abs(w)) / Tph;
+      expect(out[1]! / noise).toBeCloseTo(1, 12);
+    }
+  });
+
+  it("keeps all digits next to w = 0, where both functions are large: it is (T_e - T_ph)/w", () => {
+    const out = new Float64Array(3);
+    const apartT = 2 ** -30;
+    putComplexDifference(1e-6, 1e-6, 0, 0.5 + apartT, 0.5, out, 0);
+    expect(out[0]! / (apartT * 5e5)).toBeCloseTo(1, 10);
+    expect(out[1]! / (-apartT * 5e5)).toBeCloseTo(1, 10);
+  });
+
+  it("is as uncertain as both functions where they are equal but for a whole turn", () => {
+    // w/T_e - w/T_ph = 2 pi i and a little more
+    const [Te, Tph] = [0.25, 0.4];
+    const wi = (2 * Math.PI) / (1 / Te - 1 / Tph);
+    const out = new Float64Array(3);
+    putComplexDifference(1e-4, wi, 0, Te, Tph, out, 0);
+    const a = bose([1e-4 / Te, wi / Te]);
+    const b = bose([1e-4 / Tph, wi / Tph]);
+    expect(apart([out[0]!, out[1]!], [a[0] - b[0], a[1] - b[1]])).toBeLessThan(1e-13);
+    const norm = Math.abs(a[0]) + Math.abs(a[1]);
+    expect(out[2]! / (norm * (1 + norm) * wi * (1 / Te + 1 / Tph))).toBeCloseTo(1, 3);
+  });
+
+  it("is that of the tails where these are unlike, and knows the arguments' difference where they are not", () => {
+    const out = new Float64Array(3);
+    putDifferenceOfTails(true, true, 7, 11, 0.1, 0.1, Float64Array.of(1, 0.2, 1, -0.3), out, 0);
+    expect([...out]).toEqual([0, 0.5, 1.2 * 2.2 * 7 + 1.3 * 2.3 * 11]);
+    for (const [isPositive, sign] of [
+      [true, 1],
+      [false, -1],
+    ] as const) {
+      putDifferenceOfTails(
+        isPositive,
+        isPositive,
+        7,
+        11,
+        0.01,
+        -0.02,
+        Float64Array.of(1, 0.2, 1, 0.3),
+        out,
+        0,
+      );
+      // (1 + n(a)) n(b) expm1(b - a), b - a = +-gap
+      const [er, ei] = exp([sign * 0.01, -sign * 0.02]);
+      const [re, im] = times(times([2, 0.2], [1, 0.3]), [er - 1, ei]);
+      expect(out[0]).toBeCloseTo(sign * re, 14);
+      expect(out[1]).toBeCloseTo(sign * im, 14);
+      const size = Math.abs(re) + Math.abs(im);
+      expect(out[2]! / size).toBeCloseTo(1 + 2.2 * 7 + 2.3 * 11, 10);
     }
   });
 
@@ -304,6 +410,11 @@ describe("the store of terms", () => {
       30 + 123 + 12,
       15 + 41 + 4,
     ]);
+  });
+
+  it("has room for all nodes and rungs that there can be, and the single poles", () => {
+    const most = 2 * MAXIMAL_NODES + 4 * MAXIMAL_RUNGS + 3;
+    for (const list of Object.values(terms)) expect(list.length).toBeGreaterThanOrEqual(most);
   });
 
   it("remembers the highest pole that matters to either current, and what was cut off", () => {
