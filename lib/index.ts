@@ -1,4 +1,18 @@
 /** Energy and charge transport between electrons and bosons through electron-hole pair baths. */
+
+export {
+  type HarmonicChannel,
+  type HarmonicCurrents,
+  type HarmonicOptions,
+  harmonicCurrents,
+} from "./beyond/harmonic.js";
+export { type BornCurrents, type BornOptions, bornCurrents } from "./beyond/self-consistent-born.js";
+export {
+  type CriticalDamping,
+  criticalDamping,
+  type ModeStability,
+  modeStability,
+} from "./beyond/stability.js";
 export { modeSpectralFunction } from "./bosons.js";
 export {
   type EhpRates,
@@ -9,12 +23,6 @@ export {
   ehpRates,
 } from "./ehp.js";
 export { spectralFunction } from "./electrons.js";
-export {
-  type HarmonicChannel,
-  type HarmonicCurrents,
-  type HarmonicOptions,
-  harmonicCurrents,
-} from "./harmonic.js";
 export {
   type Electrode,
   type Junction,
@@ -38,17 +46,10 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
-export { type BornCurrents, type BornOptions, bornCurrents } from "./self-consistent-born.js";
 export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
-export {
-  type CriticalDamping,
-  criticalDamping,
-  type ModeStability,
-  modeStability,
-} from "./stability.js";
 export {
   linspace,
   type SweepColumns,

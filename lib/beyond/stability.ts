@@ -14,6 +14,13 @@
  * and at w = 0, where the electrons soften the mode until 1 + Pi^r(0)/Omega^2 = 0: a static instability that no damping
  * cures.
  */
+
+import { refuseBoundStates } from "../electrons.js";
+import { ensureJunction, type Junction, type JunctionInput } from "../junction.js";
+import { checkOperatingPoint, type OperatingPoint } from "../operating-point.js";
+import { gradedPanels } from "../quadrature.js";
+import { ehpSelfEnergy } from "../self-energy.js";
+import { imaginaryPart, realPart } from "../special/complex.js";
 import {
   determinant,
   dressedFeatures,
@@ -21,12 +28,6 @@ import {
   inverseResponse,
   requireWideBand,
 } from "./dressed-modes.js";
-import { refuseBoundStates } from "./electrons.js";
-import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
-import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import { gradedPanels } from "./quadrature.js";
-import { ehpSelfEnergy } from "./self-energy.js";
-import { imaginaryPart, realPart } from "./special/complex.js";
 
 /** What {@link modeStability} returns. */
 export interface ModeStability {

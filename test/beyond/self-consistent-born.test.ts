@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../lib/index.js";
-import { dots, dotsWith, randomJunction } from "./devices.js";
-import { randomSequence } from "./random.js";
+import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../../lib/index.js";
+import { dots, dotsWith, randomJunction } from "../devices.js";
+import { randomSequence } from "../random.js";
 
 const heat = twoTerminal(10, 10, 1.5, 0.5);
 const cooling = twoTerminal(9.5, 10.5, 0.25);

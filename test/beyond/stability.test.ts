@@ -9,11 +9,11 @@ import {
   type OperatingPoint,
   realPart,
   twoTerminal,
-} from "../lib/index.js";
-import { eigenDecomposition } from "../lib/linear/eigen.js";
-import { fromRows } from "../lib/linear/matrix.js";
-import { dots, dotsWith, randomJunction } from "./devices.js";
-import { randomSequence } from "./random.js";
+} from "../../lib/index.js";
+import { eigenDecomposition } from "../../lib/linear/eigen.js";
+import { fromRows } from "../../lib/linear/matrix.js";
+import { dots, dotsWith, randomJunction } from "../devices.js";
+import { randomSequence } from "../random.js";
 
 const atBias = (bias: number, temperature: number): OperatingPoint =>
   twoTerminal(10 + bias / 2, 10 - bias / 2, temperature);

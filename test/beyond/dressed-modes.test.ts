@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { determinant, inverseResponse } from "../lib/dressed-modes.js";
-import { junction, twoTerminal } from "../lib/index.js";
-import { eigenDecomposition } from "../lib/linear/eigen.js";
-import { fromRows, inverse } from "../lib/linear/matrix.js";
-import { multiply } from "../lib/special/complex.js";
-import { dots, randomHermitian } from "./devices.js";
-import { randomSequence } from "./random.js";
+import { determinant, inverseResponse } from "../../lib/beyond/dressed-modes.js";
+import { junction, twoTerminal } from "../../lib/index.js";
+import { eigenDecomposition } from "../../lib/linear/eigen.js";
+import { fromRows, inverse } from "../../lib/linear/matrix.js";
+import { multiply } from "../../lib/special/complex.js";
+import { dots, randomHermitian } from "../devices.js";
+import { randomSequence } from "../random.js";
 
 describe("the modes with the electrons' self-energy", () => {
   it("have the bare response where nothing couples", () => {

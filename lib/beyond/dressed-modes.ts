@@ -6,14 +6,14 @@
  * which is exact for modes that the electrons drive and damp linearly (the harmonic approximation: electrons at lowest
  * order, modes to all orders).
  */
-import { modeFeatures } from "./bosons.js";
-import { electronFeatures, isAllWideBand, polesOf } from "./electrons.js";
-import type { Junction } from "./junction.js";
-import { fromRows, type Matrix } from "./linear/matrix.js";
-import type { OperatingPoint } from "./operating-point.js";
-import type { Feature } from "./quadrature.js";
-import { ehpSelfEnergy } from "./self-energy.js";
-import { realPart } from "./special/complex.js";
+import { modeFeatures } from "../bosons.js";
+import { electronFeatures, isAllWideBand, polesOf } from "../electrons.js";
+import type { Junction } from "../junction.js";
+import { fromRows, type Matrix } from "../linear/matrix.js";
+import type { OperatingPoint } from "../operating-point.js";
+import type { Feature } from "../quadrature.js";
+import { ehpSelfEnergy } from "../self-energy.js";
+import { realPart } from "../special/complex.js";
 
 /** F(w) as a modes x modes matrix, unit energy^2; the junction and the point have been checked. */
 export function inverseResponse(device: Junction, point: OperatingPoint): (omega: number) => Matrix {

@@ -13,13 +13,13 @@
  * with Pi^r and p absent from D for bare modes. The Hartree term tr[M rho] vanishes, since M is off-diagonal and rho is
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
-import { directionOf } from "./electron-current.js";
+import { directionOf } from "../electron-current.js";
+import { ensureJunction, type JunctionInput } from "../junction.js";
+import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../operating-point.js";
+import { fermiUnchecked, xBose } from "../special/distributions.js";
+import { type TwoLevelModel, twoLevelModelOf } from "../two-level/model.js";
+import { refuse, requireKeys, requirePositive } from "../validate.js";
 import { type Convolver, convolver } from "./fourier.js";
-import { ensureJunction, type JunctionInput } from "./junction.js";
-import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "./operating-point.js";
-import { fermiUnchecked, xBose } from "./special/distributions.js";
-import { type TwoLevelModel, twoLevelModelOf } from "./two-level/model.js";
-import { refuse, requireKeys, requirePositive } from "./validate.js";
 
 /** Options of {@link bornCurrents}. */
 export interface BornOptions {

@@ -16,19 +16,20 @@
  * but not of I: under bias the electrons themselves set the modes' occupation. Replacing D^r by that of the bare modes
  * and leaving out the exchange between pair baths gives Eq. (8) back.
  */
+
+import { chargeOf, whyNoElectronCurrent } from "../electron-current.js";
+import { refuseBoundStates } from "../electrons.js";
+import { ensureJunction, type Junction, type JunctionInput } from "../junction.js";
+import { adjoint, fromRows, inverse, type Matrix, matmul, traceOfProduct } from "../linear/matrix.js";
+import { checkOperatingPoint, type OperatingPoint } from "../operating-point.js";
+import { reducedDensityOfStates } from "../pair-density.js";
+import { absorptionWeight, emissionWeight, energyIntegral } from "../pair-quadrature.js";
+import { isSilent, isThermal, type PairBath, pairBaths } from "../pairs.js";
+import { gradedPanels, integrate } from "../quadrature.js";
+import { xBose, xwBoseDifference } from "../special/distributions.js";
+import { refuse, requireKeys, requirePositive } from "../validate.js";
 import { dressedFeatures, inverseResponse, requireWideBand } from "./dressed-modes.js";
-import { chargeOf, whyNoElectronCurrent } from "./electron-current.js";
-import { refuseBoundStates } from "./electrons.js";
-import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
-import { adjoint, fromRows, inverse, type Matrix, matmul, traceOfProduct } from "./linear/matrix.js";
-import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import { reducedDensityOfStates } from "./pair-density.js";
-import { absorptionWeight, emissionWeight, energyIntegral } from "./pair-quadrature.js";
-import { isSilent, isThermal, type PairBath, pairBaths } from "./pairs.js";
-import { gradedPanels, integrate } from "./quadrature.js";
-import { xBose, xwBoseDifference } from "./special/distributions.js";
 import { modeStability } from "./stability.js";
-import { refuse, requireKeys, requirePositive } from "./validate.js";
 
 /** What one EHP bath contributes. */
 export interface HarmonicChannel {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { convolver } from "../lib/fourier.js";
-import { randomSequence } from "./random.js";
+import { convolver } from "../../lib/beyond/fourier.js";
+import { randomSequence } from "../random.js";
 
 const next = randomSequence(5);
 const last = 9;
