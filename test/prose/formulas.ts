@@ -5,13 +5,31 @@ const GREEK =
   "Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega";
 
 /** Names of functions and operators; `d`, `e` and `i` alone are the differential, the exponential and the unit. */
-const OPERATORS: ReadonlySet<string> = new Set(["Tr", "tr", "Re", "Im", "sech", "d", "e", "i"]);
+const OPERATORS: ReadonlySet<string> = new Set(["Tr", "tr", "Re", "Im", "sech", "O", "d", "e", "i"]);
 /** Letters that only count, and names of electrodes. */
 const INDICES: ReadonlySet<string> = new Set(["j", "k", "p", "q", "\\alpha", "\\beta", "L"]);
 
 /** Displayed formulas of Markdown, without their dollar signs. */
 export function displayed(markdown: string): string[] {
   return [...markdown.matchAll(/(?<!\\)\$\$([\s\S]*?)\$\$/g)].map((match) => match[1]!);
+}
+
+/** Formulas in the lines of Markdown. */
+export function inLine(markdown: string): string[] {
+  const text = markdown.replace(/(?<!\\)\$\$[\s\S]*?\$\$/g, " ");
+  return [...text.matchAll(/(?<!\\)\$((?:\\[\s\S]|[^\\$\n])+)\$/g)].map((match) => match[1]!);
+}
+
+/** The symbols that stand alone to the left of an equals sign, with or without arguments: those a formula defines. */
+export function defined(formula: string): string[] {
+  return formula
+    .split(/,|;|\\q?quad(?![A-Za-z])|\\\\|&/)
+    .flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? [])
+    .map((left) => left.replace(/\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]/g, " "))
+    .flatMap((left) => {
+      const found = symbolsIn(left);
+      return found.length === 1 && !/[+/]|\\frac|-/.test(left.replace(/[_^]\{[^}]*\}/g, "")) ? found : [];
+    });
 }
 
 /**

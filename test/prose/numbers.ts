@@ -3,7 +3,7 @@
 import ts from "typescript";
 import { parameters } from "../../lib/index.js";
 import type { Subject } from "../notebook/lint.js";
-import { markdownOf, type Piece, textsInCells } from "./documents.js";
+import { markdownOf, type Piece, read, textsInCells } from "./documents.js";
 
 /** A number as it was typed. */
 export interface Typed {
@@ -18,7 +18,7 @@ export function numbersIn(text: string): Typed[] {
   const clean = text
     .replace(/\]\([^)\s]*\)/g, "]")
     .replace(/(`+)[^`][\s\S]*?\1/g, " ")
-    .replace(/§\s?[\d.]+|\b(?:version|Node(?:\.js)?) [\d.]+/g, " ")
+    .replace(/§\s?[\d.]+|\b(?:version|Node(?:\.js)?) [\d.]+|\b(?:doi|arXiv):[^\s\]]+/g, " ")
     .replace(
       /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
       (power) => `^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
@@ -64,9 +64,43 @@ const given: readonly number[] = Object.values(parameters).flatMap(({ value }) =
   return values.length > 10 ? [] : values;
 });
 
+interface Resource {
+  readonly path: string;
+  readonly notebook: string;
+  readonly curve: readonly string[];
+}
+const { resources } = JSON.parse(read("data/datapackage.json")) as { resources: readonly Resource[] };
+
+/** Ends and extremes of the curves that a notebook stores: what a description of its figures names. */
+function endsOfCurves(notebook: Subject): number[] {
+  return resources
+    .filter((resource) => resource.notebook === notebook.path)
+    .flatMap(({ path, curve }) => {
+      const [head = [], ...rows] = read(`data/${path}`)
+        .trim()
+        .split("\n")
+        .map((line) => line.split(","));
+      const keyOf = (row: readonly string[]): string =>
+        head.flatMap((name, i) => (curve.includes(name) ? [row[i]] : [])).join();
+      const curves = new Map<string, string[][]>();
+      for (const row of rows) curves.set(keyOf(row), [...(curves.get(keyOf(row)) ?? []), row]);
+      return [...curves.values()].flatMap((points) =>
+        head.flatMap((_, column) => {
+          const values = points
+            .map((row) => Number(row[column]))
+            .filter(Number.isFinite)
+            .map(Math.abs);
+          return values.length === 0
+            ? []
+            : [values[0]!, values.at(-1)!, Math.min(...values), Math.max(...values)];
+        }),
+      );
+    });
+}
+
 /**
- * What stands behind the numbers of a notebook: number literals of its code, values of lib/paper.ts, and what its cells
- * put out, without what they put out because it was typed there.
+ * What stands behind the numbers of a notebook, signs left out: number literals of its code, values of lib/paper.ts,
+ * ends and extremes of its curves, and what its cells put out, without what they put out because it was typed there.
  */
 export function sourcesOf(notebook: Subject): number[] {
   const computed = notebook.cells.flatMap((cell) => {
@@ -79,7 +113,7 @@ export function sourcesOf(notebook: Subject): number[] {
     );
     return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
   });
-  return [...given, ...notebook.code.flatMap(literalsIn), ...computed];
+  return [...given, ...notebook.code.flatMap(literalsIn), ...endsOfCurves(notebook), ...computed];
 }
 
 /** Whether a typed number is one of these, rounded to its digits. */
