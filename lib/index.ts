@@ -10,6 +10,12 @@ export {
 } from "./ehp.js";
 export { spectralFunction } from "./electrons.js";
 export {
+  type HarmonicChannel,
+  type HarmonicCurrents,
+  type HarmonicOptions,
+  harmonicCurrents,
+} from "./harmonic.js";
+export {
   type Electrode,
   type Junction,
   type JunctionInput,

@@ -41,7 +41,7 @@ export interface BornCurrents {
   readonly J: number;
   /** electrons per time from L to R, from the first to the second electrode if they have other names */
   readonly I: number;
-  /** |difference| from a run with twice the step and half the range: more than the error of the grid */
+  /** |difference| from a run with a grid 1.5 times as coarse and as narrow: more than the error of the grid itself */
   readonly error: { readonly J: number; readonly I: number };
   /** |I_L + I_R|: the currents out of the two electrodes must cancel */
   readonly chargeDefect: number;
@@ -197,6 +197,7 @@ interface Solution {
   readonly broadening: readonly [number, number];
   readonly residual: number;
   readonly iterations: number;
+  readonly isStable: boolean;
 }
 
 /** Currents out of an electrode: electrons per time, and their energy, measured from the middle of the grid. */
@@ -235,6 +236,10 @@ function exchangeOf(
   return { J: J * weight, I: I * weight, bath: bath * weight };
 }
 
+/** Part of the previous residual that may be left before the steps of the iteration are halved: it oscillates then. */
+const SLOW = 0.9;
+const SMALLEST_MIXING = 0.05;
+
 function solve(grid: Grid, task: Task): Solution {
   const { model, left, right, bosonTemperature, isDressed, tolerance, maximalIterations } = task;
   const { couplingSquared } = model;
@@ -247,6 +252,8 @@ function solve(grid: Grid, task: Task): Solution {
   const scale = model.gammaL + model.gammaR;
   let boson = modeFunctions(grid, model, bosonTemperature, undefined);
   let residual = Number.POSITIVE_INFINITY;
+  let before = Number.POSITIVE_INFINITY;
+  let mixing = 1;
   let iterations = 0;
   while (residual > tolerance && iterations < maximalIterations) {
     levels.forEach((level, k) => {
@@ -260,16 +267,16 @@ function solve(grid: Grid, task: Task): Solution {
       const found = selfEnergyFrom(grid, couplingSquared, levels[1 - k]!, boson);
       for (const part of ["lesser", "greater"] as const) {
         const [mine, next] = [selfEnergies[k]![part], found[part]];
-        for (let j = 0; j < n; j++) residual = Math.max(residual, Math.abs(next[j]! - mine[j]!) / scale);
-        mine.set(next);
+        for (let j = 0; j < n; j++) {
+          const change = next[j]! - mine[j]!;
+          residual = Math.max(residual, Math.abs(change) / scale);
+          mine[j] = mine[j]! + mixing * change;
+        }
       }
     });
+    if (residual > SLOW * before) mixing = Math.max(SMALLEST_MIXING, mixing / 2);
+    before = residual;
     iterations++;
-  }
-  if (!boson.isStable) {
-    throw new RangeError(
-      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
-    );
   }
   const { J, I, bath } = exchangeOf(grid, task, reactionsOf(grid, couplingSquared, ...levels), boson);
   const out = levels.map((level) => outflow(grid, level));
@@ -287,6 +294,7 @@ function solve(grid: Grid, task: Task): Solution {
     broadening: [broadening[0]!, broadening[1]!],
     residual,
     iterations,
+    isStable: boson.isStable,
   };
 }
 
@@ -294,6 +302,8 @@ function solve(grid: Grid, task: Task): Solution {
 const STEP = 0.5;
 /** Half the grid in units of the widest feature: tails of Lorentzians must have died down. */
 const RANGE = 50;
+/** The other grid, from which the error is estimated. */
+const COARSER = 1.5;
 
 /**
  * J and I of the two-level junction in the self-consistent Born approximation.
@@ -352,7 +362,12 @@ export function bornCurrents(
   };
   const centre = (low + high) / 2;
   const fine = solve(gridOf(step, range, centre), task);
-  const coarse = solve(gridOf(2 * step, range / 2, centre), task);
+  if (!fine.isStable) {
+    throw new RangeError(
+      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
+    );
+  }
+  const coarse = solve(gridOf(COARSER * step, range / COARSER, centre), task);
   const sign = directionOf(checked)[0] === reading.left ? 1 : -1;
   return {
     J: fine.J,

@@ -180,7 +180,9 @@ export function linspace(from: number, to: number, count: number): number[] {
   requireFinite("from", from);
   requireFinite("to", to);
   if (!(Number.isInteger(count) && count >= 2)) refuse("count", "a whole number >= 2", count);
+  const steps = count - 1;
+  // Symmetric in both ends, so that an interval around 0 has 0 in its middle.
   return Array.from({ length: count }, (_, k) =>
-    k === count - 1 ? to : from + ((to - from) * k) / (count - 1),
+    k === 0 ? from : k === steps ? to : (from * (steps - k) + to * k) / steps,
   );
 }

@@ -181,6 +181,7 @@ describe("linspace", () => {
   it("includes both ends exactly", () => {
     expect(linspace(0.1, 0.7, 7).at(-1)).toBe(0.7);
     expect(linspace(-1, 1, 3)).toEqual([-1, 0, 1]);
+    expect(linspace(-0.9, 0.9, 37)[18]).toBe(0);
   });
 
   it("refuses a single point", () => {

@@ -59,7 +59,8 @@ function main(args: readonly string[]): number {
     if (name === undefined || more.length > 0) throw new UserError("give one name, as in: my-case", 2);
     const path = newCase(resolve(values.root ?? projectRoot), name);
     process.stdout.write(
-      `${path} is ready: change it as you like. Run it with\n  npm run reproduce -- ${name}\n`,
+      `${path} is ready: change it as you like. Run it with\n  npm run reproduce -- ${name}\n` +
+        `and, once it is stored, after every change of its tables with\n  npm run reproduce -- ${name} --update\n`,
     );
     return 0;
   } catch (error) {

@@ -357,17 +357,22 @@ function colourKey(
 function classKey(classes: readonly Required<MapClass>[]): Plot.RenderFunction {
   const [swatch, gap, between] = [10, 5, 14];
   const mark: Plot.RenderFunction = (_index, _scales, _values, dimensions, context) => {
-    const { marginTop, marginLeft } = dimensions;
+    const { width, marginTop, marginLeft } = dimensions;
     const middle = marginTop - rowAbove / 2;
     const group = element(context.document, "g", { "aria-label": "key" });
-    let x = marginLeft;
-    for (const { label, fill } of classes) {
+    const room = ({ label }: MapClass): number =>
+      swatch + gap + lineWidth(label, { size: labelSize }) + between;
+    const total = classes.reduce((sum, one) => sum + room(one), -between);
+    // Flush with the frame, unless the texts need the room to its left.
+    let x = Math.max(3, Math.min(marginLeft, width - 3 - total));
+    for (const one of classes) {
+      const { label, fill } = one;
       const d = `M${x},${middle - swatch / 2}h${swatch}v${swatch}h${-swatch}z`;
       group.append(
         element(context.document, "path", { fill, stroke: "#000", "stroke-width": "0.5", d }),
         textAt(context.document, label, x + swatch + gap, middle),
       );
-      x += swatch + gap + lineWidth(label, { size: labelSize }) + between;
+      x += room(one);
     }
     return group;
   };

@@ -191,6 +191,18 @@ describe("classMap", () => {
     expect(Number(svg.querySelector('[aria-label="key"] text')?.getAttribute("y"))).toBeLessThan(frame - 5);
   });
 
+  it("starts a long key left of the frame, so that it fits", () => {
+    const long = classes.map((one) => ({ ...one, label: `${one.label} for a reason of its own` }));
+    const svg = columnPlot({
+      ...axes,
+      marks: classMap(
+        grid(() => "holds"),
+        { ...columns, classes: long },
+      ),
+    });
+    expect(() => selfContained(svg, { name: "m", title: "m", description: "m" })).not.toThrow();
+  });
+
   it("refuses a value without a class, and classes without a colour", () => {
     expect(() =>
       classMap(

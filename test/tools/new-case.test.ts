@@ -35,7 +35,7 @@ describe.concurrent("npm run new-case", { timeout: 120_000 }, () => {
 
     const reproduced = await runInKernel(root);
     expect(reproduced.status, reproduced.stdout + reproduced.stderr).toBe(0);
-    expect(reproduced.stdout).toContain("Checks: 2 of 2 hold");
+    expect(reproduced.stdout).toContain("Checks of our own: 2 of 2 hold");
     expect(Object.keys(snapshot(root))).toEqual(
       expect.arrayContaining([
         "data/my-case-energy-current.csv",

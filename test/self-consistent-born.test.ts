@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../lib/index.js";
+import { dots, dotsWith, randomJunction } from "./devices.js";
+import { randomSequence } from "./random.js";
+
+const heat = twoTerminal(10, 10, 1.5, 0.5);
+const cooling = twoTerminal(9.5, 10.5, 0.25);
+
+describe("the self-consistent Born approximation", () => {
+  it.each([
+    ["bare", heat],
+    ["bare", cooling],
+    ["dressed", heat],
+    ["dressed", cooling],
+  ] as const)(
+    "with %s modes becomes Eq. (8) as the coupling vanishes, with corrections of order m^2",
+    (modes, at) => {
+      const deviation = (coupling: number): { J: number; I: number } => {
+        const device = dotsWith({ coupling });
+        const lowest = currents(device, at);
+        const born = bornCurrents(device, at, { modes, tolerance: 1e-12, step: 0.1, range: 250 });
+        return { J: born.J / lowest.J - 1, I: born.I / lowest.I! - 1 };
+      };
+      const [small, smaller] = [deviation(0.04), deviation(0.02)];
+      expect(Math.abs(smaller.J)).toBeLessThan(0.01);
+      expect(small.J / smaller.J).toBeGreaterThan(3.7);
+      expect(small.J / smaller.J).toBeLessThan(4.2);
+      expect(small.I / smaller.I).toBeGreaterThan(3.7);
+      expect(small.I / smaller.I).toBeLessThan(4.2);
+    },
+  );
+
+  it("conserves charge and energy, and vanishes in equilibrium", () => {
+    for (const modes of ["bare", "dressed"] as const) {
+      for (const at of [heat, cooling]) {
+        const { J, I, chargeDefect, energyDefect, converged } = bornCurrents(dots, at, { modes });
+        expect(converged).toBe(true);
+        expect(chargeDefect).toBeLessThan(1e-12 * Math.abs(I));
+        expect(energyDefect).toBeLessThan(1e-6 * Math.abs(J));
+      }
+    }
+    const still = bornCurrents(dots, twoTerminal(9, 9, 0.5));
+    expect(Math.abs(still.J)).toBeLessThan(1e-9);
+    expect(Math.abs(still.I)).toBeLessThan(1e-9);
+  });
+
+  it("states an error that holds against a grid twice as fine and more than twice as wide", () => {
+    for (const [at, gammaPh] of [
+      [cooling, 0.5],
+      [twoTerminal(9.8, 10.2, 0.2), 0.25],
+    ] as const) {
+      const device = dotsWith({ gammaPh });
+      const usual = bornCurrents(device, at);
+      const fine = bornCurrents(device, at, { step: gammaPh / 8, range: 100 });
+      expect(Math.abs(usual.J - fine.J)).toBeLessThan(usual.error.J);
+      expect(Math.abs(usual.I - fine.I)).toBeLessThan(usual.error.I);
+      expect(usual.error.J).toBeLessThan(2e-3 * Math.abs(usual.J));
+    }
+  });
+
+  it.each([
+    ["T_e = 1.5, T_ph = 0.5", heat, 2.074, 2.958],
+    ["T_e = 0.5, T_ph = 1.5", twoTerminal(10, 10, 0.5, 1.5), 3.226, 6.207],
+    ["V = -1, T = 0.25", cooling, 2.014, 1.006],
+    ["V = -2, T = 1", twoTerminal(9, 11, 1), 4.579, 2.991],
+  ] as const)("lies below Eq. (8) at the paper's coupling by the factors: %s", (_, at, forJ, forI) => {
+    const lowest = currents(dots, at);
+    const born = bornCurrents(dots, at);
+    expect(lowest.J / born.J).toBeCloseTo(forJ, 3);
+    expect(lowest.I! / born.I).toBeCloseTo(forI, 3);
+  });
+
+  it("is symmetric as the junction is: electrons and holes exchanged, or L and R", () => {
+    const shifted = (mu: number): { J: number; I: number } =>
+      bornCurrents(dots, twoTerminal(mu, mu, 0.8, 0.3));
+    expect(shifted(9).J).toBeCloseTo(shifted(11).J, 9);
+    expect(shifted(9).I).toBeCloseTo(shifted(11).I, 9);
+    const mirrored = dotsWith({ epsilonL: 9.5, epsilonR: 10.5 });
+    const [here, there] = [bornCurrents(dots, cooling), bornCurrents(mirrored, twoTerminal(10.5, 9.5, 0.25))];
+    expect(there.J).toBeCloseTo(here.J, 9);
+    expect(there.I).toBeCloseTo(-here.I, 9);
+  });
+
+  it("passes through the harmonic result in its first step, and with bare modes through Eq. (8)", () => {
+    const grid = { maximalIterations: 1, step: 0.05, range: 250 };
+    for (const at of [heat, cooling]) {
+      const [harmonic, lowest] = [harmonicCurrents(dots, at), currents(dots, at)];
+      const dressed = bornCurrents(dots, at, grid);
+      expect(dressed.J / harmonic.J).toBeCloseTo(1, 5);
+      expect(dressed.I / harmonic.I!).toBeCloseTo(1, 5);
+      const bare = bornCurrents(dots, at, { ...grid, modes: "bare" });
+      expect(bare.J / lowest.J).toBeCloseTo(1, 5);
+      expect(bare.I / lowest.I!).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("says when it has not settled", () => {
+    const { converged, residual, iterations } = bornCurrents(dots, heat, { maximalIterations: 3 });
+    expect(converged).toBe(false);
+    expect(iterations).toBe(3);
+    expect(residual).toBeGreaterThan(1e-8);
+  });
+
+  it("refuses other junctions, zero temperatures, bad options, and a grid too large", () => {
+    const other = randomJunction(2, 1, randomSequence(1));
+    expect(() => bornCurrents(other, twoTerminal(0, 0, 1))).toThrow("two-level junction");
+    expect(() => bornCurrents(dots, twoTerminal(10, 10, 0, 1))).toThrow("temperature");
+    expect(() => bornCurrents(dots, heat, { modes: "none" as "bare" })).toThrow("modes");
+    expect(() => bornCurrents(dots, heat, { step: 0 })).toThrow("step");
+    expect(() => bornCurrents(dots, heat, { step: 1e-5 })).toThrow("range/step");
+    expect(() => bornCurrents(dots, heat, { maximalIterations: 0.5 })).toThrow("maximalIterations");
+  });
+});
+
+describe("a mode that the harmonic theory calls unstable", () => {
+  it("has a stationary state here, because the electrons that pump it are broadened by it", () => {
+    const device = dotsWith({ gammaPh: 0.1 });
+    const pumped = twoTerminal(10.65, 9.35, 0.25);
+    expect(() => harmonicCurrents(device, pumped)).toThrow("above the real axis");
+    const { J, error, energyDefect, converged } = bornCurrents(device, pumped);
+    expect(converged).toBe(true);
+    expect(J).toBeGreaterThan(0);
+    expect(J).toBeLessThan(currents(device, pumped).J / 2);
+    expect(error.J).toBeLessThan(1e-3 * J);
+    expect(energyDefect).toBeLessThan(1e-6 * J);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import {
+  criticalDamping,
+  ehpDensityOfStates,
+  junction,
+  modeStability,
+  type OperatingPoint,
+  realPart,
+  twoTerminal,
+} from "../lib/index.js";
+import { dots, dotsWith, randomJunction } from "./devices.js";
+import { randomSequence } from "./random.js";
+
+const atBias = (bias: number, temperature: number): OperatingPoint =>
+  twoTerminal(10 + bias / 2, 10 - bias / 2, temperature);
+
+describe("the stability of the modes", () => {
+  it("has for its lowest-order criterion the damping by bath and pair baths together", () => {
+    const point = atBias(1.5, 0.3);
+    const lambda = ["LR", "RL"].reduce(
+      (sum, [from, to]) => sum + realPart(ehpDensityOfStates(dots, point, from!, to!, 1)[0]![0]!),
+      0,
+    );
+    expect(modeStability(dots, point).netDamping[0]).toBeCloseTo(lambda + 1, 12);
+    expect(criticalDamping(dots, point).lowestOrder).toBeCloseTo(-lambda / 2, 12);
+  });
+
+  it("is never lost in equilibrium at the paper's coupling, nor by two modes at rest", () => {
+    for (const mu of [8, 9, 10]) {
+      for (const temperature of [0, 0.1, 1]) {
+        const stability = modeStability(dotsWith({ gammaPh: 1e-3 }), twoTerminal(mu, mu, temperature));
+        expect(stability).toMatchObject({ unstablePoles: 0, isStable: true });
+      }
+    }
+    const two = randomJunction(3, 2, randomSequence(3));
+    expect(modeStability(two, twoTerminal(0.2, 0.2, 0.4)).isStable).toBe(true);
+  });
+
+  it.each([
+    [0.02, 0.25, 1.014],
+    [0.1, 1, 1.939],
+    [0.45, 0.1, 2.469],
+  ])("at gamma_ph = %s and T = %s is lost at the bias V = %s, by both ways to tell", (gammaPh, T, bias) => {
+    const device = dotsWith({ gammaPh });
+    expect(modeStability(device, atBias(bias - 0.002, T)).unstablePoles).toBe(0);
+    // a pair of poles at +-w crosses the axis
+    expect(modeStability(device, atBias(bias + 0.002, T)).unstablePoles).toBe(2);
+    expect(criticalDamping(device, atBias(bias - 0.002, T)).full).toBeLessThan(gammaPh);
+    expect(criticalDamping(device, atBias(bias + 0.002, T)).full).toBeGreaterThan(gammaPh);
+  });
+
+  it("reaches at large bias the critical damping 8/17 of the two Lorentzians at lowest order, less in full", () => {
+    const { lowestOrder, full, omega } = criticalDamping(dots, atBias(1e4, 0.25));
+    expect(lowestOrder).toBeCloseTo(8 / 17, 6);
+    expect(full).toBeCloseTo(0.4515, 4);
+    expect(omega).toBeGreaterThan(1);
+  });
+
+  it("is never lost at negative bias, whatever the damping", () => {
+    for (const bias of [-0.1, -1, -6, -12]) {
+      for (const T of [0.05, 0.5, 2]) expect(criticalDamping(dots, atBias(bias, T)).full).toBeLessThan(0);
+    }
+  });
+
+  it("is lost statically where the electrons take away all stiffness, with one real pole and at any damping", () => {
+    const point = twoTerminal(10, 10, 0);
+    const soft = dotsWith({ coupling: 0.85 });
+    expect(modeStability(soft, point).stiffness[0]).toBeLessThan(0);
+    expect(modeStability(soft, point).unstablePoles).toBe(1);
+    expect(criticalDamping(soft, point)).toMatchObject({ full: Number.POSITIVE_INFINITY, omega: 0 });
+    // Pi is of second order in the coupling
+    const critical = 0.5 / Math.sqrt(1 - modeStability(dots, point).stiffness[0]!);
+    expect(critical).toBeCloseTo(0.842, 3);
+    expect(modeStability(dotsWith({ coupling: 0.999 * critical }), point).isStable).toBe(true);
+    expect(modeStability(dotsWith({ coupling: 1.001 * critical }), point).isStable).toBe(false);
+  });
+
+  it("does not see a second mode that nothing couples", () => {
+    const [mode] = dots.modes;
+    const still = {
+      omega: 0.7,
+      coupling: [
+        [0, 0],
+        [0, 0],
+      ],
+    };
+    const two = junction({ ...dots, modes: [mode!, still], damping: 0.1 });
+    expect(modeStability(two, atBias(1.1, 0.25)).unstablePoles).toBe(0);
+    expect(modeStability(two, atBias(1.4, 0.25)).unstablePoles).toBe(2);
+    expect(() => criticalDamping(two, atBias(1.4, 0.25))).toThrow("one mode");
+  });
+
+  it("is refused for electrodes that are not wide-band", () => {
+    const device = junction({
+      ...dots,
+      electrodes: { L: dots.electrodes.L!, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
+    });
+    expect(() => modeStability(device, twoTerminal(10, 10, 1))).toThrow("wide-band limit");
+  });
+});
