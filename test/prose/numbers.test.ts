@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parameters } from "../../lib/index.js";
 import { notebooks } from "./documents.js";
 import { isBehind, literalsIn, numbersIn, unfounded } from "./numbers.js";
 
@@ -13,6 +14,11 @@ const derived: readonly { readonly text: string; readonly is: string; readonly v
     text: "0.353",
     is: "1/ln 17, from the Lorentzians at resonance and two quanta away",
     value: 1 / Math.log(17),
+  },
+  {
+    text: "11.5",
+    is: "one quantum above the left level",
+    value: parameters.epsilonL.value + parameters.omega.value,
   },
 ];
 

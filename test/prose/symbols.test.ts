@@ -68,13 +68,14 @@ describe("symbols in formulas", () => {
     ["\\gamma_{ph}=\\gamma_L+\\gamma_{\\rm ph}", "\\gamma_{ph}|\\gamma_\\alpha"],
     ["\\mathcal A_{ph}=\\mathcal{A}_{ph}", "\\mathcal A_{ph}"],
     ["\\int\\frac{d\\omega}{2\\pi}\\,\\mathrm{Tr}[e^{-\\Omega/T_e}]", "\\omega|\\Omega|T_e"],
+    ["M_{fi}u_n+H_{es}", "M|u|H_{es}"],
     ["G^r A_\\alpha^\\dagger z_p^* M^k_{ij} D^<", "G^r|A_\\alpha|z|M|D"],
     ["T_{\\alpha\\to\\beta}\\text{ rate } T_0 \\tag{4}", "T_{\\alpha\\to\\beta}|T_0"],
     [
       "\\Delta T \\bar X \\tilde\\Pi^{\\alpha\\beta} \\mathrm{dd}(u,v)",
       "\\Delta T|\\bar X|\\tilde\\Pi|\\mathrm{dd}|u|v",
     ],
-    ["\\begin{cases}x\\\\[2ex]y\\end{cases}", "x|y"],
+    ["\\begin{cases}u\\\\[2ex]y\\end{cases}", "u|y"],
   ])("%s are %s", (formula, expected) => {
     expect(symbolsIn(formula).sort()).toEqual(expected.split("|").sort());
   });
@@ -86,7 +87,7 @@ describe("symbols in formulas", () => {
   });
 
   it("are defined by what stands to the left of an equals sign", () => {
-    expect(defined("K(z)=\\int f,\\qquad \\zeta=\\frac{t}{V}, \\quad x+y=0")).toEqual(["K", "\\zeta"]);
+    expect(defined("K(z)=\\int f,\\qquad \\zeta=\\frac{t}{V}, \\quad u+y=0")).toEqual(["K", "\\zeta"]);
   });
 });
 
