@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { declaredIn, shorthandIn } from "../../tools/cell-language.js";
 
-interface Cell {
+/** A cell as stored. */
+export interface Cell {
   readonly id: string;
   readonly cell_type: string;
   readonly source: readonly string[];

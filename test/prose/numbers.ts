@@ -2,7 +2,7 @@
 
 import ts from "typescript";
 import { parameters } from "../../lib/index.js";
-import type { Subject } from "../notebook/lint.js";
+import type { Cell, Subject } from "../notebook/lint.js";
 import { markdownOf, type Piece, read, textsInCells } from "./documents.js";
 
 /** A number as it was typed. */
@@ -59,7 +59,7 @@ function allNumbersIn(text: string): number[] {
 }
 
 /** What the collection is given: values of lib/paper.ts, without its long grids. */
-const given: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
+const parametersGiven: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
   const values = [value].flat().filter((one): one is number => typeof one === "number");
   return values.length > 10 ? [] : values;
 });
@@ -98,39 +98,64 @@ function endsOfCurves(notebook: Subject): number[] {
     });
 }
 
-/**
- * What stands behind the numbers of a notebook, signs left out: number literals of its code, values of lib/paper.ts,
- * ends and extremes of its curves, and what its cells put out, without what they put out because it was typed there.
- */
-export function sourcesOf(notebook: Subject): number[] {
-  const computed = notebook.cells.flatMap((cell) => {
-    if (cell.cell_type !== "code") return [];
-    const typed = new Set(
-      textsInCells({ ...notebook, cells: [cell] }).flatMap(({ text }) => allNumbersIn(text)),
-    );
-    const shown = (cell.outputs ?? []).flatMap(({ data, text }) =>
-      [data?.["text/markdown"] ?? [], text ?? []].flat(2),
-    );
-    return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
-  });
-  return [...given, ...notebook.code.flatMap(literalsIn), ...endsOfCurves(notebook), ...computed];
+/** What may stand behind a number, signs left out. */
+export interface Sources {
+  /** Typed as they are: number literals of the notebook's code, values of lib/paper.ts. */
+  readonly given: readonly number[];
+  /** Rounded where they are told: outputs, ends and extremes of curves. */
+  readonly computed: readonly number[];
 }
 
-/** Whether a typed number is one of these, rounded to its digits. */
-export function isBehind({ value, within }: Typed, sources: readonly number[]): boolean {
-  return sources.some((source) => Math.abs(source - value) <= Math.min(within, 0.06 * Math.abs(value)));
-}
-
-/** The numbers typed into the text, captions and claims of a notebook for which nothing stands in its code or output. */
-export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
-  const sources = sourcesOf(notebook);
-  const pieces: Piece[] = [...markdownOf(notebook), ...textsInCells(notebook)];
-  return pieces.flatMap(({ where, text }) =>
-    numbersIn(text)
-      .filter((typed) => !isBehind(typed, sources))
-      .map(({ text: number }) => {
-        const at = text.indexOf(number);
-        return { number, where, context: text.slice(Math.max(0, at - 60), at + 40).replace(/\s+/g, " ") };
-      }),
+/** What a cell puts out, without what it puts out because it was typed there. */
+function outputOf(notebook: Subject, cell: Cell): number[] {
+  const typed = new Set(
+    textsInCells({ ...notebook, cells: [cell] }).flatMap(({ text }) => allNumbersIn(text)),
   );
+  const shown = (cell.outputs ?? []).flatMap(({ data, text }) =>
+    [data?.["text/markdown"] ?? [], text ?? []].flat(2),
+  );
+  return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
+}
+
+/** Whether a typed number is one that is given, or one that is computed, rounded to its digits. */
+export function isBehind({ value, within }: Typed, { given = [], computed = [] }: Partial<Sources>): boolean {
+  return (
+    given.some((source) => Math.abs(source - value) <= 1e-9 * value) ||
+    computed.some((source) => Math.abs(source - value) <= Math.min(within, 0.06 * value))
+  );
+}
+
+/** Cells in sections: each begins with a heading of the second level. */
+function sectionsOf(cells: readonly Cell[]): Cell[][] {
+  const sections: Cell[][] = [[]];
+  for (const cell of cells) {
+    if (cell.cell_type === "markdown" && /^## /m.test(cell.source.join(""))) sections.push([]);
+    sections.at(-1)!.push(cell);
+  }
+  return sections;
+}
+
+/**
+ * The numbers typed into text, captions and claims of a notebook behind which nothing stands: no number in its code, no
+ * parameter, no end of a curve, and no output in the same section.
+ */
+export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
+  const given = [...parametersGiven, ...notebook.code.flatMap(literalsIn)];
+  const ends = endsOfCurves(notebook);
+  return sectionsOf(notebook.cells).flatMap((cells) => {
+    const computed = [
+      ...ends,
+      ...cells.flatMap((cell) => (cell.cell_type === "code" ? outputOf(notebook, cell) : [])),
+    ];
+    const section = { ...notebook, cells };
+    const pieces: Piece[] = [...markdownOf(section), ...textsInCells(section)];
+    return pieces.flatMap(({ where, text }) =>
+      numbersIn(text)
+        .filter((typed) => !isBehind(typed, { given, computed }))
+        .map(({ text: number }) => {
+          const at = text.indexOf(number);
+          return { number, where, context: text.slice(Math.max(0, at - 60), at + 40).replace(/\s+/g, " ") };
+        }),
+    );
+  });
 }
