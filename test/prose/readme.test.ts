@@ -8,6 +8,13 @@ const [e, h, k] = [1.602176634e-19, 6.62607015e-34, 1.380649e-23];
 const hbar = h / (2 * Math.PI);
 const meV = 1e-3 * e;
 
+const { claims } = JSON.parse(read("data/claims.json")) as {
+  claims: readonly { id: string; value: number }[];
+};
+const claimed = (id: string): number => claims.find((one) => one.id === id)?.value ?? Number.NaN;
+/** In per cent, how far lowest order is off at m = 0.1, at most. */
+const weak = 100 * (claimed("weak-coupling") - 1);
+
 const number = (path: string, pattern: RegExp): number => Number(pattern.exec(read(path))?.[1]);
 
 /** What stands behind each number of the README, as it is typed there. */
@@ -21,6 +28,11 @@ const facts: readonly { readonly text: string; readonly is: string; readonly val
   },
   { text: "1e-9", is: "the deviation that reproduce allows", value: TOLERANCE },
   { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": ">=([\d.]+)"/) },
+  {
+    text: `${weak.toFixed(0)} %`,
+    is: "the largest error of lowest order at m = 0.1, notebook 06",
+    value: weak,
+  },
   // A count of `npm run survey`, whose 100,000 points nobody wants to wait for in a test.
   { text: "99.97 %", is: "a result of npm run survey", value: 99.97 },
 ];

@@ -4,8 +4,13 @@ import { symbols, symbolTable } from "../../lib/index.js";
 import { markdownOf, notebooks, type Piece, root } from "./documents.js";
 import { defined, displayed, inLine, symbolsIn } from "./formulas.js";
 
-/** A symbol with and without the index of an electrode. */
-const forms = (symbol: string): string[] => [symbol, symbol.replace(/_\\alpha$/, ""), `${symbol}_\\alpha`];
+/** A symbol with and without the index of an electrode; lesser and greater functions go with the retarded one. */
+const forms = (symbol: string): string[] => [
+  symbol,
+  symbol.replace(/_\\alpha$/, ""),
+  `${symbol}_\\alpha`,
+  `${symbol}^r`,
+];
 
 /** Symbols in displayed formulas that are neither known nor introduced, in a line of the text or by a definition. */
 function unknownSymbols(cells: readonly Piece[], known: ReadonlySet<string>): string[] {
