@@ -2,12 +2,16 @@ import { describe, expect, it } from "vitest";
 import {
   criticalDamping,
   ehpDensityOfStates,
+  ehpSelfEnergy,
+  imaginaryPart,
   junction,
   modeStability,
   type OperatingPoint,
   realPart,
   twoTerminal,
 } from "../lib/index.js";
+import { eigenDecomposition } from "../lib/linear/eigen.js";
+import { fromRows } from "../lib/linear/matrix.js";
 import { dots, dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
@@ -73,6 +77,37 @@ describe("the stability of the modes", () => {
     expect(critical).toBeCloseTo(0.842, 3);
     expect(modeStability(dotsWith({ coupling: 0.999 * critical }), point).isStable).toBe(true);
     expect(modeStability(dotsWith({ coupling: 1.001 * critical }), point).isStable).toBe(false);
+  });
+
+  it("is lost in equilibrium only statically: as many poles as negative eigenvalues of K + Pi(0)", () => {
+    const counts = [0, 0, 0];
+    for (let seed = 0; seed < 12; seed++) {
+      const next = randomSequence(seed + 40);
+      const strength = [1, 2.5, 5][seed % 3]!;
+      const { modes, ...others } = randomJunction(3, 2, next);
+      const device = junction({
+        ...others,
+        damping: 10 ** (-2 + 2 * next()),
+        modes: modes.map(({ omega, coupling }) => ({
+          omega,
+          coupling: coupling.map((row) =>
+            row.map((z) => ({ re: strength * realPart(z), im: strength * imaginaryPart(z) })),
+          ),
+        })),
+      });
+      const point = twoTerminal(0.3, 0.3, 0.05 + next());
+      const stiffness = fromRows(ehpSelfEnergy(device, point, 0));
+      device.modes.forEach(({ omega }, n) => {
+        stiffness.re[3 * n] = stiffness.re[3 * n]! + omega ** 2;
+      });
+      const negative = eigenDecomposition(stiffness).values.filter(({ re }) => re < 0).length;
+      expect(modeStability(device, point).unstablePoles, `seed ${seed}`).toBe(negative);
+      counts[negative] = counts[negative]! + 1;
+    }
+    expect(
+      Math.min(counts[0]!, counts[1]! + counts[2]!),
+      `modes without stiffness: ${counts}`,
+    ).toBeGreaterThan(0);
   });
 
   it("does not see a second mode that nothing couples", () => {
