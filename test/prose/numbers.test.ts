@@ -24,7 +24,6 @@ const derived: readonly {
   readonly value: number;
 }[] = [
   { in: "05-", text: "2.2", is: "the edge of the cooling window at T = 0.25", value: edgeOfWindow(0.25) },
-  { in: "05-", text: "0.9", is: "the difference of the temperatures 0.95 and 0.05", value: 0.95 - 0.05 },
   {
     in: "06-",
     text: "11.5",
