@@ -160,10 +160,16 @@ export function sweep<Parameter extends string>(options: SweepOptions<Parameter>
 /**
  * The columns of a sweep as an array of rows, for a table or a dataset.
  * @param columns what {@link sweep} returned
+ * @throws RangeError for anything else
  */
 export function sweepRows(columns: SweepColumns): Record<string, number>[] {
   const names = Object.keys(columns);
   const length = columns[names[0]!]?.length ?? 0;
+  for (const name of names) {
+    // The options of `sweep` in place of its result would pass as a table without rows.
+    if (!Array.isArray(columns[name]) && !ArrayBuffer.isView(columns[name]))
+      refuse("columns", `what sweep returned; ${name} is no column of numbers`, names);
+  }
   return Array.from({ length }, (_, k) =>
     Object.fromEntries(names.map((name) => [name, columns[name]![k]!])),
   );

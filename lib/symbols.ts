@@ -90,6 +90,10 @@ export const symbols: readonly SymbolEntry[] = [
     "$(\\hbar\\Omega)^{3/2}$",
     "Fig. 3",
   ),
+  entry("c_i", [], "annihilates an electron in state $i$", "1", "Eq. (1)"),
+  entry("e_\\alpha", [], "an electron in electrode $\\alpha$", "1", "Eq. (2)"),
+  entry("h_\\beta", [], "a hole in electrode $\\beta$", "1", "Eq. (2)"),
+  entry("b_n", [], "a boson of mode $n$", "1", "Eq. (2)"),
   entry("u", [], "displacement of a mode, mass-normalised", "$(\\hbar\\Omega)^{-1/2}$", "Eq. (1)"),
   entry(
     "\\gamma_{ph}",
@@ -236,7 +240,7 @@ export const symbols: readonly SymbolEntry[] = [
 
 /**
  * Rows of a table of symbols for a notebook.
- * @returns one row per symbol; formulas between dollar signs, names of the code between backquotes
+ * @returns one row per symbol; formulas between dollar signs, names of the code as code
  */
 export function symbolTable(): {
   readonly symbol: string;

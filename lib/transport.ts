@@ -40,7 +40,7 @@ import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
 import { isExpanded, isThermal, type PairBath, pairBaths } from "./pairs.js";
 import { putTwoLevelCurrents } from "./two-level/currents.js";
 import { twoLevelModelOf } from "./two-level/model.js";
-import { refuse, requireKeys, requirePositive } from "./validate.js";
+import { refuse, requireBetween, requireKeys } from "./validate.js";
 
 /** What one EHP bath contributes. */
 export interface ChannelCurrent {
@@ -127,8 +127,7 @@ function upperLimit(device: Junction, point: OperatingPoint, baths: readonly Pai
 function readOptions(options: CurrentOptions): { tolerance: number; method: "closed-form" | "quadrature" } {
   requireKeys("options", options, [], ["tolerance", "method"]);
   const { tolerance = 1e-8, method = "closed-form" } = options;
-  requirePositive("tolerance", tolerance);
-  if (tolerance < 1e-13 || tolerance > 0.1) refuse("tolerance", "between 1e-13 and 0.1", tolerance);
+  requireBetween("tolerance", tolerance, 1e-13, 0.1);
   if (method !== "closed-form" && method !== "quadrature") {
     refuse("method", '"closed-form" or "quadrature"', method);
   }

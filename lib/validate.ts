@@ -34,6 +34,12 @@ export function requireNotNegative(name: string, value: unknown): number {
     : refuse(name, "a number >= 0", value);
 }
 
+export function requireBetween(name: string, value: unknown, lowest: number, highest: number): number {
+  return typeof value === "number" && value >= lowest && value <= highest
+    ? value
+    : refuse(name, `between ${lowest} and ${highest}`, value);
+}
+
 /** A plain object whose keys are among `allowed`: a misspelt key must not become a silent default. */
 export function requireKeys(
   name: string,
@@ -42,7 +48,7 @@ export function requireKeys(
   optional: readonly string[] = [],
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return refuse(name, "an object", value);
+    return refuse(name, required.length > 0 ? `an object with ${required.join(", ")}` : "an object", value);
   const allowed = [...required, ...optional];
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) {

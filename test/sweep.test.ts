@@ -43,6 +43,10 @@ describe("a sweep", () => {
     const { J } = currents(dotsWith({ gammaPh: 0.5 }), twoTerminal(9.5, 10.5, 0.4));
     expect(columns.J![3]! / J).toBeCloseTo(1, 8);
     expect(columns.J![1]).toBe(0);
+    expect(sweepRows({ a: [1, 2] } as never)).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(() => sweepRows({ over: { mu: [1] }, at: () => 0 } as never)).toThrow(
+      'columns must be what sweep returned; over is no column of numbers (got ["over","at"])',
+    );
   });
 
   it("records heat out of each electrode and entropy production, which balance", () => {

@@ -1037,7 +1037,7 @@ describe("options", () => {
       { tolerence: 1e-9 },
       'options has an unknown key "tolerence"; allowed are tolerance, method',
     ],
-    ["a tolerance of zero", { tolerance: 0 }, "tolerance must be a positive number (got 0)"],
+    ["a tolerance of zero", { tolerance: 0 }, "tolerance must be between 1e-13 and 0.1 (got 0)"],
     [
       "a tolerance beyond double precision",
       { tolerance: 1e-15 },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { refuse, requireFinite, requireKeys, requireNotNegative, requirePositive } from "../lib/validate.js";
+import {
+  refuse,
+  requireBetween,
+  requireFinite,
+  requireKeys,
+  requireNotNegative,
+  requirePositive,
+} from "../lib/validate.js";
 
 describe("a refusal", () => {
   const circular: Record<string, unknown> = {};
@@ -35,11 +42,27 @@ describe("a number", () => {
     expect(() => requirePositive("x", 0)).toThrow("x must be a positive number (got 0)");
     expect(() => requireNotNegative("x", -1e-300)).toThrow("x must be a number >= 0");
   });
+
+  it("is between two bounds, both included", () => {
+    expect(requireBetween("x", 1, 1, 2)).toBe(1);
+    expect(requireBetween("x", 2, 1, 2)).toBe(2);
+    for (const [value, shown] of [
+      [0.999, "0.999"],
+      [2.001, "2.001"],
+      [Number.NaN, "NaN"],
+      ["1", '"1"'],
+    ]) {
+      expect(() => requireBetween("x", value, 1, 2)).toThrow(`x must be between 1 and 2 (got ${shown})`);
+    }
+  });
 });
 
 describe("an object with named parts", () => {
   it.each<[unknown]>([[null], [undefined], ["text"], [1], [[[1, 2]]]])("is not %s", (value) => {
-    expect(() => requireKeys("options", value, [])).toThrow("options must be an object");
+    expect(() => requireKeys("options", value, [])).toThrow("options must be an object (got ");
+    expect(() => requireKeys("bath", value, ["mu", "temperature"], ["name"])).toThrow(
+      "bath must be an object with mu, temperature (got ",
+    );
   });
 
   it("is returned as it is when every required part is there and no other than the optional ones", () => {

@@ -12,7 +12,7 @@ export interface LedgerEntry {
   /** The statement, in characters that need no typesetting. */
   readonly claim: string;
   readonly quantity: string;
-  /** Two digits of the computed value. */
+  /** The computed value, shortened. */
   readonly value: string;
   /** All its digits. */
   readonly exact: string;
@@ -33,12 +33,26 @@ export function ledgerEntry(record: JsonObject): LedgerEntry {
     claim: readable(text("claim")),
     quantity: readable(text("quantity")),
     // A bound for roundoff is stored as text.
-    value: typeof record.value === "number" ? shortNumber(record.value) : text("value").replaceAll("-", "−"),
+    value:
+      typeof record.value === "number"
+        ? shortValue(record.value, record.criterion)
+        : text("value").replaceAll("-", "−"),
     exact: text("value"),
     asked: asked(record.criterion),
     notebook: text("notebook"),
     holds: record.holds === true,
   };
+}
+
+/** A value with two digits, or as many as show on which side of its threshold it lies. */
+function shortValue(value: number, criterion: unknown): string {
+  const { below, above } = isObject(criterion) ? criterion : {};
+  const bound = typeof below === "number" ? below : above;
+  if (typeof bound !== "number" || value === bound) return shortNumber(value);
+  const digits = [2, 3, 4, 5, 6].find(
+    (count) => Math.sign(Number(value.toPrecision(count)) - bound) === Math.sign(value - bound),
+  );
+  return shortNumber(value, digits);
 }
 
 /** Claims in the order of their numbers: C2 before C10. */

@@ -27,7 +27,7 @@ import { absorptionWeight, emissionWeight, energyIntegral } from "../pair-quadra
 import { isSilent, isThermal, type PairBath, pairBaths } from "../pairs.js";
 import { gradedPanels, integrate } from "../quadrature.js";
 import { xBose, xwBoseDifference } from "../special/distributions.js";
-import { refuse, requireKeys, requirePositive } from "../validate.js";
+import { requireBetween, requireKeys } from "../validate.js";
 import { dressedFeatures, inverseResponse, requireWideBand } from "./dressed-modes.js";
 import { modeStability } from "./stability.js";
 
@@ -182,14 +182,19 @@ export function harmonicCurrents(
   checkOperatingPoint(checked, point);
   requireKeys("options", options, [], ["tolerance"]);
   const { tolerance = 1e-8 } = options;
-  requirePositive("tolerance", tolerance);
-  if (tolerance < 1e-12 || tolerance > 0.1) refuse("tolerance", "between 1e-12 and 0.1", tolerance);
+  requireBetween("tolerance", tolerance, 1e-12, 0.1);
   requireWideBand(checked);
   refuseBoundStates(checked);
   const { unstablePoles } = modeStability(checked, point);
   if (unstablePoles > 0) {
+    // Poles come in pairs w, -w*: an odd one is purely imaginary, det F(0) < 0, and that is free of the damping.
+    const remedy =
+      unstablePoles % 2 === 1
+        ? "the electrons take all stiffness from a mode, which no damping cures; weaker coupling is needed"
+        : "more damping, weaker coupling or less bias is needed";
+    const poles = unstablePoles === 1 ? "1 pole" : `${unstablePoles} poles`;
     throw new RangeError(
-      `operating point must leave the modes stable (got ${unstablePoles} poles of D^r above the real axis): more damping or less bias is needed`,
+      `operating point must leave the modes stable (got ${poles} of D^r above the real axis): ${remedy}`,
     );
   }
   const baths = pairBaths(checked, point).filter((bath) => !isSilent(bath));

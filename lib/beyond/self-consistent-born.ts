@@ -326,17 +326,21 @@ export function bornCurrents(
   checkOperatingPoint(checked, point);
   const reading = twoLevelModelOf(checked);
   if (!reading) {
-    throw new RangeError(
-      "junction must be a two-level junction: one mode with off-diagonal coupling, each level on one wide-band electrode",
-    );
+    const kind =
+      "a two-level junction: one mode with off-diagonal coupling, two uncoupled levels, each on one wide-band electrode";
+    return refuse("junction", kind, {
+      levels: checked.hamiltonian.length,
+      modes: checked.modes.length,
+      electrodes: Object.keys(checked.electrodes),
+    });
   }
   const { model } = reading;
   const left = point.electrodes[reading.left]!;
   const right = point.electrodes[reading.right]!;
+  requirePositive(`temperature of electrode ${reading.left}`, left.temperature);
+  requirePositive(`temperature of electrode ${reading.right}`, right.temperature);
+  requirePositive("temperature of the bath", point.bath.temperature);
   const temperatures = [left.temperature, right.temperature, point.bath.temperature];
-  temperatures.forEach((temperature) => {
-    requirePositive("temperature", temperature);
-  });
   requireKeys("options", options, [], ["modes", "tolerance", "maximalIterations", "step", "range"]);
   const { modes = "dressed", tolerance = 1e-8, maximalIterations = 200 } = options;
   if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { giveHints, type Hints, type LineStyle, labelSize, lineStyles, lineWeight } from "./style.js";
+import { svgElement, svgLabel } from "./svg-elements.js";
 import { lineWidth } from "./typeset.js";
 
 /** A corner or the middle of an edge inside the frame. */
@@ -134,22 +135,22 @@ function endLabels(drawn: readonly Curve[], title: string | undefined): Plot.Ren
     const wanted = ends.map(({ end }) => end[1]);
     if (title !== undefined) wanted.unshift((wanted[0] ?? marginTop) - rowHeight);
     const heights = spread(wanted, rowHeight, rowHeight / 2, height - marginBottom);
-    const group = element(context.document, "g", { "aria-label": "labels", "text-anchor": "start" });
+    const group = svgElement(context.document, "g", { "aria-label": "labels", "text-anchor": "start" });
     if (title !== undefined) {
-      group.append(textAt(context.document, title, edge + 4, heights[0]!));
+      group.append(svgLabel(context.document, title, edge + 4, heights[0]!));
     }
     ends.forEach(({ curve, end }, i) => {
       const place = heights[title === undefined ? i : i + 1]!;
       const from = Math.min(edge, end[0]);
       const path = `M${from + 1.5},${end[1]}L${edge + 2},${end[1]}L${edge + 2 + leader},${place}`;
       group.append(
-        element(context.document, "path", {
+        svgElement(context.document, "path", {
           d: path,
           fill: "none",
           stroke: curve.style.stroke,
           "stroke-width": "0.8",
         }),
-        textAt(context.document, curve.text, edge + leader + 5, place),
+        svgLabel(context.document, curve.text, edge + leader + 5, place),
       );
     });
     return group;
@@ -202,17 +203,17 @@ function legendInside(
       covered(place) < covered(best) ? place : best,
     );
     const [x0, y0] = position === undefined ? free : corners[position];
-    const group = element(context.document, "g", { "aria-label": "legend", "text-anchor": "start" });
-    if (title !== undefined) group.append(textAt(context.document, title, x0, y0 + rowHeight / 2));
+    const group = svgElement(context.document, "g", { "aria-label": "legend", "text-anchor": "start" });
+    if (title !== undefined) group.append(svgLabel(context.document, title, x0, y0 + rowHeight / 2));
     drawn.forEach(({ text, style }, i) => {
       const middle = y0 + rowHeight * (i + (title === undefined ? 0.5 : 1.5));
-      const sample = element(context.document, "path", {
+      const sample = svgElement(context.document, "path", {
         d: `M${x0},${middle}h${sampleWidth}`,
         stroke: style.stroke,
         "stroke-width": String(weight),
       });
       if (style.dash !== "") sample.setAttribute("stroke-dasharray", style.dash);
-      group.append(sample, textAt(context.document, text, x0 + sampleWidth + 6, middle));
+      group.append(sample, svgLabel(context.document, text, x0 + sampleWidth + 6, middle));
     });
     return group;
   };
@@ -267,21 +268,4 @@ export function spread(wanted: readonly number[], gap: number, low: number, high
     groups.push(group);
   }
   return groups.flatMap(({ start, count }) => Array.from({ length: count }, (_, i) => start + gap * i));
-}
-
-function textAt(document: Document, text: string, x: number, y: number): SVGElement {
-  const node = element(document, "text", {
-    x: String(x),
-    y: String(y),
-    dy: "0.34em",
-    "font-size": String(labelSize),
-  });
-  node.textContent = text;
-  return node;
-}
-
-function element(document: Document, name: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
 }

@@ -5,6 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { giveHints, labelSize } from "./style.js";
+import { svgElement, svgLabel } from "./svg-elements.js";
 import { lineWidth } from "./typeset.js";
 
 /** Which columns a map draws. */
@@ -237,8 +238,8 @@ function cellMark(grid: Grid, fillOf: (value: unknown) => string | undefined): P
         i = end;
       }
     });
-    const group = element(context.document, "g", { "aria-label": "map", "shape-rendering": "crispEdges" });
-    for (const [fill, d] of paths) group.append(element(context.document, "path", { fill, d }));
+    const group = svgElement(context.document, "g", { "aria-label": "map", "shape-rendering": "crispEdges" });
+    for (const [fill, d] of paths) group.append(svgElement(context.document, "path", { fill, d }));
     return group;
   };
   return Plot.dot(corners, { r: 0, render });
@@ -335,8 +336,8 @@ function colourKey(
     const bottom = height - marginBottom - (beyond.low ? point : 0);
     const at = (k: number): number => bottom - (k * (bottom - top)) / fills.length;
     const { document } = context;
-    const group = element(document, "g", { "aria-label": "key" });
-    const shape = (fill: string, d: string): void => group.append(element(document, "path", { fill, d }));
+    const group = svgElement(document, "g", { "aria-label": "key" });
+    const shape = (fill: string, d: string): void => group.append(svgElement(document, "path", { fill, d }));
     fills.forEach((fill, k) => {
       shape(fill, `M${left},${at(k)}h${keyWidth}V${at(k + 1)}h${-keyWidth}z`);
     });
@@ -344,10 +345,10 @@ function colourKey(
     if (beyond.low) shape(fills[0]!, tip(bottom, point));
     if (beyond.high) shape(fills.at(-1)!, tip(top, -point));
     labels.forEach((label, k) => {
-      group.append(textAt(document, label, left + keyWidth + 4, at(k)));
+      group.append(svgLabel(document, label, left + keyWidth + 4, at(k)));
     });
     const start = Math.min(left, width - 3 - lineWidth(title, { size: labelSize }));
-    group.append(textAt(document, title, start, marginTop - rowAbove / 2));
+    group.append(svgLabel(document, title, start, marginTop - rowAbove / 2));
     return group;
   };
   giveHints(mark, { room: Math.ceil(keyGap + keyWidth + 4 + widest + 4), above: rowAbove, panel: false });
@@ -359,7 +360,7 @@ function classKey(classes: readonly Required<MapClass>[]): Plot.RenderFunction {
   const mark: Plot.RenderFunction = (_index, _scales, _values, dimensions, context) => {
     const { width, marginTop, marginLeft } = dimensions;
     const middle = marginTop - rowAbove / 2;
-    const group = element(context.document, "g", { "aria-label": "key" });
+    const group = svgElement(context.document, "g", { "aria-label": "key" });
     const room = ({ label }: MapClass): number =>
       swatch + gap + lineWidth(label, { size: labelSize }) + between;
     const total = classes.reduce((sum, one) => sum + room(one), -between);
@@ -369,8 +370,8 @@ function classKey(classes: readonly Required<MapClass>[]): Plot.RenderFunction {
       const { label, fill } = one;
       const d = `M${x},${middle - swatch / 2}h${swatch}v${swatch}h${-swatch}z`;
       group.append(
-        element(context.document, "path", { fill, stroke: "#000", "stroke-width": "0.5", d }),
-        textAt(context.document, label, x + swatch + gap, middle),
+        svgElement(context.document, "path", { fill, stroke: "#000", "stroke-width": "0.5", d }),
+        svgLabel(context.document, label, x + swatch + gap, middle),
       );
       x += room(one);
     }
@@ -378,22 +379,4 @@ function classKey(classes: readonly Required<MapClass>[]): Plot.RenderFunction {
   };
   giveHints(mark, { room: 0, above: rowAbove, panel: false });
   return mark;
-}
-
-function textAt(document: Document, text: string, x: number, y: number): SVGElement {
-  const node = element(document, "text", {
-    x: String(x),
-    y: String(y),
-    dy: "0.34em",
-    "text-anchor": "start",
-    "font-size": String(labelSize),
-  });
-  node.textContent = text;
-  return node;
-}
-
-function element(document: Document, name: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
 }

@@ -94,7 +94,10 @@ describe("the full harmonic currents", () => {
 
   it("are refused where the electrons pump the mode, saying so, and for bad input", () => {
     expect(() => harmonicCurrents(dotsWith({ gammaPh: 0.1 }), twoTerminal(12, 8, 0.25))).toThrow(
-      "2 poles of D^r above the real axis",
+      "(got 2 poles of D^r above the real axis): more damping, weaker coupling or less bias is needed",
+    );
+    expect(() => harmonicCurrents(dotsWith({ coupling: 0.85 }), twoTerminal(10, 10, 0))).toThrow(
+      "(got 1 pole of D^r above the real axis): the electrons take all stiffness from a mode",
     );
     expect(() => harmonicCurrents(dots, heat, { tolerance: 1e-13 })).toThrow("tolerance");
     expect(() => harmonicCurrents(dots, heat, { tolerence: 1e-3 } as object)).toThrow("tolerence");

@@ -103,8 +103,11 @@ describe("the self-consistent Born approximation", () => {
 
   it("refuses other junctions, zero temperatures, bad options, and a grid too large", () => {
     const other = randomJunction(2, 1, randomSequence(1));
-    expect(() => bornCurrents(other, twoTerminal(0, 0, 1))).toThrow("two-level junction");
-    expect(() => bornCurrents(dots, twoTerminal(10, 10, 0, 1))).toThrow("temperature");
+    expect(() => bornCurrents(other, twoTerminal(0, 0, 1))).toThrow(
+      /two-level junction: .* \(got \{"levels":2,"modes":1,"electrodes":\["L","R"\]\}\)/,
+    );
+    expect(() => bornCurrents(dots, twoTerminal(10, 10, 0, 1))).toThrow("temperature of electrode L");
+    expect(() => bornCurrents(dots, twoTerminal(10, 10, 1, 0))).toThrow("temperature of the bath");
     expect(() => bornCurrents(dots, heat, { modes: "none" as "bare" })).toThrow("modes");
     expect(() => bornCurrents(dots, heat, { step: 0 })).toThrow("step");
     expect(() => bornCurrents(dots, heat, { step: 1e-5 })).toThrow("range/step");

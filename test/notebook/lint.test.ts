@@ -70,6 +70,15 @@ describe("the rules for notebooks", () => {
     expect(found(example({ ids: ["03-01", "04-02"] }))).toContain("cell 2 has the id 04-02, not 03-02");
   });
 
+  it("find shorthand for variables of earlier cells, not patterns or what a function has itself", () => {
+    const cells = (last: string): Subject => ({ ...example(), code: ["const rows = [1];", last] });
+    const rule = rules["avoids what the kernel's cell language gets wrong"]!;
+    expect(rule(cells("show({ rows });")).join()).toContain("shorthand { rows }");
+    expect(rule(cells("const f = (x) => ({ x, rows });")).join()).toContain("shorthand { rows }");
+    expect(rule(cells("show({ rows: rows }); const f = ({ rows }) => ({ rows });"))).toEqual([]);
+    expect(rule(cells("function f() { const { rows } = make(); return { rows }; }"))).toEqual([]);
+  });
+
   it("ask of the start page only a question", () => {
     const start = example({ path: "notebooks/00-start.ipynb", replace: ["## Exercises", "## To do"] });
     const [skeleton] = Object.values(paperRules);

@@ -2,9 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { declaredIn, shorthandIn } from "../../tools/cell-language.js";
+import ts from "typescript";
+import { declaredIn } from "../../tools/cell-language.js";
 
-interface Cell {
+/** A cell as stored. */
+export interface Cell {
   readonly id: string;
   readonly cell_type: string;
   readonly source: readonly string[];
@@ -64,7 +66,7 @@ export const rules: Readonly<Record<string, Rule>> = {
       const own = new Set(declaredIn(cell));
       const problems = [
         // { a } with `a` from an earlier cell is a ReferenceError at run time.
-        ...shorthandIn(cell.replace(/^import[\s\S]*?from/gm, ""))
+        ...freeShorthandIn(cell)
           .filter((name) => earlier.has(name) && !own.has(name))
           .map((name) => `shorthand { ${name} } in: ${cell.slice(0, 80)}`),
         ...(/^await \(/m.test(cell) ? [`await in parentheses: ${cell.slice(0, 80)}`] : []),
@@ -143,6 +145,30 @@ export const paperRules: Readonly<Record<string, Rule>> = {
       : ["the last paragraph is no **Next:** or **Back to** with a link to a notebook"];
   },
 };
+
+/** Shorthand properties of a cell, `{ a }`, whose names no function around them declares; patterns are none. */
+function freeShorthandIn(code: string): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node, declared: ReadonlySet<string>): void => {
+    const inside = ts.isFunctionLike(node) ? new Set([...declared, ...boundIn(node)]) : declared;
+    if (ts.isShorthandPropertyAssignment(node) && !inside.has(node.name.text)) names.push(node.name.text);
+    ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest), new Set());
+  return names;
+}
+
+/** Names that parameters and declarations bind anywhere in a function. */
+function boundIn(node: ts.Node): string[] {
+  const named =
+    (ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)) &&
+    ts.isIdentifier(node.name);
+  const names = named ? [(node.name as ts.Identifier).text] : [];
+  ts.forEachChild(node, (child) => {
+    names.push(...boundIn(child));
+  });
+  return names;
+}
 
 /** Headings of Markdown, level and text; code blocks have none. */
 export function headingsOf(markdown: string): { readonly level: number; readonly text: string }[] {

@@ -5,13 +5,31 @@ const GREEK =
   "Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega";
 
 /** Names of functions and operators; `d`, `e` and `i` alone are the differential, the exponential and the unit. */
-const OPERATORS: ReadonlySet<string> = new Set(["Tr", "tr", "Re", "Im", "sech", "d", "e", "i"]);
-/** Letters that only count, and names of electrodes. */
-const INDICES: ReadonlySet<string> = new Set(["j", "k", "p", "q", "\\alpha", "\\beta", "L"]);
+const OPERATORS: ReadonlySet<string> = new Set(["Tr", "tr", "Re", "Im", "sech", "O", "d", "e", "i"]);
+/** Letters that only count, names of electrodes, and the argument of a function. */
+const INDICES: ReadonlySet<string> = new Set(["j", "k", "p", "q", "x", "\\alpha", "\\beta", "L"]);
 
 /** Displayed formulas of Markdown, without their dollar signs. */
 export function displayed(markdown: string): string[] {
   return [...markdown.matchAll(/(?<!\\)\$\$([\s\S]*?)\$\$/g)].map((match) => match[1]!);
+}
+
+/** Formulas in the lines of Markdown. */
+export function inLine(markdown: string): string[] {
+  const text = markdown.replace(/(?<!\\)\$\$[\s\S]*?\$\$/g, " ");
+  return [...text.matchAll(/(?<!\\)\$((?:\\[\s\S]|[^\\$\n])+)\$/g)].map((match) => match[1]!);
+}
+
+/** The symbols that stand alone to the left of an equals sign, with or without arguments: those a formula defines. */
+export function defined(formula: string): string[] {
+  return formula
+    .split(/,|;|\\q?quad(?![A-Za-z])|\\\\|&/)
+    .flatMap((part) => /^([^=]+)=/.exec(part)?.[1] ?? [])
+    .map((left) => left.replace(/\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]/g, " "))
+    .flatMap((left) => {
+      const found = symbolsIn(left);
+      return found.length === 1 && !/[+/]|\\frac|-/.test(left.replace(/[_^]\{[^}]*\}/g, "")) ? found : [];
+    });
 }
 
 /**
@@ -76,7 +94,7 @@ function indexOf(index: string): string {
   if (new RegExp(`^${electrode},?${electrode}$`).test(text)) return "_{\\alpha\\beta}";
   if (new RegExp(`^(?:${electrode}|L,R)$`).test(text)) return "_\\alpha";
   if (/^\\alpha\\(?:to|leftarrow)\\beta$/.test(text)) return `_{${text}}`;
-  if (/^(?:0|[eB]|ph|[a-z]{2,})$/.test(text) && !/^[i-q]{2}$/.test(text))
-    return text.length > 1 ? `_{${text}}` : `_${text}`;
+  // Two letters are two indices of a matrix, but for the bath and the coupling.
+  if (/^(?:0|[eB]|ph|es|[a-z]{3,})$/.test(text)) return text.length > 1 ? `_{${text}}` : `_${text}`;
   return "";
 }

@@ -2,8 +2,8 @@
 
 import ts from "typescript";
 import { parameters } from "../../lib/index.js";
-import type { Subject } from "../notebook/lint.js";
-import { markdownOf, type Piece, textsInCells } from "./documents.js";
+import type { Cell, Subject } from "../notebook/lint.js";
+import { markdownOf, type Piece, read, textsInCells } from "./documents.js";
 
 /** A number as it was typed. */
 export interface Typed {
@@ -18,7 +18,7 @@ export function numbersIn(text: string): Typed[] {
   const clean = text
     .replace(/\]\([^)\s]*\)/g, "]")
     .replace(/(`+)[^`][\s\S]*?\1/g, " ")
-    .replace(/§\s?[\d.]+|\b(?:version|Node(?:\.js)?) [\d.]+/g, " ")
+    .replace(/§\s?[\d.]+|\b(?:version|Node(?:\.js)?) [\d.]+|\b(?:doi|arXiv):[^\s\]]+/g, " ")
     .replace(
       /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
       (power) => `^{${[...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}}`,
@@ -59,44 +59,103 @@ function allNumbersIn(text: string): number[] {
 }
 
 /** What the collection is given: values of lib/paper.ts, without its long grids. */
-const given: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
+const parametersGiven: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
   const values = [value].flat().filter((one): one is number => typeof one === "number");
   return values.length > 10 ? [] : values;
 });
 
-/**
- * What stands behind the numbers of a notebook: number literals of its code, values of lib/paper.ts, and what its cells
- * put out, without what they put out because it was typed there.
- */
-export function sourcesOf(notebook: Subject): number[] {
-  const computed = notebook.cells.flatMap((cell) => {
-    if (cell.cell_type !== "code") return [];
-    const typed = new Set(
-      textsInCells({ ...notebook, cells: [cell] }).flatMap(({ text }) => allNumbersIn(text)),
-    );
-    const shown = (cell.outputs ?? []).flatMap(({ data, text }) =>
-      [data?.["text/markdown"] ?? [], text ?? []].flat(2),
-    );
-    return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
-  });
-  return [...given, ...notebook.code.flatMap(literalsIn), ...computed];
+interface Resource {
+  readonly path: string;
+  readonly notebook: string;
+  readonly curve: readonly string[];
+}
+const { resources } = JSON.parse(read("data/datapackage.json")) as { resources: readonly Resource[] };
+
+/** Ends and extremes of the curves that a notebook stores: what a description of its figures names. */
+function endsOfCurves(notebook: Subject): number[] {
+  return resources
+    .filter((resource) => resource.notebook === notebook.path)
+    .flatMap(({ path, curve }) => {
+      const [head = [], ...rows] = read(`data/${path}`)
+        .trim()
+        .split("\n")
+        .map((line) => line.split(","));
+      const keyOf = (row: readonly string[]): string =>
+        head.flatMap((name, i) => (curve.includes(name) ? [row[i]] : [])).join();
+      const curves = new Map<string, string[][]>();
+      for (const row of rows) curves.set(keyOf(row), [...(curves.get(keyOf(row)) ?? []), row]);
+      return [...curves.values()].flatMap((points) =>
+        head.flatMap((_, column) => {
+          const values = points
+            .map((row) => Number(row[column]))
+            .filter(Number.isFinite)
+            .map(Math.abs);
+          return values.length === 0
+            ? []
+            : [values[0]!, values.at(-1)!, Math.min(...values), Math.max(...values)];
+        }),
+      );
+    });
 }
 
-/** Whether a typed number is one of these, rounded to its digits. */
-export function isBehind({ value, within }: Typed, sources: readonly number[]): boolean {
-  return sources.some((source) => Math.abs(source - value) <= Math.min(within, 0.06 * Math.abs(value)));
+/** What may stand behind a number, signs left out. */
+export interface Sources {
+  /** Typed as they are: number literals of the notebook's code, values of lib/paper.ts. */
+  readonly given: readonly number[];
+  /** Rounded where they are told: outputs, ends and extremes of curves. */
+  readonly computed: readonly number[];
 }
 
-/** The numbers typed into the text, captions and claims of a notebook for which nothing stands in its code or output. */
-export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
-  const sources = sourcesOf(notebook);
-  const pieces: Piece[] = [...markdownOf(notebook), ...textsInCells(notebook)];
-  return pieces.flatMap(({ where, text }) =>
-    numbersIn(text)
-      .filter((typed) => !isBehind(typed, sources))
-      .map(({ text: number }) => {
-        const at = text.indexOf(number);
-        return { number, where, context: text.slice(Math.max(0, at - 60), at + 40).replace(/\s+/g, " ") };
-      }),
+/** What a cell puts out, without what it puts out because it was typed there. */
+function outputOf(notebook: Subject, cell: Cell): number[] {
+  const typed = new Set(
+    textsInCells({ ...notebook, cells: [cell] }).flatMap(({ text }) => allNumbersIn(text)),
   );
+  const shown = (cell.outputs ?? []).flatMap(({ data, text }) =>
+    [data?.["text/markdown"] ?? [], text ?? []].flat(2),
+  );
+  return allNumbersIn(shown.join("")).filter((value) => !typed.has(value));
+}
+
+/** Whether a typed number is one that is given, or one that is computed, rounded to its digits. */
+export function isBehind({ value, within }: Typed, { given = [], computed = [] }: Partial<Sources>): boolean {
+  return (
+    given.some((source) => Math.abs(source - value) <= 1e-9 * value) ||
+    computed.some((source) => Math.abs(source - value) <= Math.min(within, 0.06 * value))
+  );
+}
+
+/** Cells in sections: each begins with a heading of the second level. */
+function sectionsOf(cells: readonly Cell[]): Cell[][] {
+  const sections: Cell[][] = [[]];
+  for (const cell of cells) {
+    if (cell.cell_type === "markdown" && /^## /m.test(cell.source.join(""))) sections.push([]);
+    sections.at(-1)!.push(cell);
+  }
+  return sections;
+}
+
+/**
+ * The numbers typed into text, captions and claims of a notebook behind which nothing stands: no number in its code, no
+ * parameter, no end of a curve, and no output in the same section.
+ */
+export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
+  const given = [...parametersGiven, ...notebook.code.flatMap(literalsIn)];
+  const ends = endsOfCurves(notebook);
+  return sectionsOf(notebook.cells).flatMap((cells) => {
+    const computed = [
+      ...ends,
+      ...cells.flatMap((cell) => (cell.cell_type === "code" ? outputOf(notebook, cell) : [])),
+    ];
+    const section = { ...notebook, cells };
+    const pieces: Piece[] = [...markdownOf(section), ...textsInCells(section)];
+    return pieces.flatMap(({ where, text }) =>
+      numbersIn(text)
+        .filter((typed) => !isBehind(typed, { given, computed }))
+        .map(({ text: number }) => {
+          const at = text.indexOf(number);
+          return { number, where, context: text.slice(Math.max(0, at - 60), at + 40).replace(/\s+/g, " ") };
+        }),
+    );
+  });
 }

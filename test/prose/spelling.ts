@@ -21,9 +21,14 @@ const settings: CSpellUserSettings = {
 const american =
   /\b(?:\w*(?<!s|pr|se)iz(?:e[sd]?|ing)|\w+ization\w*|(?:empha|synthe|hypothe)siz\w+|\w+yz(?:e[sd]?|ing)|colors?|colored|behaviors?|neighbors?|neighboring|favors?|favorite|centers?|centered|gray|labeled|labeling|modeled|modeling|canceled|canceling|tunneling|traveling|fulfill|analogs?|catalogs?|artifacts?)\b/gi;
 
+/** References keep the names and the spelling that they have. */
+function withoutReferences(markdown: string): string {
+  return markdown.replace(/^(#+ References *\n)([\s\S]*?)(?=^#|^\*\*|$(?![\s\S]))/gm, "$1");
+}
+
 /** Words of these texts that no dictionary has, or that are American, with their places in order of the text. */
 export async function misspelt(pieces: readonly Piece[]): Promise<string[]> {
-  const text = pieces.map((piece) => proseOf(piece.text).replace(/\n/g, " ")).join("\n");
+  const text = pieces.map((piece) => proseOf(withoutReferences(piece.text)).replace(/\n/g, " ")).join("\n");
   const { issues, errors } = await spellCheckDocument(
     { uri: "file:///prose.txt", text, languageId: "plaintext" },
     { generateSuggestions: false, noConfigSearch: true },

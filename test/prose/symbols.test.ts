@@ -1,29 +1,30 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { symbols, symbolTable } from "../../lib/index.js";
-import { markdownOf, notebooks, root } from "./documents.js";
-import { displayed, symbolsIn } from "./formulas.js";
+import { markdownOf, notebooks, type Piece, root } from "./documents.js";
+import { defined, displayed, inLine, symbolsIn } from "./formulas.js";
 
-/**
- * Symbols that a derivation defines where it uses them and that have no name in the library, by the name of the
- * notebook's file up to its first hyphen.
- */
-const local: Readonly<Record<string, string>> = {
-  // operators of Eqs. (1) to (3), the solution's effective temperature
-  "01": "H_{es} c e_\\alpha h_\\alpha b T_{eff}",
-  // lesser and greater functions, written with one name
-  "02": "\\Pi D",
-  // rates of absorption and emission at large bias; occupation of the free mode
-  "05": "S n",
-  appendix:
-    // places of poles, residues, partial sums and arguments of its derivations, each defined in its section
-    "K z \\psi W h n \\varepsilon_0 H_{eff} r l B F t x X c v a b S C D \\Psi s \\bar X U P y \\zeta e_0 \\omega_0 \\rho O \\Delta n",
-};
-const localIn = (path: string): readonly string[] =>
-  (local[/^[^-]*/.exec(path.split("/").at(-1)!)![0]] ?? "").match(/\\(?:bar|Delta) \S+|\S+/g) ?? [];
+/** A symbol with and without the index of an electrode; lesser and greater functions go with the retarded one. */
+const forms = (symbol: string): string[] => [
+  symbol,
+  symbol.replace(/_\\alpha$/, ""),
+  `${symbol}_\\alpha`,
+  `${symbol}^r`,
+];
 
-/** A symbol with and without the index of an electrode. */
-const forms = (symbol: string): string[] => [symbol, symbol.replace(/_\\alpha$/, ""), `${symbol}_\\alpha`];
+/** Symbols in displayed formulas that are neither known nor introduced, in a line of the text or by a definition. */
+function unknownSymbols(cells: readonly Piece[], known: ReadonlySet<string>): string[] {
+  const here = new Set(
+    cells.flatMap(({ text }) => [...inLine(text).flatMap(symbolsIn), ...displayed(text).flatMap(defined)]),
+  );
+  const missing = cells.flatMap(({ where, text }) =>
+    displayed(text)
+      .flatMap(symbolsIn)
+      .filter((symbol) => !forms(symbol).some((form) => known.has(form) || here.has(form)))
+      .map((symbol) => `${symbol} (${where})`),
+  );
+  return [...new Set(missing)];
+}
 
 describe("the table of symbols", () => {
   const keys = symbols.map(({ symbol }) => symbolsIn(symbol));
@@ -50,21 +51,19 @@ describe("the table of symbols", () => {
     }
   }, 30_000);
 
-  it.each(notebooks)("has what stands in the displayed formulas of $path", (notebook) => {
-    const here = localIn(notebook.path);
-    const used = new Set(markdownOf(notebook).flatMap(({ text }) => displayed(text).flatMap(symbolsIn)));
-    const uses = (symbol: string): boolean => forms(symbol).some((form) => used.has(form));
-    expect(
-      here.filter((symbol) => !uses(symbol)),
-      "local symbols that are not used",
-    ).toEqual([]);
-    const missing = markdownOf(notebook).flatMap(({ where, text }) =>
-      displayed(text)
-        .flatMap(symbolsIn)
-        .filter((symbol) => !forms(symbol).some((form) => known.has(form) || here.includes(form)))
-        .map((symbol) => `${symbol} (${where})`),
-    );
-    expect([...new Set(missing)], "add it to lib/symbols.ts, or to the local symbols here").toEqual([]);
+  it.each(notebooks)("has, or $path introduces, what stands in its displayed formulas", (notebook) => {
+    const missing = unknownSymbols(markdownOf(notebook), known);
+    expect(missing, "say in the text what it is, or add it to lib/symbols.ts").toEqual([]);
+  });
+
+  it("misses a symbol that a notebook neither introduces nor finds here", () => {
+    const cell = (text: string) => [{ where: "here", text }];
+    const wrong = "$$J=\\int d\\omega\\,\\Xi\\,n_B$$";
+    expect(unknownSymbols(cell(wrong), known)).toEqual(["\\Xi (here)"]);
+    expect(unknownSymbols(cell(`${wrong}\n\nwith the weight $\\Xi$`), known)).toEqual([]);
+    expect(unknownSymbols(cell(`${wrong}\n\n$$\\Xi(\\omega)=1$$`), known)).toEqual([]);
+    expect(unknownSymbols(cell("$$J=\\gamma_{ph}+\\mathcal A_{ph}$$"), known)).toEqual([]);
+    expect(unknownSymbols(cell("$$J=\\gamma_{out}$$"), known)).toEqual(["\\gamma_{out} (here)"]);
   });
 });
 
@@ -74,19 +73,26 @@ describe("symbols in formulas", () => {
     ["\\gamma_{ph}=\\gamma_L+\\gamma_{\\rm ph}", "\\gamma_{ph}|\\gamma_\\alpha"],
     ["\\mathcal A_{ph}=\\mathcal{A}_{ph}", "\\mathcal A_{ph}"],
     ["\\int\\frac{d\\omega}{2\\pi}\\,\\mathrm{Tr}[e^{-\\Omega/T_e}]", "\\omega|\\Omega|T_e"],
+    ["M_{fi}u_n+H_{es}", "M|u|H_{es}"],
     ["G^r A_\\alpha^\\dagger z_p^* M^k_{ij} D^<", "G^r|A_\\alpha|z|M|D"],
     ["T_{\\alpha\\to\\beta}\\text{ rate } T_0 \\tag{4}", "T_{\\alpha\\to\\beta}|T_0"],
     [
       "\\Delta T \\bar X \\tilde\\Pi^{\\alpha\\beta} \\mathrm{dd}(u,v)",
       "\\Delta T|\\bar X|\\tilde\\Pi|\\mathrm{dd}|u|v",
     ],
-    ["\\begin{cases}x\\\\[2ex]y\\end{cases}", "x|y"],
+    ["\\begin{cases}u\\\\[2ex]y\\end{cases}", "u|y"],
   ])("%s are %s", (formula, expected) => {
     expect(symbolsIn(formula).sort()).toEqual(expected.split("|").sort());
   });
 
   it("are read from what is displayed, not from the line", () => {
-    expect(displayed("text $a$ and\n\n$$b\n+c$$\n\n$$d$$")).toEqual(["b\n+c", "d"]);
+    const text = "text $a$ and\n\n$$b\n+c$$\n\n$$d$$ so $e$";
+    expect(displayed(text)).toEqual(["b\n+c", "d"]);
+    expect(inLine(text)).toEqual(["a", "e"]);
+  });
+
+  it("are defined by what stands to the left of an equals sign", () => {
+    expect(defined("K(z)=\\int f,\\qquad \\zeta=\\frac{t}{V}, \\quad u+y=0")).toEqual(["K", "\\zeta"]);
   });
 });
 

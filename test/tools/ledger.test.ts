@@ -48,6 +48,8 @@ describe("an entry of the ledger", () => {
       value: "NaN",
       holds: false,
     });
+    expect(ledgerEntry({ ...record, value: 1.0432, criterion: { above: 1 } }).value).toBe("1.04");
+    expect(ledgerEntry({ ...record, value: 0.99991, criterion: { below: 1 } }).value).toBe("0.9999");
     expect(ledgerEntry({ ...record, value: "< 1e-12" }).value).toBe("< 1e−12");
   });
 });

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { TOLERANCE } from "../../tools/verdict.js";
+import { proseOf, read } from "./documents.js";
+import { isBehind, numbersIn } from "./numbers.js";
+
+// Exact since 2019: elementary charge in C, Planck's constant in J s, Boltzmann's constant in J/K.
+const [e, h, k] = [1.602176634e-19, 6.62607015e-34, 1.380649e-23];
+const hbar = h / (2 * Math.PI);
+const meV = 1e-3 * e;
+
+const { claims } = JSON.parse(read("data/claims.json")) as {
+  claims: readonly { id: string; value: number }[];
+};
+const claimed = (id: string): number => claims.find((one) => one.id === id)?.value ?? Number.NaN;
+/** In per cent, how far lowest order is off at m = 0.1, at most. */
+const weak = 100 * (claimed("weak-coupling") - 1);
+
+const number = (path: string, pattern: RegExp): number => Number(pattern.exec(read(path))?.[1]);
+
+/** What stands behind each number of the README, as it is typed there. */
+const facts: readonly { readonly text: string; readonly is: string; readonly value: number }[] = [
+  { text: "0.08617", is: "k_B in meV/K", value: k / meV },
+  { text: "243.4", is: "e meV/hbar in nA, and meV^2/hbar in pW", value: (1e9 * e * meV) / hbar },
+  {
+    text: "1e-8",
+    is: "the tolerance that currents takes by default",
+    value: number("lib/transport.ts", /tolerance = ([\d.e-]+)/),
+  },
+  { text: "1e-9", is: "the deviation that reproduce allows", value: TOLERANCE },
+  { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": ">=([\d.]+)"/) },
+  {
+    text: `${weak.toFixed(0)} %`,
+    is: "the largest error of lowest order at m = 0.1, notebook 06",
+    value: weak,
+  },
+  // A count of `npm run survey`, whose 100,000 points nobody wants to wait for in a test.
+  { text: "99.97 %", is: "a result of npm run survey", value: 99.97 },
+];
+
+describe("the README", () => {
+  const page = read("README.md").replace(/<!-- claims -->[\s\S]*?<!-- \/claims -->/, "");
+  const typed = numbersIn(proseOf(page.replace(/Node\.js /g, "")));
+
+  it("has no number behind which nothing stands", () => {
+    const unknown = typed.filter((one) => !facts.some(({ text }) => text === one.text));
+    expect(
+      unknown.map(({ text }) => text),
+      "say in this file what it is",
+    ).toEqual([]);
+  });
+
+  it.each(facts)("says $text of $is", ({ text, value }) => {
+    expect(isBehind(numbersIn(text)[0]!, { computed: [value] })).toBe(true);
+  });
+
+  it("speaks of microseconds only as long as BENCHMARKS.md has them", () => {
+    const row = /\| \(J, I\) at 1e-10, median over the points \|[^|]*\| ([\d.]+) (\S+) /.exec(
+      read("BENCHMARKS.md"),
+    );
+    expect(row).not.toBeNull();
+    if (page.includes("microseconds")) expect(row![2]).toBe("µs");
+  });
+});

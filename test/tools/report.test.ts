@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { Findings } from "../../tools/findings.js";
+import { ledgerEntry } from "../../tools/ledger.js";
+import { report } from "../../tools/report.js";
+
+const record = {
+  id: "C6",
+  kind: "claim",
+  notebook: "notebooks/04.ipynb",
+  claim:
+    "the current is largest when the chemical potential lies between $\\varepsilon_R$ and $\\varepsilon_L$",
+  where: "Fig. 4",
+  quantity: "distance of the maximum from the middle",
+  value: 0.123456789,
+  criterion: { below: 0.5 },
+  holds: true,
+};
+const check = { ...record, id: "balance", kind: "check", where: undefined };
+
+function findings(claims: readonly object[]): Findings {
+  return {
+    notebooks: [],
+    datasets: [],
+    figures: [],
+    descriptions: [],
+    claims: claims.map((claim) => ledgerEntry(claim as typeof record)),
+    vanished: [],
+    unmade: [],
+    flaws: [],
+    changes: [],
+  };
+}
+
+describe("the report of claims", () => {
+  it.each([70, 90, 140])("fits into %i columns, with the statement broken between words", (width) => {
+    const lines = report(findings([record]), width).split("\n");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    const column = lines[0]!.indexOf("says");
+    const says = lines.slice(1).map((line) => line.slice(column, lines[0]!.indexOf("value")).trim());
+    expect(says.join(" ")).toBe(
+      "the current is largest when the chemical potential lies between ε_R and ε_L",
+    );
+    expect(lines[1]).toMatch(/^ {2}C6 +Fig\. 4 +the current .* 0\.12 +< 0\.5 +holds$/);
+  });
+
+  it("puts claims in the order of their numbers, and counts checks by notebook", () => {
+    const other = { ...check, notebook: "notebooks/01.ipynb" };
+    const text = report(
+      findings([{ ...record, id: "C10" }, record, check, { ...check, id: "other" }, other]),
+      100,
+    );
+    expect(text.indexOf("C6 ")).toBeLessThan(text.indexOf("C10"));
+    expect(text).toContain(
+      "Checks of our own: 3 of 3 hold\n    1 of 1  notebooks/01.ipynb\n    2 of 2  notebooks/04.ipynb",
+    );
+    expect(text).not.toContain("balance");
+  });
+
+  it("tells all of what fails, with every digit", () => {
+    const text = report(findings([record, { ...check, holds: false, value: 0.523456789 }]), 100);
+    expect(text).toContain("Checks of our own: 0 of 1 hold");
+    expect(text).toMatch(
+      /FAILS: check balance, notebooks\/04\.ipynb\n {2}the current .* ε_L\n {2}distance .*: 0\.523456789, asked < 0\.5$/,
+    );
+  });
+});
