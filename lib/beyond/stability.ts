@@ -43,8 +43,11 @@ export interface ModeStability {
 
 /** Largest turn of the phase of det F between neighbouring frequencies. */
 const LARGEST_TURN = 0.6;
-/** Parts into which a panel is cut before its turn is believed. */
-const PARTS = 4;
+/** Largest distance of det F in the middle of a step from the mean of its ends, relative to its size there. */
+const LARGEST_BEND = 0.5;
+/** Parts into which a panel is cut for the turns of det F, and for the sign of Re F. */
+const PARTS = 2;
+const PARTS_OF_SEARCH = 4;
 
 function check(device: JunctionInput, point: OperatingPoint): Junction {
   const checked = ensureJunction(device);
@@ -54,33 +57,42 @@ function check(device: JunctionInput, point: OperatingPoint): Junction {
   return checked;
 }
 
+/** det F at one frequency. */
+interface Value {
+  readonly re: number;
+  readonly im: number;
+}
+
 function countUnstablePoles(device: Junction, point: OperatingPoint): number {
   const response = inverseResponse(device, point);
-  const phaseAt = (omega: number): number => {
-    const { re, im } = determinant(response(omega));
-    return Math.atan2(im, re);
-  };
-  const turn = (from: number, to: number): number => Math.atan2(Math.sin(to - from), Math.cos(to - from));
-  const phaseOver = (a: number, b: number, phaseA: number, phaseB: number): number => {
-    const direct = turn(phaseA, phaseB);
+  const at = (omega: number): Value => determinant(response(omega));
+  const turn = (a: Value, b: Value): number =>
+    Math.atan2(a.re * b.im - a.im * b.re, a.re * b.re + a.im * b.im);
+  // Two sharp poles close together turn det F by 2 pi, which its ends do not show. But det F is then far from straight:
+  // for (w - w1)(w - w2) with both zeros in the step, middle and mean differ by more than the middle's size.
+  const isStraight = (a: Value, middle: Value, b: Value): boolean =>
+    Math.hypot((a.re + b.re) / 2 - middle.re, (a.im + b.im) / 2 - middle.im) <
+    LARGEST_BEND * Math.hypot(middle.re, middle.im);
+  const turnOver = (a: number, b: number, first: Value, last: Value): number => {
+    const direct = turn(first, last);
     const middle = (a + b) / 2;
     if (!(middle > a && middle < b)) return direct;
-    if (Math.abs(direct) < LARGEST_TURN) return direct;
-    const phase = phaseAt(middle);
-    return phaseOver(a, middle, phaseA, phase) + phaseOver(middle, b, phase, phaseB);
+    const value = at(middle);
+    if (Math.abs(direct) < LARGEST_TURN && isStraight(first, value, last)) return direct;
+    return turnOver(a, middle, first, value) + turnOver(middle, b, value, last);
   };
   const end = highFrequency(device, point);
   const positive = gradedPanels(0, end, dressedFeatures(device, point));
   const edges = [...positive.map((w) => -w).reverse(), ...positive.slice(1)];
   let sum = 0;
-  let phase = phaseAt(edges[0]!);
+  let value = at(edges[0]!);
   for (let k = 1; k < edges.length; k++) {
     const [a, b] = [edges[k - 1]!, edges[k]!];
     for (let part = 1; part <= PARTS; part++) {
       const [from, to] = [a + ((b - a) * (part - 1)) / PARTS, a + ((b - a) * part) / PARTS];
-      const next = phaseAt(to);
-      sum += phaseOver(from, to, phase, next);
-      phase = next;
+      const next = at(to);
+      sum += turnOver(from, to, value, next);
+      value = next;
     }
   }
   return Math.round(sum / (2 * Math.PI) + device.modes.length);
@@ -146,8 +158,8 @@ export function criticalDamping(device: JunctionInput, point: OperatingPoint): C
   let found = { full: Number.NEGATIVE_INFINITY, omega: 0 };
   let value = mismatch(0);
   for (let k = 1; k < edges.length; k++) {
-    for (let part = 1; part <= PARTS; part++) {
-      const width = (edges[k]! - edges[k - 1]!) / PARTS;
+    for (let part = 1; part <= PARTS_OF_SEARCH; part++) {
+      const width = (edges[k]! - edges[k - 1]!) / PARTS_OF_SEARCH;
       const [from, to] = [edges[k - 1]! + width * (part - 1), edges[k - 1]! + width * part];
       const next = mismatch(to);
       if (value < 0 !== next < 0) {

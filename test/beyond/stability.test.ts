@@ -4,6 +4,7 @@ import {
   ehpDensityOfStates,
   ehpSelfEnergy,
   imaginaryPart,
+  type Junction,
   junction,
   modeStability,
   type OperatingPoint,
@@ -123,6 +124,36 @@ describe("the stability of the modes", () => {
     expect(modeStability(two, atBias(1.1, 0.25)).unstablePoles).toBe(0);
     expect(modeStability(two, atBias(1.4, 0.25)).unstablePoles).toBe(2);
     expect(() => criticalDamping(two, atBias(1.4, 0.25))).toThrow("one mode");
+  });
+
+  it("counts the poles of two equal junctions side by side twice, however sharp they are", () => {
+    const pair = (coupling: number, gammaPh: number, copies: number): Junction => {
+      const n = 2 * copies;
+      const zeros = (): number[][] => Array.from({ length: n }, () => new Array<number>(n).fill(0));
+      const [hamiltonian, left, right] = [zeros(), zeros(), zeros()];
+      const modes = Array.from({ length: copies }, (_, k) => {
+        const [i, j] = [2 * k, 2 * k + 1];
+        [hamiltonian[i]![i], hamiltonian[j]![j]] = [0.5, -0.5];
+        [left[i]![i], right[j]![j]] = [0.5, 0.5];
+        const matrix = zeros();
+        [matrix[i]![j], matrix[j]![i]] = [coupling, coupling];
+        return { omega: 1, coupling: matrix };
+      });
+      const electrodes = { L: { broadening: left }, R: { broadening: right } };
+      return junction({ hamiltonian, electrodes, modes, damping: gammaPh });
+    };
+    for (const [coupling, bias, temperature] of [
+      [0.7, 0.9, 0.25],
+      [0.3, 2, 0.25],
+    ] as const) {
+      const point = twoTerminal(bias / 2, -bias / 2, temperature);
+      const { full } = criticalDamping(pair(coupling, 0.1, 1), point);
+      for (const factor of [0.999, 1 + 1e-6, 1.01, 1.2]) {
+        const count = (copies: number): number =>
+          modeStability(pair(coupling, factor * full, copies), point).unstablePoles;
+        expect([count(1), count(2)], `m = ${coupling}, ${factor}`).toEqual(factor < 1 ? [2, 4] : [0, 0]);
+      }
+    }
   });
 
   it("is refused for electrodes that are not wide-band", () => {
