@@ -13,6 +13,9 @@
  * 4. Nor must a kernel outlive the Jupyter server that started it. Jupyter names itself in JPY_PARENT_PID; when a
  *    kernel whose parent that is gets another parent, the server has died without ending its kernels. Kernels which
  *    are meant to live on, or have a launcher between, are left alone.
+ * 5. tslab ends with "Unexpected pending rebuildTimer" if a folder with modules changes at the wrong moment, as when
+ *    the library is built or packages are installed while a notebook runs. Its compiler is therefore not told of
+ *    folders. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
  */
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
@@ -45,14 +48,23 @@ function reportLateOutput(message) {
   process.exitCode = LATE_OUTPUT_STATUS;
 }
 
-function patchPublisher() {
+const patches = {
+  zeromq: (loaded) => {
+    loaded.Publisher = losslessPublisher(loaded.Publisher);
+  },
+  "@tslab/typescript-for-tslab": ({ sys }) => {
+    sys.watchDirectory = () => ({ close() {} });
+  },
+};
+
+function patchModules() {
   const load = Module._load;
   const patched = new WeakSet();
   Module._load = function (request, ...rest) {
     const loaded = load.call(this, request, ...rest);
-    if (request === "zeromq" && !patched.has(loaded)) {
+    if (Object.hasOwn(patches, request) && !patched.has(loaded)) {
       patched.add(loaded);
-      loaded.Publisher = losslessPublisher(loaded.Publisher);
+      patches[request](loaded);
     }
     return loaded;
   };
@@ -107,7 +119,7 @@ function followParent() {
 }
 
 if (isMainThread) {
-  patchPublisher();
+  patchModules();
   silenceWarningsOfNode();
   followParent();
 }

@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Watches a folder as the kernel's compiler does, and prints how many watchers Node was asked for. */
+const PROGRAM = `
+const fs = require("node:fs");
+let count = 0;
+for (const name of ["watch", "watchFile"]) {
+  const original = fs[name];
+  fs[name] = (...rest) => { count++; return original(...rest); };
+}
+const { sys } = require("@tslab/typescript-for-tslab");
+sys.watchDirectory(process.cwd() + "/lib", () => {}, false);
+console.log(count);
+process.exit(0);
+`;
+
+const watchers = (...options: readonly string[]): number =>
+  Number(execFileSync(process.execPath, [...options, "-e", PROGRAM], { cwd: root, encoding: "utf8" }));
+
+it("the kernel's compiler watches no folders, whose changes could end the kernel", () => {
+  expect(watchers()).toBeGreaterThan(0);
+  expect(watchers("--require", join(root, "tools/kernel-preload.cjs"))).toBe(0);
+});
