@@ -58,6 +58,8 @@ export interface Poles {
   /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
    * eigenvectors are from orthogonal */
   readonly uncertainty: number;
+  /** energy from which the poles are counted */
+  readonly reference: number;
   /** largest relative error of a width: nearly dark states, whose width is a small overlap squared */
   readonly widthUncertainty: number;
 }
@@ -187,9 +189,19 @@ function expandInPoles(device: Junction): Poles {
     right,
     left,
     weights,
+    reference: 0,
     uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
     widthUncertainty: Math.max(...widths.map(({ uncertainty }) => uncertainty)),
   };
+}
+
+/** Columns b of the broadening matrix of a wide-band electrode, Gamma = sum b b^+. */
+export function broadeningColumns(
+  device: Junction,
+  name: string,
+): readonly { readonly re: Float64Array; readonly im: Float64Array }[] {
+  const electrode = device.electrodes[name]!;
+  return isWideBand(electrode) ? columnsOf(fromRows(electrode.broadening)) : [];
 }
 
 const known = new WeakMap<Junction, Poles>();

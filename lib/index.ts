@@ -65,7 +65,6 @@ export {
   type Currents,
   currents,
   electronCurrent,
+  type SpectralCurrents,
   spectralCurrents,
-  type TotalCurrents,
-  totalCurrents,
 } from "./transport.js";

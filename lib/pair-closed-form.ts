@@ -27,8 +27,6 @@
  */
 import { hermitianPart, type Matrix, zeros } from "./linear/matrix.js";
 import { type ExpandedBath, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
-import { add, type Complex, complex, conjugate, divide, multiply, subtract } from "./special/complex.js";
-import { complexFermi } from "./special/complex-distributions.js";
 import {
   putLogarithm,
   putLogDifference,
@@ -290,104 +288,4 @@ export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
     moment: withPartner(sum.moment, modes),
     momentError: sum.momentSize * relative,
   };
-}
-
-/** Lambda(w)/x and its first moment continued to complex w; not Hermitian there. One temperature only. */
-export function continuedByPoles(bath: ExpandedBath, omega: Complex): PairIntegral {
-  const n = bath.device.modes.length;
-  const here = poleSumFor(bath);
-  const there = poleSumFor(bath);
-  putPoleSum(bath, omega.re, omega.im, here);
-  putPoleSum(bath, omega.re, -omega.im, there);
-  const combine = (a: Float64Array, b: Float64Array): Matrix => {
-    const sum = zeros(n);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        sum.re[i * n + j] = a[2 * (i * n + j)]! + b[2 * (j * n + i)]!;
-        sum.im[i * n + j] = a[2 * (i * n + j) + 1]! - b[2 * (j * n + i) + 1]!;
-      }
-    }
-    return sum;
-  };
-  const relative = poleSumError(bath);
-  return {
-    matrix: combine(here.density, there.density),
-    error: (here.size + there.size) * relative,
-    moment: combine(here.moment, there.moment),
-    momentError: (here.momentSize + there.momentSize) * relative,
-  };
-}
-
-/** A simple pole of Lambda: its place, its residue row by row over the modes, and the energy e - mu_a of the electron
- * that makes it, by which the residue of the first moment differs. */
-export interface PairPole {
-  readonly at: Complex;
-  readonly residue: readonly Complex[];
-  readonly energy: Complex;
-}
-
-/**
- * Poles of Lambda (not Lambda/x) in the upper half plane. The residue of psi(1/2 + u) at u = -1/2 - k is -1, which
- * gives i T [C/(z_p - z_q - w) + K^+/(z_p^* - z_q - w)] on the first ladder and the same with C^+ and conjugate poles
- * on the second.
- * @param bath the pair bath, of one temperature
- * @param wanted whether a pole at this place is needed; the ladders end at the first one that is not
- */
-export function upperPoles(bath: ExpandedBath, wanted: (at: Complex) => boolean): PairPole[] {
-  const modes = bath.device.modes.length;
-  const { temperature, mu } = bath.source;
-  const { count, p: ps, q: qs, direct, crossed } = bath.terms;
-  const poles: PairPole[] = [];
-  for (let term = 0; term < count; term++) {
-    const zp = bath.poles.energies[ps[term]!]!;
-    const zq = bath.poles.energies[qs[term]!]!;
-    const value = (values: Float64Array, k: number): Complex => {
-      const at = 2 * (term * modes * modes + k);
-      return complex(values[at]!, values[at + 1]!);
-    };
-    const adjointOf = (values: Float64Array, k: number): Complex =>
-      conjugate(value(values, (k % modes) * modes + Math.floor(k / modes)));
-    const place = (at: Complex, energy: Complex, residue: (k: number) => Complex): void => {
-      poles.push({ at, energy, residue: Array.from({ length: modes * modes }, (_, k) => residue(k)) });
-    };
-    const level = complex(zp.re - mu, -zp.im);
-    const hop = complex(zp.re - zq.re, -zp.im - zq.im);
-    if (wanted(hop)) {
-      const difference = subtract(
-        complexFermi(complex((zp.re - mu) / temperature, -zp.im / temperature)),
-        complexFermi(complex((zq.re - bath.drain.mu) / temperature, zq.im / temperature)),
-      );
-      place(hop, level, (k) => multiply(complex(0, 1), multiply(adjointOf(crossed, k), difference)));
-    }
-    const ladder = (
-      foot: Complex,
-      gap: Complex,
-      energyAt: (height: number) => Complex,
-      coefficient: (k: number) => Complex,
-    ): void => {
-      for (let rung = 1; ; rung += 2) {
-        const height = Math.PI * temperature * rung;
-        const at = complex(foot.re, foot.im + height);
-        if (!wanted(at)) return;
-        const same = divide(complex(0, temperature), subtract(gap, at));
-        const mixed = divide(complex(0, temperature), subtract(hop, at));
-        place(at, energyAt(height), (k) =>
-          add(multiply(coefficient(k), same), multiply(adjointOf(crossed, k), mixed)),
-        );
-      }
-    };
-    ladder(
-      complex(mu - zq.re, -zq.im),
-      subtract(zp, zq),
-      (height) => complex(0, height),
-      (k) => value(direct, k),
-    );
-    ladder(
-      complex(zp.re - bath.drain.mu, -zp.im),
-      subtract(conjugate(zp), conjugate(zq)),
-      () => level,
-      (k) => adjointOf(direct, k),
-    );
-  }
-  return poles;
 }

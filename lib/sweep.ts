@@ -1,7 +1,7 @@
 /** A junction over one or two swept parameters, as columns of numbers: what a table or a figure is made of. */
 import type { JunctionInput } from "./junction.js";
 import type { OperatingPoint } from "./operating-point.js";
-import { currents, type TotalCurrents, totalCurrents } from "./transport.js";
+import { currents } from "./transport.js";
 import { refuse, requireFinite, requireKeys } from "./validate.js";
 
 /** What a sweep can record: J, I, the heat out of every electrode, the entropy production. */
@@ -75,9 +75,7 @@ function recordOf(
   tolerance: number,
 ): Map<string, number> {
   const needsAll = quantities.includes("heat") || quantities.includes("entropyProduction");
-  const result: TotalCurrents = needsAll
-    ? currents(junction, point, { tolerance })
-    : totalCurrents(junction, point, { tolerance });
+  const result = currents(junction, point, { tolerance });
   const row = new Map<string, number>();
   const put = (name: string, value: number, error: number): void => {
     for (const column of [name, `${name}_error`]) {
@@ -92,7 +90,7 @@ function recordOf(
     else if (quantity === "I") put("I", defined(result.I, "the electron current I"), result.error.I!);
   }
   if (needsAll) {
-    const { heat, entropyProduction, error } = result as ReturnType<typeof currents>;
+    const { heat, entropyProduction, error } = result;
     if (quantities.includes("heat")) {
       for (const name of Object.keys(point.electrodes)) {
         put(`Q_${name}`, defined(heat?.[name], `the heat out of electrode ${name}`), error.heat![name]!);

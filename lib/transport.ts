@@ -4,42 +4,21 @@
  *   J = sum_ab int_0^inf dw/2pi  w Tr[Lambda^{ab}(w) A_ph(w)] [n_B(w - mu_ab, T_e) - n_B(w, T_ph)],
  *
  * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
- * second, and heat out of both. What is integrated stands in exchange, how in frequency-integral.
+ * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
-import { modePolesOf } from "./bosons.js";
-import { chargeOf, crossesWithoutBoson, directionOf, whyNoElectronCurrent } from "./electron-current.js";
-import { isAllWideBand, polesOf, refuseBoundStates } from "./electrons.js";
+import { modePolesOf, reducedModeSpectralFunction } from "./bosons.js";
+import { whyNoElectronCurrent } from "./electron-current.js";
+import { polesOf, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
-import {
-  byClosedForm,
-  byDensityOfStates,
-  byEnergyQuadrature,
-  byEnergyTrapezoid,
-  type ExchangeRoute,
-} from "./exchange.js";
-import {
-  byAdaptiveQuadrature,
-  byTrapezoid,
-  channelAt,
-  componentsOf,
-  I as ELECTRONS,
-  J as ENERGY,
-  ENTROPY,
-  type FrequencyIntegral,
-  goals,
-  HEAT,
-  INTEGRAL_EVALUATIONS,
-  integrandOf,
-  type Problem,
-  QUICK_EVALUATIONS,
-  SLOW_EVALUATIONS,
-  totalsOf,
-} from "./frequency-integral.js";
+import { byDensityOfStates, byEnergyQuadrature, noExchange } from "./exchange.js";
+import { flowsByQuadrature } from "./frequency-quadrature.js";
 import { ensureJunction, type Junction, type JunctionInput } from "./junction.js";
+import { type Ledger, ledgerOf } from "./ledger.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
-import { isExpanded, isThermal, type PairBath, pairBaths } from "./pairs.js";
-import { putTwoLevelCurrents } from "./two-level/currents.js";
-import { twoLevelModelOf } from "./two-level/model.js";
+import { isThermal, pairBaths } from "./pairs.js";
+import { flowsOf } from "./rule/choose.js";
+import { type Combination, combined, emptyFlows, errorOf, type Flows } from "./rule/flows.js";
+import { meetsGoals } from "./rule/trust.js";
 import { refuse, requireBetween, requireKeys } from "./validate.js";
 
 /** What one EHP bath contributes. */
@@ -57,6 +36,12 @@ export interface ChannelCurrent {
   /** heat that this bath's hops take out of each of its two electrodes, negative where they deposit it; undefined where
    * the electrodes' heat is */
   readonly heat: { readonly from: number; readonly to: number } | undefined;
+  /** estimated absolute errors of the same */
+  readonly error: {
+    readonly J: number;
+    readonly I: number | undefined;
+    readonly heat: { readonly from: number; readonly to: number } | undefined;
+  };
 }
 
 export interface Currents {
@@ -93,35 +78,11 @@ export interface Currents {
   readonly channels: readonly ChannelCurrent[];
 }
 
-/** J and I in total: {@link Currents} without heats and channels. */
-export interface TotalCurrents {
-  /** energy current from the electrons into the bosons, energy per time (energy^2/hbar) */
-  readonly J: number;
-  /** electrons per time from L to R; undefined as in {@link Currents} */
-  readonly I: number | undefined;
-  /** estimated absolute errors */
-  readonly error: { readonly J: number; readonly I: number | undefined };
-  /** whether the errors meet the requested tolerance, relative to J and to I */
-  readonly converged: boolean;
-}
-
 export interface CurrentOptions {
   /** relative error requested; default 1e-8, between 1e-13 and 0.1 */
   readonly tolerance?: number;
   /** how Lambda is found: "closed-form" (default), or "quadrature", the slow independent route */
   readonly method?: "closed-form" | "quadrature";
-}
-
-/** Numbers of thermal energies after which a Bose or Fermi tail is dropped: exp(-60) = 1e-26. */
-const TAIL = 60;
-
-function upperLimit(device: Junction, point: OperatingPoint, baths: readonly PairBath[]): number {
-  const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
-  return (
-    Math.max(0, ...baths.map(({ mu }) => mu)) +
-    Math.max(...device.modes.map(({ omega }) => omega)) +
-    TAIL * Math.max(...temperatures)
-  );
 }
 
 function readOptions(options: CurrentOptions): { tolerance: number; method: "closed-form" | "quadrature" } {
@@ -134,110 +95,112 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
   return { tolerance, method };
 }
 
-function problemOf(device: Junction, point: OperatingPoint, tolerance: number): Problem {
-  refuseBoundStates(device);
-  const baths = pairBaths(device, point);
-  const hasHeat = !crossesWithoutBoson(device);
-  const reservoirs = [point.bath, ...Object.values(point.electrodes)];
-  return {
-    device,
-    point,
-    tolerance,
-    electrodes: Object.keys(device.electrodes),
-    baths,
-    charge: baths.map((bath) => chargeOf(device, bath)),
-    hasElectronCurrent: hasHeat && whyNoElectronCurrent(device) === undefined,
-    hasHeat,
-    hasEntropy: hasHeat && reservoirs.every(({ temperature }) => temperature > 0),
-    end: upperLimit(device, point, baths),
-    tail: TAIL,
-  };
-}
-
-/** Whether every component that matters has reached its goal. */
-function meetsGoals(problem: Problem, { value, error }: FrequencyIntegral): boolean {
-  const goal = goals(problem, value);
-  for (let c = 0; c < totalsOf(problem); c++) if (!(error[c]! <= goal[c]!)) return false;
-  return true;
-}
-
-/** By closed forms where they keep their digits; the routes are tried from the quickest to the surest. */
-function byClosedForms(problem: Problem): FrequencyIntegral {
-  const { baths, tolerance, point } = problem;
-  const boson = point.bath.temperature;
-  const slow = (bath: PairBath): ExchangeRoute => byEnergyTrapezoid(bath, boson, tolerance);
-  if (!baths.every(isExpanded)) {
-    return byAdaptiveQuadrature(problem, baths.map(slow), SLOW_EVALUATIONS);
-  }
-  const quick = byTrapezoid(problem);
-  if (quick) return quick;
-  const closed = (bath: PairBath): ExchangeRoute =>
-    isExpanded(bath) && isThermal(bath) ? byClosedForm(bath, boson) : slow(bath);
-  const budget = baths.every(isThermal) ? QUICK_EVALUATIONS : INTEGRAL_EVALUATIONS;
-  const first = byAdaptiveQuadrature(problem, baths.map(closed), budget);
-  // Lambda may have lost digits where it hardly matters for the integral; only if it does matter, take the longer way.
-  if (meetsGoals(problem, first) || !baths.some(isThermal)) return first;
-  const second = byAdaptiveQuadrature(problem, baths.map(slow), SLOW_EVALUATIONS);
-  return second.error[ENERGY]! < first.error[ENERGY]! ? second : first;
-}
-
-/** The average over neighbouring junctions at an exceptional point, the integral itself elsewhere. */
-function integralOf(problem: Problem): FrequencyIntegral {
-  const neighbours = neighboursOf(problem.device);
+/** The average over neighbouring junctions at an exceptional point, the flows themselves elsewhere. */
+function flowsFor(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const neighbours = neighboursOf(device);
   if (neighbours.length === 0) {
-    const { value, error } = byClosedForms(problem);
-    if (!isAllWideBand(problem.device)) return { value, error };
-    // No route knows the width of a nearly dark state better.
-    const doubt = polesOf(problem.device).widthUncertainty;
-    return { value, error: error.map((size, c) => size + doubt * Math.abs(value[c]!)) };
+    const flows = flowsOf(device, point, wanted, tolerance);
+    const doubt = doubtOf(device, point);
+    for (let k = 0; k < flows.noise.length; k++)
+      flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
+    return flows;
   }
-  const components = componentsOf(problem);
-  const value = new Float64Array(components);
-  const error = new Float64Array(components);
-  const coarse = new Float64Array(components);
-  for (const { device, weight, coarseWeight } of neighbours) {
+  const sum = emptyFlows(Object.keys(device.electrodes).length);
+  const coarse = new Float64Array(sum.value.length);
+  for (const { device: beside, weight, coarseWeight } of neighbours) {
     // the moduli of the weights add up to 2.2
-    const part = byClosedForms({
-      ...problem,
-      tolerance: problem.tolerance / 4,
-      device,
-      baths: pairBaths(device, problem.point),
-    });
-    for (let c = 0; c < components; c++) {
-      value[c] = value[c]! + weight * part.value[c]!;
-      coarse[c] = coarse[c]! + coarseWeight * part.value[c]!;
-      error[c] = error[c]! + Math.abs(weight) * part.error[c]!;
+    const part = flowsOf(beside, point, wanted, tolerance / 4);
+    for (let k = 0; k < coarse.length; k++) {
+      sum.value[k] = sum.value[k]! + weight * part.value[k]!;
+      coarse[k] = coarse[k]! + coarseWeight * part.value[k]!;
+      for (const key of ["truncation", "ends", "noise", "absolute"] as const)
+        sum[key][k] = sum[key][k]! + Math.abs(weight) * part[key][k]!;
     }
   }
   // Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next.
-  for (let c = 0; c < components; c++) error[c] = error[c]! + Math.abs(value[c]! - coarse[c]!) / 100;
-  return { value, error };
+  for (let k = 0; k < coarse.length; k++)
+    sum.noise[k] = sum.noise[k]! + Math.abs(sum.value[k]! - coarse[k]!) / 100;
+  return sum;
 }
 
-function recordOf(names: readonly string[], at: (k: number) => number): Readonly<Record<string, number>> {
-  return Object.fromEntries(names.map((name, k) => [name, at(k)]));
+const EPSILON = 2 ** -52;
+/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
+const EIGENVECTOR_DOUBT = 0.3;
+
+/** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
+ * digit of the energies that were given. */
+function doubtOf(device: Junction, point: OperatingPoint): number {
+  const { im, uncertainty, widthUncertainty, reference } = polesOf(device);
+  let size = Math.abs(reference);
+  let coldest = Number.POSITIVE_INFINITY;
+  for (const name in point.electrodes) {
+    const { mu, temperature } = point.electrodes[name]!;
+    size = Math.max(size, Math.abs(mu));
+    coldest = Math.min(coldest, temperature);
+  }
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
+  let slowest = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < device.modes.length; n++) slowest = Math.min(slowest, device.damping[n]![n]! / 2);
+  const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
+  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modePolesOf(device).uncertainty;
+  return doubt + (EPSILON * size) / (2 * scale);
 }
 
-/** The integrals under their names. Adding 0 turns the -0 of an empty sum into 0. */
-function currentsFrom(problem: Problem, value: ArrayLike<number>): Omit<Currents, "error" | "converged"> {
-  const { electrodes, baths, hasElectronCurrent, hasHeat, hasEntropy } = problem;
+/** One kind of number of every current, value or error, under the names of the result. */
+function named(
+  { electrodes, J, I, heat, entropy }: Ledger,
+  read: (one: Combination) => number,
+): Omit<Currents, "error" | "converged" | "channels"> {
+  // adding 0 turns the -0 of an empty sum into 0
   return {
-    J: value[ENERGY]! + 0,
-    I: hasElectronCurrent ? value[ELECTRONS]! + 0 : undefined,
-    heat: hasHeat ? recordOf(electrodes, (k) => value[HEAT + k]! + 0) : undefined,
-    entropyProduction: hasEntropy ? value[ENTROPY]! + 0 : undefined,
-    channels: baths.map(({ from, to, mu }, c) => {
-      const at = channelAt(problem, c);
-      return {
-        from,
-        to,
-        mu,
-        J: value[at]! + 0,
-        I: hasElectronCurrent ? value[at + 1]! + 0 : undefined,
-        heat: hasHeat ? { from: value[at + 2]! + 0, to: value[at + 3]! + 0 } : undefined,
-      };
-    }),
+    J: read(J) + 0,
+    I: I && read(I) + 0,
+    heat: heat && Object.fromEntries(electrodes.map((name, k) => [name, read(heat[k]!) + 0])),
+    entropyProduction: entropy && read(entropy) + 0,
   };
+}
+
+/** The same of one pair bath, of which `sign` is 1 for a value and 0 for an error. */
+function channelOf(
+  ledger: Ledger,
+  k: number,
+  mu: number,
+  [flux, energy, moment]: readonly [number, number, number],
+  isError: boolean,
+): Omit<ChannelCurrent, "from" | "to" | "mu" | "error"> {
+  const charge = ledger.charge[k]!;
+  const to = isError ? energy + Math.abs(mu) * flux + moment : energy - mu * flux - moment;
+  return {
+    J: energy + 0,
+    I: ledger.I ? (isError ? Math.abs(charge) : charge) * flux + 0 : undefined,
+    heat: ledger.heat ? { from: moment + 0, to: to + 0 } : undefined,
+  };
+}
+
+function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): ChannelCurrent[] {
+  const { electrodes } = ledger;
+  const n = electrodes.length;
+  const { value, truncation, ends, noise } = flows;
+  const error = (k: number): number => truncation[k]! + ends[k]! + noise[k]!;
+  return Array.from({ length: n * n }, (_, k) => {
+    const from = electrodes[Math.floor(k / n)]!;
+    const to = electrodes[k % n]!;
+    const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
+    const at = 3 * k;
+    return {
+      from,
+      to,
+      mu,
+      ...channelOf(ledger, k, mu, [value[at]!, value[at + 1]!, value[at + 2]!], false),
+      error: channelOf(ledger, k, mu, [error(at), error(at + 1), error(at + 2)], true),
+    };
+  });
 }
 
 /**
@@ -263,85 +226,25 @@ export function currents(
   checkOperatingPoint(checked, point);
   modePolesOf(checked);
   const { tolerance, method } = readOptions(options);
-  const problem = problemOf(checked, point, tolerance);
-  const integral =
+  refuseBoundStates(checked);
+  const ledger = ledgerOf(checked, point);
+  const { wanted } = ledger;
+  const flows =
     method === "quadrature"
-      ? byAdaptiveQuadrature(
-          problem,
-          problem.baths.map((bath) => byEnergyQuadrature(bath, point.bath.temperature, tolerance)),
-          QUICK_EVALUATIONS,
-        )
-      : integralOf(problem);
-  const { value, error } = integral;
-  for (let c = 0; c < totalsOf(problem); c++) {
-    if (!Number.isFinite(value[c]! + error[c]!)) {
-      refuse("parameters", "such that the currents fit double precision", value[c]);
-    }
+      ? flowsByQuadrature(checked, point, wanted, tolerance)
+      : flowsFor(checked, point, wanted, tolerance);
+  const error = (one: Combination): number => errorOf(one, flows);
+  for (const one of wanted) {
+    const value = combined(one, flows.value);
+    if (!Number.isFinite(value + error(one)))
+      refuse("parameters", "such that the currents fit double precision", value);
   }
-  const { electrodes, hasElectronCurrent, hasHeat, hasEntropy } = problem;
   return {
-    ...currentsFrom(problem, value),
-    error: {
-      J: error[ENERGY]!,
-      I: hasElectronCurrent ? error[ELECTRONS]! : undefined,
-      heat: hasHeat ? recordOf(electrodes, (k) => error[HEAT + k]!) : undefined,
-      entropyProduction: hasEntropy ? error[ENTROPY]! : undefined,
-    },
-    converged: meetsGoals(problem, integral),
+    ...named(ledger, (one) => combined(one, flows.value)),
+    error: named(ledger, error),
+    converged: meetsGoals(wanted, flows, tolerance),
+    channels: channelsOf(ledger, point, flows),
   };
-}
-
-/** Energies beyond which the two-level core would overflow. */
-const LARGEST_ENERGY = 1e25;
-/** J, I and their errors from the two-level core. */
-const quick: Float64Array = new Float64Array(4);
-
-/**
- * J and I alone: what a map of many points needs. For the two-level junction with electrodes of one temperature this
- * takes microseconds instead of the fraction of a millisecond of {@link currents}.
- * @param device the junction
- * @param point the operating point
- * @param options as for {@link currents}
- * @returns J and I with their estimated absolute errors
- * @throws RangeError as {@link currents}
- */
-export function totalCurrents(
-  device: JunctionInput,
-  point: OperatingPoint,
-  options: CurrentOptions = {},
-): TotalCurrents {
-  const checked = ensureJunction(device);
-  const two = twoLevelModelOf(checked);
-  if (two) {
-    checkOperatingPoint(checked, point);
-    modePolesOf(checked);
-    const { tolerance, method } = readOptions(options);
-    const left = point.electrodes[two.left]!;
-    const right = point.electrodes[two.right]!;
-    const T = left.temperature;
-    const Tph = point.bath.temperature;
-    const isWarm = T > 0 && T === right.temperature && Tph > 0;
-    // The two-level core takes eighth powers of energies.
-    const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = two.model;
-    const energies = [omega, T, Tph, epsilonL, epsilonR, gammaL, gammaR, gammaPh, left.mu, right.mu];
-    const fits = omega > 1 / LARGEST_ENERGY && energies.every((energy) => Math.abs(energy) < LARGEST_ENERGY);
-    if (
-      method === "closed-form" &&
-      isWarm &&
-      fits &&
-      putTwoLevelCurrents(two.model, left.mu, right.mu, T, Tph, tolerance, quick)
-    ) {
-      const J = quick[0]!;
-      const sign = directionOf(checked)[0] === two.left ? 1 : -1;
-      // adding 0 turns -0 into 0
-      const I = sign * quick[1]! + 0;
-      const error = { J: quick[2]!, I: quick[3]! };
-      const converged = error.J <= tolerance * Math.abs(J) && error.I <= tolerance * Math.abs(I);
-      return { J: J + 0, I, error, converged };
-    }
-  }
-  const { J, I, error, converged } = currents(checked, point, options);
-  return { J, I, error: { J: error.J, I: error.I }, converged };
 }
 
 /**
@@ -361,9 +264,17 @@ export function electronCurrent(
   const checked = ensureJunction(device);
   const reason = whyNoElectronCurrent(checked);
   if (reason !== undefined) throw new RangeError(`the electron current is not available: ${reason}`);
-  const { I, error } = totalCurrents(checked, point, options);
+  const { I, error } = currents(checked, point, options);
   return { I: I!, error: error.I! };
 }
+
+/** {@link Currents} per unit of frequency; found without an estimate of their errors. */
+export interface SpectralCurrents extends Omit<Currents, "error" | "converged" | "channels"> {
+  readonly channels: readonly Omit<ChannelCurrent, "error">[];
+}
+
+/** Relative error of a spectral current between electrodes of different temperatures. */
+const SPECTRAL_TOLERANCE = 1e-10;
 
 /**
  * The integrand of Eq. (8) at one frequency, dw/2pi included: integrating it over omega > 0 gives {@link currents}.
@@ -378,19 +289,30 @@ export function spectralCurrents(
   device: JunctionInput,
   point: OperatingPoint,
   omega: number,
-): Omit<Currents, "error" | "converged"> {
+): SpectralCurrents {
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
   if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
     refuse("omega", "a number >= 0", omega);
   modePolesOf(checked);
-  const problem = problemOf(checked, point, 1e-10);
+  refuseBoundStates(checked);
+  const ledger = ledgerOf(checked, point);
   const boson = point.bath.temperature;
-  const route = (bath: PairBath): ExchangeRoute =>
-    isThermal(bath) && isAllWideBand(checked)
+  const spectrum = reducedModeSpectralFunction(checked, omega);
+  const flows = emptyFlows(ledger.electrodes.length);
+  const { value } = flows;
+  const exchange = noExchange();
+  pairBaths(checked, point).forEach((bath, k) => {
+    const route = isThermal(bath)
       ? byDensityOfStates(bath, boson)
-      : byEnergyTrapezoid(bath, boson, problem.tolerance);
-  const value = new Float64Array(componentsOf(problem));
-  integrandOf(problem, problem.baths.map(route))(omega, value);
-  return currentsFrom(problem, value);
+      : byEnergyQuadrature(bath, boson, SPECTRAL_TOLERANCE);
+    route(omega, spectrum, exchange);
+    value[3 * k] = exchange.flux / (2 * Math.PI);
+    value[3 * k + 1] = (omega * exchange.flux) / (2 * Math.PI);
+    value[3 * k + 2] = exchange.moment / (2 * Math.PI);
+  });
+  return {
+    ...named(ledger, (one) => combined(one, value)),
+    channels: channelsOf(ledger, point, flows).map(({ error: _, ...channel }) => channel),
+  };
 }

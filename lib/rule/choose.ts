@@ -1,0 +1,129 @@
+/**
+ * Which form of the rule serves a junction at an operating point. The trapezoidal rule with its residues is the usual one;
+ * panels take over where temperatures are zero or so low that their ladders crowd; sums of squares where the pole sums have
+ * lost digits that are wanted, and for unequal temperatures that the energy rule does not bear.
+ */
+import type { Junction } from "../junction.js";
+import type { OperatingPoint } from "../operating-point.js";
+import type { Combination, Flows } from "./flows.js";
+import { emptyFlows, errorOf, goalsOf } from "./flows.js";
+import { nodesNeeded } from "./grid.js";
+import { byPanels, panelNodes } from "./panels.js";
+import { byPositiveSums } from "./positive.js";
+import { analyticRadius, occupy, type State, stateOf } from "./state.js";
+import { byTrapezoid } from "./trapezoid.js";
+import { excessOf } from "./trust.js";
+
+/** Temperatures below this part of every other scale are zero: the difference is of order (T/scale)^2. */
+const NEGLIGIBLE = 1e-8;
+/** ... provided that something else drives a current, this many times as large. */
+const DRIVEN = 1e6;
+
+/** The operating point with temperatures that cannot be told from zero set to zero. */
+function withoutTraces(state: State, junction: Junction, point: OperatingPoint): OperatingPoint {
+  const { im } = state.terms;
+  let scale = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < im.length; p++) if (im[p]! < 0) scale = Math.min(scale, -im[p]!);
+  for (let n = 0; n < junction.modes.length; n++)
+    scale = Math.min(scale, junction.modes[n]!.omega, junction.damping[n]![n]!);
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let drive = point.bath.temperature;
+  let coldest = point.bath.temperature;
+  for (const name in point.electrodes) {
+    const { mu, temperature } = point.electrodes[name]!;
+    [lowest, highest] = [Math.min(lowest, mu), Math.max(highest, mu)];
+    drive = Math.max(drive, temperature);
+    if (temperature > 0) coldest = Math.min(coldest, temperature);
+  }
+  drive = Math.max(drive, highest - lowest);
+  if (coldest >= NEGLIGIBLE * scale) return point;
+  const cut = (T: number): number => (T < NEGLIGIBLE * scale && drive > DRIVEN * T ? 0 : T);
+  return {
+    electrodes: Object.fromEntries(
+      Object.entries(point.electrodes).map(([name, { mu, temperature }]) => [
+        name,
+        { mu, temperature: cut(temperature) },
+      ]),
+    ),
+    bath: { temperature: cut(point.bath.temperature) },
+  };
+}
+
+/** A level this close to a Fermi pole of its electrode, in temperatures, is a double pole of the energy rule. */
+const ON_RUNG = 0.05;
+/** Ratio of the electrodes' temperatures beyond which one energy rule does not serve both. */
+const LARGEST_RATIO = 60;
+
+/** Whether the energy rule of unequal temperatures bears this point. */
+function bearsEnergyRule({ groups, mu, temperature, terms }: State): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (let g = 0; g < groups; g++) {
+    const T = temperature[g]!;
+    [low, high] = [Math.min(low, T), Math.max(high, T)];
+    for (let p = 0; p < terms.size; p++) {
+      if (terms.im[p] === 0) continue;
+      const rung = Math.max(0, Math.round((-terms.im[p]! / (Math.PI * T) - 1) / 2));
+      const x = (terms.re[p]! - mu[g]!) / T;
+      const y = -terms.im[p]! / T - Math.PI * (2 * rung + 1);
+      if (Math.hypot(x, y) < ON_RUNG) return false;
+    }
+  }
+  return high <= LARGEST_RATIO * low;
+}
+
+/** Nodes of the trapezoidal rule that need no second thought. */
+const FEW_NODES = 110;
+
+function prefersPanels(state: State, radius: number, tolerance: number): boolean {
+  if (state.coldest === 0) return true;
+  const digits = 3.5 - Math.log(tolerance);
+  const nodes = nodesNeeded(state, radius, digits);
+  return nodes > FEW_NODES && panelNodes(state, digits) < 1.3 * nodes;
+}
+
+/** The flows with the smaller errors where it counts: more goals reached, then a smaller total of errors. */
+function better(wanted: readonly Combination[], tolerance: number, a: Flows, b: Flows): Flows {
+  const score = (flows: Flows): number => {
+    const goals = goalsOf(wanted, flows, tolerance);
+    return wanted.reduce((sum, one, k) => {
+      const ratio = errorOf(one, flows) / Math.max(goals[k]!, 1e-300);
+      return sum + (ratio <= 1 ? 0 : Math.log(ratio) + 1);
+    }, 0);
+  };
+  const [first, second] = [score(a), score(b)];
+  return Number.isFinite(first) && !(second < first) ? a : b;
+}
+
+/**
+ * All flows of a junction whose Green's function has a pole expansion.
+ * @param wanted the currents that must reach the tolerance
+ */
+export function flowsOf(
+  junction: Junction,
+  given: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const state = stateOf(junction);
+  const point = withoutTraces(state, junction, given);
+  occupy(state, point);
+  if (state.hops.length === 0) return emptyFlows(state.groupOf.length);
+  const isThermal = state.hops.every((hop) => hop.isThermal);
+  const positive = (): Flows => byPositiveSums(state, junction, tolerance);
+  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state))) return positive();
+  const radius = analyticRadius(state);
+  if (prefersPanels(state, radius, tolerance)) {
+    if (!isThermal) return positive();
+    const flows = byPanels(state, tolerance);
+    return excessOf(wanted, flows, tolerance).needsPositive
+      ? better(wanted, tolerance, flows, positive())
+      : flows;
+  }
+  const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
+  if (excess.needsPositive && !state.isHot) return better(wanted, tolerance, flows, positive());
+  // The rule did not get there, though roundoff would allow it.
+  if (excess.truncation > 0 || excess.ends > 0 || !(errorOf(wanted[0]!, flows) >= 0)) {
+    return better(wanted, tolerance, flows, isThermal ? byPanels(state, tolerance) : positive());
+  }
+  return flows;
+}

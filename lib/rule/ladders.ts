@@ -1,0 +1,167 @@
+/**
+ * Where the integrand of Eq. (8) has poles in the wedge Re w > 0, 0 < arg w < angle:
+ *
+ *   modes    the poles of A_ph
+ *   bose     mu_ab + 2 pi i T k, mu_ab > 0            the pairs' Bose function
+ *   hop      z_p^* - z_q                              an electron hops between two levels
+ *   source   mu_a - z_q + i pi T_a (2k+1)             a Fermi pole of the electron's electrode meets a level
+ *   drain    z_p^* - mu_b + i pi T_b (2k+1)           a Fermi pole of the hole's electrode meets a level
+ *   pinch    mu_ab + i pi [T_a (2k+1) + T_b (2l+1)]   Fermi poles of both electrodes meet, T_a != T_b, mu_ab > 0
+ *
+ * Those of the modes' own Bose function lie on the imaginary axis, outside. Poles of different kinds that nearly coincide
+ * are not corrected one by one: their residues are large and cancel.
+ */
+import type { EnergyRule } from "./unequal.js";
+import type { State } from "./state.js";
+
+export const MODE = 0;
+export const BOSE = 1;
+export const HOP = 2;
+export const SOURCE = 3;
+export const DRAIN = 4;
+export const PINCH = 5;
+
+/** A list of poles: places, kinds, and what each needs to know, as flat arrays that grow. */
+export interface PoleList {
+  count: number;
+  re: Float64Array;
+  im: Float64Array;
+  kind: Uint8Array;
+  /** mode pole, Bose function, pole pair, pole of the Green's function, or energy rule */
+  index: Int32Array;
+  /** group of electrodes, or rung of the second ladder of a pinch */
+  group: Int32Array;
+  /** rung of the ladder */
+  rung: Int32Array;
+  /** number of the cluster that the pole belongs to, 0 for none */
+  cluster: Int32Array;
+}
+
+export const poleList = (): PoleList => ({
+  count: 0,
+  re: new Float64Array(256),
+  im: new Float64Array(256),
+  kind: new Uint8Array(256),
+  index: new Int32Array(256),
+  group: new Int32Array(256),
+  rung: new Int32Array(256),
+  cluster: new Int32Array(256),
+});
+
+function grow(list: PoleList): void {
+  const length = 2 * list.re.length;
+  const floats = (old: Float64Array): Float64Array => {
+    const longer = new Float64Array(length);
+    longer.set(old);
+    return longer;
+  };
+  const integers = (old: Int32Array): Int32Array => {
+    const longer = new Int32Array(length);
+    longer.set(old);
+    return longer;
+  };
+  const kinds = new Uint8Array(length);
+  kinds.set(list.kind);
+  list.re = floats(list.re);
+  list.im = floats(list.im);
+  list.kind = kinds;
+  list.index = integers(list.index);
+  list.group = integers(list.group);
+  list.rung = integers(list.rung);
+  list.cluster = integers(list.cluster);
+}
+
+function add(
+  list: PoleList,
+  kind: number,
+  re: number,
+  im: number,
+  index: number,
+  group: number,
+  rung: number,
+): void {
+  if (list.count === list.re.length) grow(list);
+  const k = list.count++;
+  list.re[k] = re;
+  list.im[k] = im;
+  list.kind[k] = kind;
+  list.index[k] = index;
+  list.group[k] = group;
+  list.rung[k] = rung;
+  list.cluster[k] = 0;
+}
+
+/** Poles closer than this part of their distance from 0 are treated together. */
+const NEAR = 3e-5;
+/** With more poles than this the search for coincidences is left out; the error estimate still sees what they do. */
+const SEARCHED = 3000;
+
+/** Numbers the clusters of nearly coincident poles of different kinds. */
+function findClusters(list: PoleList, apartModes: boolean): void {
+  const { count, re, im, kind, cluster } = list;
+  if (count > SEARCHED) return;
+  for (let i = 1; i < count; i++) {
+    const x = re[i]!;
+    const y = im[i]!;
+    const near = NEAR * x;
+    for (let j = 0; j < i; j++) {
+      if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
+      if (kind[j] === kind[i] && !(apartModes && kind[i] === MODE)) continue;
+      const number = cluster[j]! || cluster[i]! || i + 1;
+      cluster[i] = number;
+      cluster[j] = number;
+    }
+  }
+}
+
+/**
+ * Lists the poles in the wedge and its clusters.
+ * @param slope tangent of the wedge's angle
+ * @param end largest real part
+ */
+export function listPoles(
+  state: State,
+  rules: readonly EnergyRule[],
+  slope: number,
+  end: number,
+  list: PoleList,
+): void {
+  const { terms, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
+  const inside = (x: number, y: number): boolean => x > 0 && x < end && y < slope * x;
+  list.count = 0;
+  modes.poles.forEach(({ re, im }, j) => {
+    if (inside(re, im)) add(list, MODE, re, im, j, 0, 0);
+  });
+  for (let k = 0; k < boses; k++) {
+    if (!state.hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
+    const spacing = 2 * Math.PI * boseTemperature[k]!;
+    for (let n = 1; inside(boseMu[k]!, spacing * n); n++) add(list, BOSE, boseMu[k]!, spacing * n, k, 0, n);
+  }
+  for (let t = 0; t < terms.gap.length; t++) {
+    if (inside(terms.gap[t]!, -terms.width[t]!)) add(list, HOP, terms.gap[t]!, -terms.width[t]!, t, 0, 0);
+  }
+  for (let g = 0; g < state.groups; g++) {
+    const rung = Math.PI * temperature[g]!;
+    for (let p = 0; p < terms.size; p++) {
+      const k = g * terms.size + p;
+      const x = terms.re[p]! - mu[g]!;
+      const width = -terms.im[p]!;
+      if (inSource[k] === 1) {
+        for (let n = 0; inside(-x, width + rung * (2 * n + 1)); n++)
+          add(list, SOURCE, -x, width + rung * (2 * n + 1), p, g, n);
+      }
+      if (inDrain[k] === 1) {
+        for (let n = 0; inside(x, width + rung * (2 * n + 1)); n++)
+          add(list, DRAIN, x, width + rung * (2 * n + 1), p, g, n);
+      }
+    }
+  }
+  rules.forEach(({ hop, Ta, Tb }, r) => {
+    for (let k = 0; inside(hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb)); k++) {
+      for (let l = 0; inside(hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1))); l++) {
+        add(list, PINCH, hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1)), r, l, k);
+      }
+    }
+  });
+  findClusters(list, modes.uncertainty > 0);
+}

@@ -1,0 +1,417 @@
+/**
+ * Residues of the integrand's flux Tr[Lambda A_ph] [n_B(w - mu_ab) - n_B(w)] at the poles in the wedge, and what the
+ * trapezoidal sum misses of them (grid). With A = A_ph(zeta), Dn the difference of occupations, f at the poles of G:
+ *
+ *   mode     Tr[Lambda(zeta) R] Dn, R the residue of A_ph
+ *   bose     T Tr[Lambda A]
+ *   hop      i K_pq^* A [f_a(z_p^*) - f_b(z_q)] Dn                                          electron at e = z_p^*
+ *   source   i T sum_p [C/(z_p - z_q - zeta) + K^* /(z_p^* - z_q - zeta)] A Dn,              e = mu_a + i pi T (2k+1)
+ *   drain    i T sum_q [C^* /(z_p^* - z_q^* - zeta) + K^* /(z_p^* - z_q - zeta)] A Dn         e = z_p^*
+ *
+ * The first moment has e - mu_a times that. Where T_a != T_b the occupations of electrons and bosons stand in one kernel W
+ * (unequal), which leaves -i K^* A W(z_p^*, z_q) of a hop, -(n + 1 - f_b(z_q)) and -(f_a(z_p^*) + n) in the place of Dn on the
+ * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch (appendix, section 3).
+ */
+import { putBathOccupation, putDifferenceAt } from "./bose.js";
+import { type Grid, putPoleFactor } from "./grid.js";
+import { contractEntry, putChannelSumAt } from "./kernel.js";
+import { BOSE, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
+import type { Hop, State } from "./state.js";
+import { type ComplexTransforms, putThermalTransformsAt } from "./thermal.js";
+import { type EnergyRule, putUnequalTransformsAt } from "./unequal.js";
+
+/** Corrections of flux, energy flux and first moment of every channel: 3 numbers a channel. */
+export interface Corrections {
+  readonly fine: Float64Array;
+  readonly coarse: Float64Array;
+  /** sums of moduli */
+  readonly absolute: Float64Array;
+  /** 4 pi times the largest residue */
+  readonly largest: Float64Array;
+}
+
+export const corrections = (channels: number): Corrections => ({
+  fine: new Float64Array(3 * channels),
+  coarse: new Float64Array(3 * channels),
+  absolute: new Float64Array(3 * channels),
+  largest: new Float64Array(3 * channels),
+});
+
+/** Factors of the pole at hand on both grids; n_B(w, T_ph) and a difference there. */
+const factor: Float64Array = new Float64Array(4);
+const bath: Float64Array = new Float64Array(2);
+const dn: Float64Array = new Float64Array(2);
+const sum: Float64Array = new Float64Array(4);
+const entry: Float64Array = new Float64Array(8);
+let weights: Float64Array = new Float64Array(16);
+let scaled: Float64Array = new Float64Array(16);
+let transforms: ComplexTransforms = { forward: new Float64Array(64), backward: new Float64Array(64) };
+
+function reserve(state: State): void {
+  if (weights.length < 2 * state.modes.count) {
+    weights = new Float64Array(2 * state.modes.count);
+    scaled = new Float64Array(2 * state.modes.count);
+  }
+  if (transforms.forward.length < 4 * state.terms.size) {
+    const length = 4 * state.terms.size;
+    transforms = { forward: new Float64Array(length), backward: new Float64Array(length) };
+  }
+}
+
+function addComponent(to: Corrections, k: number, re: number, im: number): void {
+  const fine = re * factor[2]! - im * factor[3]!;
+  to.fine[k] = to.fine[k]! + fine;
+  to.coarse[k] = to.coarse[k]! + re * factor[0]! - im * factor[1]!;
+  to.absolute[k] = to.absolute[k]! + Math.abs(fine);
+  const size = 4 * Math.PI * (Math.abs(re) + Math.abs(im));
+  if (size > to.largest[k]!) to.largest[k] = size;
+}
+
+/** Adds a pole at wr + i wi with residue r of the flux and m of the moment. */
+function addPole(
+  to: Corrections,
+  channel: number,
+  wr: number,
+  wi: number,
+  rr: number,
+  ri: number,
+  mr: number,
+  mi: number,
+): void {
+  addComponent(to, 3 * channel, rr, ri);
+  addComponent(to, 3 * channel + 1, rr * wr - ri * wi, rr * wi + ri * wr);
+  addComponent(to, 3 * channel + 2, mr, mi);
+}
+
+/**
+ * Adds a pole at which the residue is the integrand with other weights X in the place of A_ph. n_B(w, T_ph) has been filled.
+ * @param bose the pairs' Bose function whose residue is meant, or -1 for the difference of occupations
+ */
+function addRegular(
+  state: State,
+  rules: readonly EnergyRule[],
+  wr: number,
+  wi: number,
+  x: Float64Array,
+  bose: number,
+  to: Corrections,
+): void {
+  state.hops.forEach((hop, c) => {
+    if (bose >= 0 && !(hop.isThermal && hop.bose === bose)) return;
+    if (!hop.isThermal) {
+      const rule = rules.find((one) => one.hop === hop)!;
+      putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms);
+      putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
+      addPole(to, c, wr, wi, sum[0]!, sum[1]!, sum[2]!, sum[3]!);
+      return;
+    }
+    putThermalTransformsAt(state, hop, wr, wi, transforms);
+    putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
+    if (bose >= 0) {
+      const T = state.boseTemperature[bose]!;
+      addPole(to, c, wr, wi, T * sum[0]!, T * sum[1]!, T * sum[2]!, T * sum[3]!);
+      return;
+    }
+    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    const [x0, y0] = [dn[0]!, dn[1]!];
+    addPole(
+      to,
+      c,
+      wr,
+      wi,
+      sum[0]! * x0 - sum[1]! * y0,
+      sum[0]! * y0 + sum[1]! * x0,
+      sum[2]! * x0 - sum[3]! * y0,
+      sum[2]! * y0 + sum[3]! * x0,
+    );
+  });
+}
+
+/** The occupation factor of a hop from level p to level q: [f_a(z_p^*) - f_b(z_q)] Dn, or -W, into dn. */
+function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: number, wi: number): void {
+  const { fermi, hole } = state;
+  const jp = 2 * (hop.source * state.terms.size + p);
+  const jq = 2 * (hop.drain * state.terms.size + q);
+  // f_a and 1 - f_a at z_p^*, f_b and 1 - f_b at z_q
+  const [ar, ai, cr, ci] = [fermi[jp]!, -fermi[jp + 1]!, hole[jp]!, -hole[jp + 1]!];
+  const [br, bi, er, ei] = [fermi[jq]!, fermi[jq + 1]!, hole[jq]!, hole[jq + 1]!];
+  if (hop.isThermal) {
+    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    // f_a - f_b = f_a (1 - f_b) - (1 - f_a) f_b keeps its digits far below the levels; hot ones have no such form
+    const fr = state.isHot ? hotFermiDifference(state, hop, p, q, true) : ar * er - ai * ei - (cr * br - ci * bi);
+    const fi = state.isHot
+      ? hotFermiDifference(state, hop, p, q, false)
+      : ar * ei + ai * er - (cr * bi + ci * br);
+    const [x, y] = [dn[0]!, dn[1]!];
+    dn[0] = fr * x - fi * y;
+    dn[1] = fr * y + fi * x;
+    return;
+  }
+  const [nr, ni] = [bath[0]!, bath[1]!];
+  const ur = ar * er - ai * ei;
+  const ui = ar * ei + ai * er;
+  const vr = cr * br - ci * bi;
+  const vi = cr * bi + ci * br;
+  dn[0] = -(ur * (1 + nr) - ui * ni - (vr * nr - vi * ni));
+  dn[1] = -(ur * ni + ui * (1 + nr) - (vr * ni + vi * nr));
+}
+
+/** f(u) - f(v) = [tanh(v/2) - tanh(u/2)]/2 for hot electrodes: real or imaginary part. */
+function hotFermiDifference(state: State, hop: Hop, p: number, q: number, isReal: boolean): number {
+  const { terms, mu, temperature } = state;
+  const T = temperature[hop.source]!;
+  const half = (x: number, y: number): number => {
+    const d = Math.cosh(x) + Math.cos(y);
+    return (isReal ? Math.sinh(x) : Math.sin(y)) / d / 2;
+  };
+  const drain = half((terms.re[q]! - mu[hop.drain]!) / T, terms.im[q]! / T);
+  const source = half((terms.re[p]! - mu[hop.source]!) / T, -terms.im[p]! / T);
+  return drain - source;
+}
+
+/** Adds the hop between the poles of one pair, in every channel that has it. */
+function addHop(state: State, pair: number, wr: number, wi: number, to: Corrections): void {
+  const { terms } = state;
+  const p = terms.p[pair]!;
+  const q = terms.q[pair]!;
+  state.hops.forEach((hop, c) => {
+    const e = entryOf(hop, p, q);
+    if (e < 0) return;
+    contractEntry(hop.channel, e, weights, entry);
+    putHopOccupation(state, hop, p, q, wr, wi);
+    // i K^* A times the occupations
+    const [kr, ki] = [entry[6]!, entry[7]!];
+    const rr = -(kr * dn[1]! + ki * dn[0]!);
+    const ri = kr * dn[0]! - ki * dn[1]!;
+    const er = terms.re[p]! - hop.origin;
+    const ei = -terms.im[p]!;
+    addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
+  });
+}
+
+/** Place of an entry in a channel, or -1; rows and columns ascend. */
+function entryOf({ channel }: Hop, p: number, q: number): number {
+  const row = search(channel.rows, 0, channel.rows.length, p);
+  if (row < 0) return -1;
+  return search(channel.column, channel.start[row]!, channel.start[row + 1]!, q);
+}
+
+function search(values: Int32Array, from: number, to: number, wanted: number): number {
+  let [low, high] = [from, to - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] === wanted) return middle;
+    if (values[middle]! < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Adds x/(dr + i di) to sum[0], sum[1]. */
+function addFraction(xr: number, xi: number, dr: number, di: number): void {
+  const q = 1 / (dr * dr + di * di);
+  sum[0] = sum[0]! + (xr * dr + xi * di) * q;
+  sum[1] = sum[1]! + (xi * dr - xr * di) * q;
+}
+
+/** What stands in the place of Dn on a ladder, into dn: `fermi` is 1 - f_b or f_a of the level, sign -1 for unequal electrodes. */
+function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr: number, fi: number): void {
+  if (hop.isThermal) {
+    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    return;
+  }
+  dn[0] = -(bath[0]! + fr);
+  dn[1] = -(bath[1]! + fi);
+}
+
+/** Adds a rung of the source's ladder over level q, in every channel that starts from that group of electrodes. */
+function addSourceRung(
+  state: State,
+  q: number,
+  group: number,
+  rung: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const { terms, hole } = state;
+  const { re, im } = terms;
+  const T = state.temperature[group]!;
+  const height = Math.PI * T * (2 * rung + 1);
+  state.hops.forEach((hop, c) => {
+    if (hop.source !== group) return;
+    const { rows, start } = hop.channel;
+    sum.fill(0);
+    for (let i = 0; i < rows.length; i++) {
+      const e = search(hop.channel.column, start[i]!, start[i + 1]!, q);
+      if (e < 0) continue;
+      const p = rows[i]!;
+      contractEntry(hop.channel, e, weights, entry);
+      const dr = re[p]! - re[q]! - wr;
+      addFraction(entry[0]!, entry[1]!, dr, im[p]! - im[q]! - wi);
+      addFraction(entry[6]!, entry[7]!, dr, -im[p]! - im[q]! - wi);
+    }
+    const at = 2 * (hop.drain * terms.size + q);
+    putLadderOccupation(state, hop, wr, wi, hole[at]!, hole[at + 1]!);
+    const x = -T * sum[1]!;
+    const y = T * sum[0]!;
+    const rr = x * dn[0]! - y * dn[1]!;
+    const ri = x * dn[1]! + y * dn[0]!;
+    addPole(to, c, wr, wi, rr, ri, -ri * height, rr * height);
+  });
+}
+
+/** Adds a rung of the drain's ladder over level p. */
+function addDrainRung(
+  state: State,
+  p: number,
+  group: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const { terms, fermi } = state;
+  const { re, im } = terms;
+  const T = state.temperature[group]!;
+  state.hops.forEach((hop, c) => {
+    if (hop.drain !== group) return;
+    const { rows, start, column } = hop.channel;
+    const row = search(rows, 0, rows.length, p);
+    if (row < 0) return;
+    sum.fill(0);
+    for (let e = start[row]!; e < start[row + 1]!; e++) {
+      const q = column[e]!;
+      contractEntry(hop.channel, e, weights, entry);
+      const dr = re[p]! - re[q]! - wr;
+      addFraction(entry[4]!, entry[5]!, dr, -im[p]! + im[q]! - wi);
+      addFraction(entry[6]!, entry[7]!, dr, -im[p]! - im[q]! - wi);
+    }
+    const at = 2 * (hop.source * terms.size + p);
+    putLadderOccupation(state, hop, wr, wi, fermi[at]!, -fermi[at + 1]!);
+    const x = -T * sum[1]!;
+    const y = T * sum[0]!;
+    const rr = x * dn[0]! - y * dn[1]!;
+    const ri = x * dn[1]! + y * dn[0]!;
+    const er = re[p]! - hop.origin;
+    const ei = -im[p]!;
+    addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
+  });
+}
+
+/** Adds x/(a b) of two complex denominators to sum[0], sum[1]. */
+function addDouble(xr: number, xi: number, ar: number, ai: number, br: number, bi: number): void {
+  addFraction(xr, xi, ar * br - ai * bi, ar * bi + ai * br);
+}
+
+/** Adds a pinch of Fermi poles of both electrodes of one channel. */
+function addPinch(
+  state: State,
+  rule: EnergyRule,
+  rungA: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const { re, im } = state.terms;
+  const { hop, Ta, Tb, mua, mub } = rule;
+  const { rows, start, column } = hop.channel;
+  const height = Math.PI * Ta * (2 * rungA + 1);
+  const rest = height - wi;
+  sum.fill(0);
+  for (let i = 0; i < rows.length; i++) {
+    const p = rows[i]!;
+    const ar = mua - re[p]!;
+    for (let e = start[i]!; e < start[i + 1]!; e++) {
+      const q = column[e]!;
+      const br = mub - re[q]!;
+      contractEntry(hop.channel, e, weights, entry);
+      addDouble(entry[0]!, entry[1]!, ar, height - im[p]!, br, rest - im[q]!);
+      addDouble(entry[2]!, entry[3]!, ar, height - im[p]!, br, rest + im[q]!);
+      addDouble(entry[4]!, entry[5]!, ar, height + im[p]!, br, rest + im[q]!);
+      addDouble(entry[6]!, entry[7]!, ar, height + im[p]!, br, rest - im[q]!);
+    }
+  }
+  const rr = -Ta * Tb * sum[1]!;
+  const ri = Ta * Tb * sum[0]!;
+  addPole(to, state.hops.indexOf(hop), wr, wi, rr, ri, -ri * height, rr * height);
+}
+
+/** Points on the circle round a cluster. */
+const CIRCLE = 20;
+
+/** Adds all poles of one cluster by Cauchy's formula on a circle round them. */
+function addCluster(
+  state: State,
+  rules: readonly EnergyRule[],
+  grid: Grid,
+  list: PoleList,
+  number: number,
+  to: Corrections,
+): void {
+  const { count, re, im, cluster } = list;
+  let x = 0;
+  let y = 0;
+  let members = 0;
+  for (let k = 0; k < count; k++) {
+    if (cluster[k] !== number) continue;
+    x += re[k]!;
+    y += im[k]!;
+    members++;
+  }
+  x /= members;
+  y /= members;
+  let radius = Math.min(0.05 * Math.hypot(x, y), 0.4 * y);
+  for (let k = 0; k < count; k++) {
+    if (cluster[k] !== number) radius = Math.min(radius, 0.4 * Math.hypot(re[k]! - x, im[k]! - y));
+  }
+  for (let k = 0; k < CIRCLE; k++) {
+    const phase = (2 * Math.PI * (k + 0.5)) / CIRCLE;
+    const dx = radius * Math.cos(phase);
+    const dy = radius * Math.sin(phase);
+    state.modes.putAt(x + dx, y + dy, weights);
+    for (let m = 0; m < state.modes.count; m++) {
+      const [a, b] = [weights[2 * m]!, weights[2 * m + 1]!];
+      scaled[2 * m] = (a * dx - b * dy) / CIRCLE;
+      scaled[2 * m + 1] = (a * dy + b * dx) / CIRCLE;
+    }
+    putPoleFactor(grid, x + dx, y + dy, factor);
+    putBathOccupation(state, x + dx, y + dy, bath);
+    addRegular(state, rules, x + dx, y + dy, scaled, -1, to);
+  }
+}
+
+/** Adds what the sum misses of all poles of the list, to emptied corrections. */
+export function addResidues(
+  state: State,
+  rules: readonly EnergyRule[],
+  grid: Grid,
+  list: PoleList,
+  to: Corrections,
+): void {
+  reserve(state);
+  to.fine.fill(0);
+  to.coarse.fill(0);
+  to.absolute.fill(0);
+  to.largest.fill(0);
+  const { re, im, kind, index, group, rung, cluster } = list;
+  for (let k = 0; k < list.count; k++) {
+    const x = re[k]!;
+    const y = im[k]!;
+    if (cluster[k]! > 0) {
+      if (cluster.subarray(0, k).indexOf(cluster[k]!) < 0) addCluster(state, rules, grid, list, cluster[k]!, to);
+      continue;
+    }
+    putPoleFactor(grid, x, y, factor);
+    putBathOccupation(state, x, y, bath);
+    if (kind[k] === MODE) {
+      addRegular(state, rules, x, y, state.modes.poles[index[k]!]!.residue, -1, to);
+      continue;
+    }
+    state.modes.putAt(x, y, weights);
+    if (kind[k] === BOSE) addRegular(state, rules, x, y, weights, index[k]!, to);
+    else if (kind[k] === HOP) addHop(state, index[k]!, x, y, to);
+    else if (kind[k] === SOURCE) addSourceRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
+    else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, x, y, to);
+    else if (kind[k] === PINCH) addPinch(state, rules[index[k]!]!, rung[k]!, x, y, to);
+  }
+}

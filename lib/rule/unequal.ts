@@ -1,0 +1,394 @@
+/**
+ * The Fermi integrals for a channel whose electrodes differ in temperature. Its pairs are not Bose distributed, so the
+ * occupations of electrons and bosons enter together,
+ *
+ *   W(e; w) = f_a(e) [1 - f_b(e-w)] (1 + n) - [1 - f_a(e)] f_b(e-w) n,   n = n_B(w, T_ph),
+ *   F_p = int de W/(e - z_p),   G_q = int de W/(e - z_q - w),
+ *
+ * and take the place of (f_b - f_a) [n_B(w - mu_ab) - n_B(w)] in the double sum. The energy integrals are done once for all
+ * poles by the trapezoidal rule: W becomes a sum of simple fractions, its values on the nodes and the residues of the
+ * lowest rungs of both Fermi ladders, -T_a [n + 1 - f_b] at mu_a +- i pi T_a (2k+1) and T_b [f_a + n] at
+ * mu_b + w +- i pi T_b (2k+1), each times what the sum misses of a pole at z above (s = 1) or below (s = -1) the axis,
+ *
+ *   int - h sum = residue [i pi s + pi cot(pi (z - e_0)/h)],
+ *
+ * and the pole z_p itself adds W(z_p) times the same (appendix, section 6). At complex w every pole keeps the s that it has
+ * for real w, whatever side it has moved to: that is the analytic continuation.
+ */
+import { type Hop, putFermi, type State } from "./state.js";
+import type { ComplexTransforms } from "./thermal.js";
+
+/** The energy rule of one channel at one operating point; the arrays are filled anew at each frequency. */
+export interface EnergyRule {
+  readonly hop: Hop;
+  /** temperatures and chemical potentials of both electrodes, the latter from the reference energy */
+  readonly Ta: number;
+  readonly Tb: number;
+  readonly mua: number;
+  readonly mub: number;
+  readonly step: number;
+  readonly origin: number;
+  /** rungs of both ladders that are corrected, on either side of the axis */
+  readonly rungsA: number;
+  readonly rungsB: number;
+  /** how far below and above both chemical potentials the nodes reach */
+  readonly belowA: number;
+  readonly aboveA: number;
+  readonly belowB: number;
+  readonly aboveB: number;
+  /** i pi s + pi cot of z_p, s = -1: it does not depend on w */
+  readonly missing: Float64Array;
+}
+
+const TWO_PI = 2 * Math.PI;
+const pair: Float64Array = new Float64Array(4);
+const gap: Float64Array = new Float64Array(2);
+const kernel: Float64Array = new Float64Array(2);
+
+/** i pi s + pi cot(pi (x + iy)/h): what the trapezoidal sum misses of a pole whose side on the real axis of w is s. */
+function putMissing(x: number, y: number, step: number, side: number, out: Float64Array, at: number): void {
+  const isAbove = y >= 0;
+  const size = Math.exp((-TWO_PI * Math.abs(y)) / step);
+  const phase = (TWO_PI * x) / step;
+  const qr = size * Math.cos(phase);
+  const qi = isAbove ? size * Math.sin(phase) : -size * Math.sin(phase);
+  const er = 1 - qr;
+  const k = TWO_PI / (er * er + qi * qi);
+  // 2 pi q/(1 - q)
+  const re = (qr * er - qi * qi) * k;
+  const im = qi * k;
+  if (isAbove) {
+    out[at] = im;
+    out[at + 1] = -re - (side > 0 ? 0 : TWO_PI);
+  } else {
+    out[at] = -im;
+    out[at + 1] = re + (side > 0 ? TWO_PI : 0);
+  }
+}
+
+/** Temperatures after which a level's resonance no longer makes up for its thermal weight. */
+const FARTHEST = 64;
+/** Widths of a level that the nodes cover with it. */
+const WIDTHS = 8;
+
+/** How far the nodes must reach on one side of mu: `least` temperatures, and to every level nearer than FARTHEST. */
+function extent(state: State, mu: number, T: number, side: number, least: number): number {
+  const { re, im, size } = state.terms;
+  let far = least;
+  for (let p = 0; p < size; p++) {
+    const distance = (side * (re[p]! - mu) - WIDTHS * im[p]!) / T;
+    if (distance > far) far = Math.min(distance, FARTHEST);
+  }
+  return far * T;
+}
+
+/** Number of rungs to correct for a strip of some height. */
+const rungsFor = (height: number, T: number): number => Math.max(1, Math.round(height / (TWO_PI * T)));
+
+/** The step that costs least, and the rungs that it asks for; `digits` is -ln of the relative error. */
+export function energyRule(state: State, hop: Hop, digits: number): EnergyRule {
+  const { temperature, mu, terms } = state;
+  const Ta = temperature[hop.source]!;
+  const Tb = temperature[hop.drain]!;
+  const mua = mu[hop.source]!;
+  const mub = mu[hop.drain]!;
+  const range = (digits + 4) * (Ta + Tb) + Math.abs(hop.mu) + state.modes.highest;
+  const height = Math.sqrt((range * digits) / (3 * (1 / Ta + 1 / Tb)));
+  const rungsA = rungsFor(height, Ta);
+  const rungsB = rungsFor(height, Tb);
+  const strip = 0.999 * Math.PI * Math.min(Ta * (2 * rungsA + 1), Tb * (2 * rungsB + 1));
+  const step = (TWO_PI * strip) / digits;
+  const origin = mua + 0.31 * step;
+  const missing = new Float64Array(2 * terms.size);
+  for (const p of hop.channel.rows) {
+    putMissing(terms.re[p]! - origin, terms.im[p]!, step, -1, missing, 2 * p);
+  }
+  const least = digits + 2;
+  return {
+    hop,
+    Ta,
+    Tb,
+    mua,
+    mub,
+    step,
+    origin,
+    rungsA,
+    rungsB,
+    belowA: extent(state, mua, Ta, -1, least),
+    aboveA: extent(state, mua, Ta, 1, least),
+    belowB: extent(state, mub, Tb, -1, least),
+    aboveB: extent(state, mub, Tb, 1, least),
+    missing,
+  };
+}
+
+/** Simple fractions c/(x + iy - z): place and coefficient, 4 numbers each; grows with the longest rule seen. */
+let fractions: Float64Array = new Float64Array(4096);
+let filled = 0;
+
+function addFraction(x: number, y: number, re: number, im: number): void {
+  if (filled + 4 > fractions.length) {
+    const longer = new Float64Array(2 * fractions.length);
+    longer.set(fractions);
+    fractions = longer;
+  }
+  fractions[filled++] = x;
+  fractions[filled++] = y;
+  fractions[filled++] = re;
+  fractions[filled++] = im;
+}
+
+/** W at real e and w without cancellation; n = n_B(w). */
+function netOccupation(alpha: number, beta: number, thermal: number, n: number): number {
+  const xa = Math.exp(-Math.abs(alpha));
+  const xb = Math.exp(-Math.abs(beta));
+  const qa = 1 / (1 + xa);
+  const qb = 1 / (1 + xb);
+  const up = (alpha > 0 ? xa * qa : qa) * (beta > 0 ? qb : xb * qb) * (1 + n);
+  const down = (alpha > 0 ? qa : xa * qa) * (beta > 0 ? xb * qb : qb) * n;
+  const difference = up - down;
+  if (Math.abs(difference) > 0.1 * up) return difference;
+  // up/down = exp(thermal - alpha + beta)
+  const excess = alpha - beta - thermal;
+  return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
+}
+
+/** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */
+function putFractions(rule: EnergyRule, omega: number, bath: number, n: number): number {
+  const { Ta, Tb, mua, mub, step, origin } = rule;
+  const moved = mub + omega;
+  filled = 0;
+  const low = Math.min(mua - rule.belowA, moved - rule.belowB);
+  const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
+  const last = Math.floor((high - origin) / step);
+  for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
+    const e = origin + k * step;
+    const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, omega / bath, n);
+    if (Math.abs(value) > 1e-40) addFraction(e, 0, value * step, 0);
+  }
+  const rungs = filled;
+  for (let k = 0; k < rule.rungsA; k++) {
+    const y = Math.PI * Ta * (2 * k + 1);
+    putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
+    putMissing(mua - origin, y, step, 1, gap, 0);
+    const re = -Ta * (n + pair[0]!);
+    const im = -Ta * pair[1]!;
+    addFraction(mua, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
+  }
+  for (let k = 0; k < rule.rungsB; k++) {
+    const y = Math.PI * Tb * (2 * k + 1);
+    putFermi((moved - mua) / Ta, y / Ta, pair, 0);
+    putMissing(moved - origin, y, step, 1, gap, 0);
+    const re = Tb * (n + pair[0]!);
+    const im = Tb * pair[1]!;
+    addFraction(moved, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
+  }
+  return rungs;
+}
+
+/** The sum of the fractions at z = x + iy below the axis, into out[at], out[at+1]. */
+function putRealTransform(rungs: number, x: number, y: number, out: Float64Array, at: number): void {
+  const f = fractions;
+  let re = 0;
+  let im = 0;
+  const square = y * y;
+  for (let k = 0; k < rungs; k += 4) {
+    const d = f[k]! - x;
+    const q = f[k + 2]! / (d * d + square);
+    re += d * q;
+    im += q;
+  }
+  im *= y;
+  for (let k = rungs; k < filled; k += 4) {
+    const d = f[k]! - x;
+    const u = f[k + 1]! - y;
+    const v = -f[k + 1]! - y;
+    const cr = f[k + 2]!;
+    const ci = f[k + 3]!;
+    const above = 1 / (d * d + u * u);
+    const below = 1 / (d * d + v * v);
+    re += (cr * d + ci * u) * above + (cr * d - ci * v) * below;
+    im += (ci * d - cr * u) * above + (-ci * d - cr * v) * below;
+  }
+  out[at] = re;
+  out[at + 1] = im;
+}
+
+/** f, 1 - f of both electrodes at one complex energy. */
+const first: Float64Array = new Float64Array(4);
+const second: Float64Array = new Float64Array(4);
+
+/** f and 1 - f at u + iv into out[0...3]. */
+function putFermiPair(u: number, v: number, out: Float64Array): void {
+  putFermi(u, v, out, 0);
+  putFermi(-u, -v, out, 2);
+}
+
+/** The same at a pole, where the state has them. */
+function recallFermiPair({ fermi, hole }: State, at: number, out: Float64Array): void {
+  out[0] = fermi[at]!;
+  out[1] = fermi[at + 1]!;
+  out[2] = hole[at]!;
+  out[3] = hole[at + 1]!;
+}
+
+/** W from `first` and `second`, n = nr + i ni, into `kernel`. */
+function putKernel(nr: number, ni: number): void {
+  const upR = first[0]! * second[2]! - first[1]! * second[3]!;
+  const upI = first[0]! * second[3]! + first[1]! * second[2]!;
+  const downR = first[2]! * second[0]! - first[3]! * second[1]!;
+  const downI = first[2]! * second[1]! + first[3]! * second[0]!;
+  kernel[0] = upR * (1 + nr) - upI * ni - (downR * nr - downI * ni);
+  kernel[1] = upR * ni + upI * (1 + nr) - (downR * ni + downI * nr);
+}
+
+/** Adds W(z) (kr + i ki) of the pole z = x + iy itself to its transform, and makes the first moment. */
+function addOwnPole(
+  x: number,
+  y: number,
+  mua: number,
+  kr: number,
+  ki: number,
+  out: Float64Array,
+  at: number,
+): void {
+  out[at] = out[at]! + kernel[0]! * kr - kernel[1]! * ki;
+  out[at + 1] = out[at + 1]! + kernel[0]! * ki + kernel[1]! * kr;
+  out[at + 2] = out[at]! * (x - mua) - out[at + 1]! * y;
+  out[at + 3] = out[at]! * y + out[at + 1]! * (x - mua);
+}
+
+/** F and G of a channel at real w > 0. */
+export function putUnequalTransforms(state: State, rule: EnergyRule, omega: number): void {
+  const { terms, bath } = state;
+  const { hop, Ta, Tb, mua, mub, step, origin, missing } = rule;
+  const { forward, backward, channel, source, drain } = hop;
+  const { re, im, size } = terms;
+  const n = 1 / Math.expm1(omega / bath);
+  const rungs = putFractions(rule, omega, bath, n);
+  for (const p of channel.rows) {
+    const x = re[p]!;
+    const y = im[p]!;
+    putRealTransform(rungs, x, y, forward, 4 * p);
+    recallFermiPair(state, 2 * (source * size + p), first);
+    putFermiPair((x - omega - mub) / Tb, y / Tb, second);
+    putKernel(n, 0);
+    addOwnPole(x, y, mua, missing[2 * p]!, missing[2 * p + 1]!, forward, 4 * p);
+  }
+  for (const q of channel.columns) {
+    const x = re[q]! + omega;
+    const y = im[q]!;
+    putRealTransform(rungs, x, y, backward, 4 * q);
+    putFermiPair((x - mua) / Ta, y / Ta, first);
+    recallFermiPair(state, 2 * (drain * size + q), second);
+    putKernel(n, 0);
+    putMissing(x - origin, y, step, -1, gap, 0);
+    addOwnPole(x, y, mua, gap[0]!, gap[1]!, backward, 4 * q);
+  }
+}
+
+/** W at complex e = x + iy and w. */
+function putKernelAt(
+  rule: EnergyRule,
+  x: number,
+  y: number,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+): void {
+  putFermiPair((x - rule.mua) / rule.Ta, y / rule.Ta, first);
+  putFermiPair((x - wr - rule.mub) / rule.Tb, (y - wi) / rule.Tb, second);
+  putKernel(nr, ni);
+}
+
+/** Nodes and rungs at complex w, both sides of the axis. */
+function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni: number): void {
+  const { Ta, Tb, mua, mub, step, origin } = rule;
+  const moved = mub + wr;
+  filled = 0;
+  const low = Math.min(mua - rule.belowA, moved - rule.belowB);
+  const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
+  const last = Math.floor((high - origin) / step);
+  for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
+    const e = origin + k * step;
+    putKernelAt(rule, e, 0, wr, wi, nr, ni);
+    addFraction(e, 0, kernel[0]! * step, kernel[1]! * step);
+  }
+  const add = (x: number, y: number, side: number, re: number, im: number): void => {
+    putMissing(x - origin, y, step, side, gap, 0);
+    addFraction(x, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
+  };
+  for (let k = 0; k < rule.rungsA; k++) {
+    for (const side of [1, -1]) {
+      const y = side * Math.PI * Ta * (2 * k + 1);
+      // 1 - f_b
+      putFermi((moved - mua) / Tb, (wi - y) / Tb, pair, 0);
+      add(mua, y, side, -Ta * (nr + pair[0]!), -Ta * (ni + pair[1]!));
+    }
+  }
+  // Rungs of f_b move with w: those that have crossed the axis count in full.
+  const crossed = Math.ceil(Math.abs(wi) / (TWO_PI * Tb)) + 1;
+  for (let k = 0; k < rule.rungsB + crossed; k++) {
+    for (const side of [1, -1]) {
+      const y = side * Math.PI * Tb * (2 * k + 1) + wi;
+      if (side * y > TWO_PI * Tb * rule.rungsB) continue;
+      putFermi((moved - mua) / Ta, y / Ta, pair, 0);
+      add(moved, y, side, Tb * (pair[0]! + nr), Tb * (pair[1]! + ni));
+    }
+  }
+}
+
+/** The transform at a pole x + iy of side s, complex w. */
+function putTransformAt(
+  rule: EnergyRule,
+  x: number,
+  y: number,
+  side: number,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+  out: Float64Array,
+  at: number,
+): void {
+  const f = fractions;
+  let re = 0;
+  let im = 0;
+  for (let k = 0; k < filled; k += 4) {
+    const d = f[k]! - x;
+    const u = f[k + 1]! - y;
+    const cr = f[k + 2]!;
+    const ci = f[k + 3]!;
+    const q = 1 / (d * d + u * u);
+    re += (cr * d + ci * u) * q;
+    im += (ci * d - cr * u) * q;
+  }
+  putKernelAt(rule, x, y, wr, wi, nr, ni);
+  putMissing(x - rule.origin, y, rule.step, side, gap, 0);
+  out[at] = re + kernel[0]! * gap[0]! - kernel[1]! * gap[1]!;
+  out[at + 1] = im + kernel[0]! * gap[1]! + kernel[1]! * gap[0]!;
+}
+
+/** F, F~, G and G~ of a channel at complex w; nr + i ni = n_B(w, T_ph). */
+export function putUnequalTransformsAt(
+  state: State,
+  rule: EnergyRule,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+  out: ComplexTransforms,
+): void {
+  const { re, im } = state.terms;
+  const { rows, columns } = rule.hop.channel;
+  putFractionsAt(rule, wr, wi, nr, ni);
+  for (const p of rows) {
+    putTransformAt(rule, re[p]!, im[p]!, -1, wr, wi, nr, ni, out.forward, 4 * p);
+    putTransformAt(rule, re[p]!, -im[p]!, 1, wr, wi, nr, ni, out.forward, 4 * p + 2);
+  }
+  for (const q of columns) {
+    putTransformAt(rule, re[q]! + wr, im[q]! + wi, -1, wr, wi, nr, ni, out.backward, 4 * q);
+    putTransformAt(rule, re[q]! + wr, wi - im[q]!, 1, wr, wi, nr, ni, out.backward, 4 * q + 2);
+  }
+}
