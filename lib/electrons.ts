@@ -14,6 +14,9 @@
  * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2, and G^r(e) is found by
  * inversion at each energy; a state bound outside their bands is refused.
  */
+import { expandWithBands, type FittedElectrode } from "./bands/auxiliary-levels.js";
+import { broadeningAt, onAllLevels, selfEnergyAt } from "./bands/self-energy.js";
+import { fitSelfEnergy } from "./bands/self-energy-fit.js";
 import {
   ensureJunction,
   isWideBand,
@@ -31,7 +34,6 @@ import {
   fromRows,
   type Matrix,
   matmul,
-  norm,
   putInverse,
   putProduct,
   setEntry,
@@ -39,12 +41,23 @@ import {
   zeros,
 } from "./linear/matrix.js";
 import { type Feature, gradedPanels, integrate } from "./quadrature.js";
-import { type Complex, type ComplexLike, complex, divide, toComplex } from "./special/complex.js";
+import { type Complex, complex, divide, realPart } from "./special/complex.js";
 import { refuse, requireFinite } from "./validate.js";
 
-/** The pole expansion of the spectral functions. */
+/**
+ * The pole expansion of the spectral functions on the N levels of the central region. All matrices are P x P, P >= N
+ * (P > N with structured electrodes, whose poles are levels of their own); what lies beyond the N levels is zero in
+ * them, so that couplings are to be padded with zeros.
+ */
 export interface Poles {
-  /** z_p, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
+  /** N, the number of levels of the central region */
+  readonly levels: number;
+  /** the energy that z_p are relative to, so that a common shift of all energies costs no digits: the diagonal entry of H
+   * of smallest modulus */
+  readonly reference: number;
+  /** relative error of the spectral functions by the fit of self-energies; 0 if all electrodes are wide-band */
+  readonly fitError: number;
+  /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];
   /** their real and imaginary parts, for the hot loops */
   readonly re: Float64Array;
@@ -155,10 +168,24 @@ function levelWidth(
   return { width, uncertainty: width > 0 ? noise / width : 0 };
 }
 
-function expandInPoles(device: Junction): Poles {
+/** The diagonal entry of H of smallest modulus. */
+function referenceOf(device: Junction): number {
+  const diagonal = device.hamiltonian.map((row, i) => realPart(row[i]!));
+  return diagonal.reduce((least, energy) => (Math.abs(energy) < Math.abs(least) ? energy : least));
+}
+
+/** H - reference. */
+function relativeHamiltonian(device: Junction, reference: number): Matrix {
+  const h = fromRows(device.hamiltonian);
+  for (let i = 0; i < h.size; i++) h.re[i * (h.size + 1)] = h.re[i * (h.size + 1)]! - reference;
+  return h;
+}
+
+function expandWideBand(device: Junction): Poles {
+  const reference = referenceOf(device);
   const heff = broadeningsOf(device).reduce(
     (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
-    fromRows(device.hamiltonian),
+    relativeHamiltonian(device, reference),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
   const columns = broadeningsOf(device).flatMap(([, gamma]) => columnsOf(gamma));
@@ -181,6 +208,9 @@ function expandInPoles(device: Junction): Poles {
     weights.set(name, matmul(x, adjointRight));
   }
   return {
+    levels: heff.size,
+    reference,
+    fitError: 0,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
@@ -192,67 +222,55 @@ function expandInPoles(device: Junction): Poles {
   };
 }
 
-const known = new WeakMap<Junction, Poles>();
+/** Deviation of a fitted self-energy that is asked for, relative to the largest |Sigma|. */
+const FIT_ACCURACY = 1e-10;
+
+function fittedElectrodes(device: Junction, reference: number): FittedElectrode[] {
+  const levels = eigenDecomposition(relativeHamiltonian(device, reference)).values.map(({ re }) => re);
+  return Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+    isWideBand(electrode)
+      ? []
+      : [
+          {
+            name,
+            touched: electrode.levels,
+            fit: fitSelfEnergy(name, electrode, reference, levels, FIT_ACCURACY),
+          },
+        ],
+  );
+}
+
+function expandWithFits(device: Junction): Poles {
+  const reference = referenceOf(device);
+  const fitted = fittedElectrodes(device, reference);
+  const { decomposition, right, left, weights } = expandWithBands(
+    relativeHamiltonian(device, reference),
+    broadeningsOf(device),
+    fitted,
+  );
+  const { values, residual, condition } = decomposition;
+  return {
+    levels: device.hamiltonian.length,
+    reference,
+    fitError: Math.max(...fitted.map(({ fit }) => (fit.size === 0 ? 0 : fit.error / fit.size))),
+    energies: values,
+    re: Float64Array.from(values, (z) => z.re),
+    im: Float64Array.from(values, (z) => z.im),
+    right,
+    left,
+    weights,
+    uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+    widthUncertainty: 0,
+  };
+}
 
 /** Self-energy of a structured electrode at one energy, on all levels, checked. */
-function structuredSelfEnergy(
+const structuredSelfEnergy = (
   name: string,
   electrode: StructuredElectrode,
   energy: number,
   levels: number,
-): Matrix {
-  const { levels: touched, selfEnergy } = electrode;
-  const where = `selfEnergy of electrode ${name} at energy ${energy}`;
-  let rows: unknown;
-  try {
-    rows = selfEnergy(energy);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`${where} failed: ${message}`, { cause: error });
-  }
-  const k = touched.length;
-  if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
-  const sigma = zeros(levels);
-  rows.forEach((row: unknown, i) => {
-    const entries =
-      Array.isArray(row) && row.length === k ? row : refuse(where, `a ${k} x ${k} matrix`, rows);
-    entries.forEach((value: ComplexLike, j) => {
-      const z = toComplex(value);
-      if (!Number.isFinite(z?.re + z?.im)) refuse(where, "made of finite numbers or {re, im}", rows);
-      setEntry(sigma, touched[i]!, touched[j]!, z);
-    });
-  });
-  return sigma;
-}
-
-/** Gamma = i (Sigma - Sigma^+), which must be positive semidefinite: no electrode gives back more than it takes. */
-function broadeningOf(name: string, sigma: Matrix, energy: number): Matrix {
-  const n = sigma.size;
-  const gamma = zeros(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const p = i * n + j;
-      const q = j * n + i;
-      gamma.re[p] = -sigma.im[p]! - sigma.im[q]!;
-      gamma.im[p] = sigma.re[p]! - sigma.re[q]!;
-    }
-  }
-  const slack = 1e-12 * norm(sigma);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const diagonal = gamma.re[i * n + i]!;
-      const minor = diagonal * gamma.re[j * n + j]! - gamma.re[i * n + j]! ** 2 - gamma.im[i * n + j]! ** 2;
-      if (diagonal < -slack || (i !== j && minor < -slack * (slack + Math.abs(diagonal)))) {
-        refuse(
-          `selfEnergy of electrode ${name} at energy ${energy}`,
-          "such that Gamma = i (Sigma - Sigma^+) is positive semidefinite",
-          toRows(sigma),
-        );
-      }
-    }
-  }
-  return gamma;
-}
+): Matrix => onAllLevels(selfEnergyAt(name, electrode, energy), electrode.levels, levels);
 
 /**
  * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
@@ -285,7 +303,7 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
         denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
         denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
       }
-      const broadening = broadeningOf(key, sigma, energy);
+      const broadening = broadeningAt(key, sigma, energy);
       if (key === name) gamma = broadening;
     }
     try {
@@ -323,7 +341,8 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
 /** Where the spectral functions vary, and on which scale: poles, or what stands for them next to the levels. */
 export function electronFeatures(device: Junction): Feature[] {
   if (isAllWideBand(device)) {
-    return polesOf(device).energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: z.re, width: -z.im }]));
+    const { energies, reference } = polesOf(device);
+    return energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: reference + z.re, width: -z.im }]));
   }
   const n = device.hamiltonian.length;
   const features: Feature[] = [];
@@ -392,11 +411,16 @@ export function refuseBoundStates(device: Junction): void {
   checkedForBoundStates.add(device);
 }
 
-/** The pole expansion of a junction in the wide-band limit, computed once. */
+const known = new WeakMap<Junction, Poles>();
+
+/**
+ * The pole expansion of a junction, computed once. Structured electrodes are fitted by poles: some 50 a band, half a
+ * second.
+ */
 export function polesOf(device: Junction): Poles {
   let poles = known.get(device);
   if (!poles) {
-    poles = expandInPoles(device);
+    poles = isAllWideBand(device) ? expandWideBand(device) : expandWithFits(device);
     known.set(device, poles);
   }
   return poles;
