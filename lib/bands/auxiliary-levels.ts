@@ -78,6 +78,8 @@ interface AuxiliaryLevel extends Factor {
 /** What is left of a residue, seen from the axis, relative to the error of the fit. */
 const NEGLIGIBLE = 0.03;
 const EPSILON = 2 ** -52;
+/** Im z_p relative to ||Heff|| that is roundoff. */
+const NO_WIDTH = 16 * EPSILON;
 
 function auxiliaryLevels(electrodes: readonly FittedElectrode[]): AuxiliaryLevel[] {
   return electrodes.flatMap(({ fit }, electrode) =>
@@ -118,6 +120,8 @@ function enlarged(
 
 /** The pole expansion on the levels of the central region; matrices are P x P. */
 export interface EnlargedExpansion {
+  /** real parts of the z_p that have no width: states that no electrode broadens. They have no weights. */
+  readonly unbroadened: readonly number[];
   readonly decomposition: EigenDecomposition;
   /** columns |r_p>, rows from N on zero */
   readonly right: Matrix;
@@ -158,14 +162,17 @@ export function expandWithBands(
     ...constants.map((constant) => [complex(1, 0), constant] as const),
   ].reduce((sum, [factor, part]) => addScaled(sum, factor, part), hamiltonian);
   const auxiliary = auxiliaryLevels(electrodes);
-  const decomposition = eigenDecomposition(enlarged(direct, electrodes, auxiliary));
+  const heff = enlarged(direct, electrodes, auxiliary);
+  const decomposition = eigenDecomposition(heff);
   const { values, left } = decomposition;
+  const noWidth = NO_WIDTH * norm(heff);
   const size = values.length;
   const names = [...broadenings.map(([name]) => name), ...electrodes.map(({ name }) => name)];
   const weights = new Map(names.map((name) => [name, zeros(size)]));
   const denominator = zeros(n);
   const green = zeros(n);
   values.forEach((z, p) => {
+    if (z.im >= -noWidth) return;
     const above = complex(z.re, -z.im);
     const sigmas = electrodes.map(({ fit, touched }) => onAllLevels(poleSumAt(fit, above), touched, n));
     for (let k = 0; k < n * n; k++) {
@@ -219,6 +226,7 @@ export function expandWithBands(
   });
   return {
     decomposition,
+    unbroadened: values.flatMap(({ re, im }) => (im < -noWidth ? [] : [re])),
     right: cutAfter(decomposition.right, n, "rows"),
     left: cutAfter(left, n, "columns"),
     weights,

@@ -102,7 +102,7 @@ export function firstEnergies({ edges, centre, size, far }: Landscape): number[]
 
 /** Deviation from the straight line between its neighbours, relative to the largest |Sigma|, that asks for halving. */
 const BEND = 0.02;
-const MAXIMAL_SAMPLES = 3000;
+const MAXIMAL_SAMPLES = 1500;
 
 /**
  * Energies with Sigma there: the given ones and as many in between as it takes to follow the function. `between` holds

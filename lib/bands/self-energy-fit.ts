@@ -10,9 +10,11 @@
  * whose real part is not the Kramers-Kronig partner of its imaginary part has poles above as well and fits badly.
  */
 import type { StructuredElectrode } from "../junction.js";
+import { eigenDecomposition } from "../linear/eigen.js";
 import { leastSquares, type TallMatrix, tallZeros } from "../linear/least-squares.js";
-import { type Matrix, zeros } from "../linear/matrix.js";
+import { addScaled, adjoint, entry, type Matrix, matmul, setEntry, zeros } from "../linear/matrix.js";
 import { type Complex, complex } from "../special/complex.js";
+import { edgesBetween } from "./band-edges.js";
 import { polesOfFit, rationalFit, type Samples } from "./rational-fit.js";
 import {
   firstEnergies,
@@ -23,7 +25,22 @@ import {
   type RelativeSelfEnergy,
   sampled,
 } from "./sampling.js";
-import { selfEnergyAt } from "./self-energy.js";
+import { antiHermitianPart, broadeningAt, selfEnergyAt } from "./self-energy.js";
+import { transverseModes } from "./transverse-modes.js";
+
+/** What is known of a self-energy before it is fitted; all energies relative to the reference. */
+export interface Survey {
+  readonly sigma: RelativeSelfEnergy;
+  /** band edges, given and found, and the range that the samples cover */
+  readonly landscape: Landscape;
+  /** Sigma at the energies to fit, and at others in between for the test of the fit */
+  readonly samples: ReadonlyMap<number, Matrix>;
+  readonly between: ReadonlyMap<number, Matrix>;
+  /** largest entry of |Sigma| */
+  readonly size: number;
+  /** the nearest energy whose absolute value is a double */
+  readonly rounded: (energy: number) => number;
+}
 
 /** A sum over poles, in energies relative to the reference. */
 export interface PoleSum {
@@ -162,8 +179,11 @@ function edgeDeviation(sigma: RelativeSelfEnergy, sum: PoleSum, edges: Landscape
 
 /** A constant smaller than this part of |Sigma| is none. */
 const NO_CONSTANT = 1e-8;
+/** Factor by which the test energies may exceed the accuracy that the samples reach. */
+const GOOD_ENOUGH = 5;
 /** Rounds of fitting, each with the test energies of the one before among its samples. */
 const ROUNDS = 3;
+const HOPELESS = 1e-3;
 const MAXIMAL_SUPPORT = 160;
 
 /** Deviation of a sum from known values, the largest. */
@@ -172,6 +192,9 @@ function deviationFrom(values: ReadonlyMap<number, Matrix>, sum: PoleSum): numbe
   for (const [e, truth] of values) worst = Math.max(worst, distance(poleSumAt(sum, complex(e, 0)), truth));
   return worst;
 }
+
+const ascending = (samples: ReadonlyMap<number, Matrix>): number[] =>
+  [...samples.keys()].sort((a, b) => a - b);
 
 function fitOnce(samples: Samples, size: number, landscape: Landscape, accuracy: number): PoleSum {
   const { centre, size: unit } = landscape;
@@ -192,48 +215,136 @@ function fitOnce(samples: Samples, size: number, landscape: Landscape, accuracy:
   return largest > NO_CONSTANT * size ? with_ : without;
 }
 
+/** sigma v v^+ for mode c: column c of the unitary matrix v. */
+function onMode(sigma: Matrix, modes: Matrix, c: number): Matrix {
+  const k = modes.size;
+  const projected = zeros(k);
+  const [sr, si] = [sigma.re[0]!, sigma.im[0]!];
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < k; j++) {
+      const v = entry(modes, i, c);
+      const w = entry(modes, j, c);
+      const re = v.re * w.re + v.im * w.im;
+      const im = v.im * w.re - v.re * w.im;
+      setEntry(projected, i, j, complex(re * sr - im * si, re * si + im * sr));
+    }
+  }
+  return projected;
+}
+
+/** Mode by mode where Sigma has transverse modes, all entries together where it has none. */
+function fitByModes(
+  samples: ReadonlyMap<number, Matrix>,
+  size: number,
+  landscape: Landscape,
+  accuracy: number,
+): PoleSum {
+  const k = [...samples.values()][0]!.size;
+  const modes = k > 1 ? transverseModes([...samples.values()], size) : undefined;
+  if (!modes) return fitOnce(inColumns(samples), size, landscape, accuracy);
+  const back = adjoint(modes);
+  const diagonal = new Map(
+    [...samples].map(([energy, sigma]) => [energy, matmul(back, matmul(sigma, modes))]),
+  );
+  const parts = Array.from({ length: k }, (_, c) => {
+    const own = [...diagonal].map(([energy, sigma]): [number, Matrix] => [
+      energy,
+      single(entry(sigma, c, c)),
+    ]);
+    const fit = fitOnce(inColumns(new Map(own)), size, landscape, accuracy);
+    return {
+      constant: onMode(fit.constant, modes, c),
+      poles: fit.poles,
+      residues: fit.residues.map((rho) => onMode(rho, modes, c)),
+    };
+  });
+  return {
+    constant: parts.reduce((sum, { constant }) => addScaled(sum, complex(1, 0), constant), zeros(k)),
+    poles: parts.flatMap(({ poles }) => poles),
+    residues: parts.flatMap(({ residues }) => residues),
+  };
+}
+
+/** A 1 x 1 matrix. */
+const single = ({ re, im }: Complex): Matrix => ({
+  size: 1,
+  re: Float64Array.of(re),
+  im: Float64Array.of(im),
+});
+
+const largestOf = ({ re, im }: Matrix): number => Math.max(...re.map((x, i) => Math.hypot(x, im[i]!)));
+
+/** Gain, relative to the largest |Sigma|, that is roundoff. */
+const GAIN = 1e-9;
+
+/** Refuses an electrode that gives back more than it takes at one of the samples. */
+function refuseGain(
+  name: string,
+  samples: ReadonlyMap<number, Matrix>,
+  size: number,
+  reference: number,
+): void {
+  for (const [energy, sigma] of samples) {
+    const widths = eigenDecomposition(antiHermitianPart(sigma)).values;
+    if (widths.some(({ re }) => re < -GAIN * size)) broadeningAt(name, sigma, reference + energy);
+  }
+}
+
 /**
- * Fits the self-energy of an electrode.
+ * Samples the self-energy of an electrode and finds the edges of its bands.
  * @param name the electrode's, for messages
  * @param electrode its self-energy and edges
  * @param reference the energy that all others are relative to
  * @param levels energies of the central region, relative to it
- * @param accuracy deviation that is good enough, relative to the largest |Sigma|: ten to fifteen poles for each edge and
- *   factor of 1000
- * @returns the fit with its error, whatever it is: the caller decides what it can bear
- * @throws RangeError where the function fails or returns no k x k matrix
+ * @throws RangeError where the function fails, returns no k x k matrix or has gain
  */
-export function fitSelfEnergy(
+export function surveySelfEnergy(
   name: string,
   electrode: StructuredElectrode,
   reference: number,
   levels: readonly number[],
-  accuracy: number,
-): SelfEnergyFit {
+): Survey {
   const sigma: RelativeSelfEnergy = (e) => selfEnergyAt(name, electrode, reference + e);
-  /** energies that are exact where they are counted from the reference and where they are not */
   const rounded = (e: number): number => reference + e - reference;
-  const edges = (electrode.edges ?? []).map((edge) => edge - reference);
-  const largestOf = ({ re, im }: Matrix): number => Math.max(...re.map((x, i) => Math.hypot(x, im[i]!)));
+  const given = (electrode.edges ?? []).map((edge) => edge - reference);
   const strength = Math.max(...levels.map((e) => largestOf(sigma(e))));
-  const landscape = landscapeOf(edges, levels, strength);
-  const energies = [...new Set(firstEnergies(landscape).map(rounded))];
-  let { samples, between } = sampled(sigma, energies, landscape, rounded);
-  const size = Math.max(...[...samples.values()].map(largestOf));
-  const k = electrode.levels.length;
-  if (size === 0) return { constant: zeros(k), poles: [], residues: [], size, error: 0 };
+  const within = (edges: readonly number[]) => {
+    const landscape = landscapeOf(edges, levels, strength);
+    const energies = [...new Set(firstEnergies(landscape).map(rounded))];
+    return { sigma, rounded, landscape, ...sampled(sigma, energies, landscape, rounded) };
+  };
+  const first = within(given);
+  const size = Math.max(...[...first.samples.values()].map(largestOf));
+  const found = edgesBetween(sigma, ascending(first.samples), first.samples, size, given);
+  const survey = found.length > 0 ? within([...given, ...found]) : first;
+  refuseGain(name, survey.samples, size, reference);
+  return { ...survey, size };
+}
+
+/**
+ * Fits a self-energy.
+ * @param survey what {@link surveySelfEnergy} found
+ * @param accuracy deviation that is good enough, relative to the largest |Sigma|: some 28 poles an edge at 1e-10
+ * @returns the fit with its error, whatever it is: the caller decides what it can bear
+ */
+export function fitSelfEnergy(survey: Survey, accuracy: number): SelfEnergyFit {
+  const { sigma, landscape, size, rounded } = survey;
+  let { samples, between } = survey;
+  if (size === 0) {
+    const { size: k } = [...samples.values()][0]!;
+    return { constant: zeros(k), poles: [], residues: [], size, error: 0 };
+  }
+  let before = Number.POSITIVE_INFINITY;
   for (let round = 1; ; round++) {
-    const sum = fitOnce(inColumns(samples), size, landscape, accuracy);
+    const sum = fitByModes(samples, size, landscape, accuracy);
     const error = Math.max(deviationFrom(samples, sum), deviationFrom(between, sum));
-    if (error <= 5 * accuracy * size || round === ROUNDS) {
+    // a self-energy that is not retarded is not fitted any better by more samples
+    const isHopeless = error > before / 3 && error > HOPELESS * size;
+    if (error <= GOOD_ENOUGH * accuracy * size || isHopeless || round === ROUNDS) {
       return { ...sum, size, error: error + edgeDeviation(sigma, sum, landscape.edges) };
     }
+    before = error;
     const denser = new Map([...samples, ...between]);
-    ({ samples, between } = sampled(
-      sigma,
-      [...denser.keys()].sort((a, b) => a - b),
-      landscape,
-      rounded,
-    ));
+    ({ samples, between } = sampled(sigma, ascending(denser), landscape, rounded));
   }
 }
