@@ -45,8 +45,9 @@ const PER_DECADE = 3;
 /** Energies of a range, graded towards both ends. */
 function grid(from: number, to: number): number[] {
   const length = to - from;
-  const energies = [from + length / 2];
-  for (let d = length / 2; d > NEAREST * length; d *= 10 ** (-1 / PER_DECADE)) {
+  // off the middle, where a state of a lead itself may sit
+  const energies = [from + 0.49 * length];
+  for (let d = 0.48 * length; d > NEAREST * length; d *= 10 ** (-1 / PER_DECADE)) {
     energies.push(from + d, to - d);
   }
   return [...new Set(energies)].sort((a, b) => a - b);
@@ -80,7 +81,7 @@ function inRange(problem: BoundStateProblem, from: number, to: number): number[]
   const found: number[] = [];
   const search = (low: number, high: number, atLow: number, atHigh: number): void => {
     if (atLow === atHigh) return;
-    const middle = (low + high) / 2;
+    const middle = low + 0.49 * (high - low);
     if (middle <= low || middle >= high) {
       if (atLow < atHigh || isBound(problem, middle, atLow - atHigh)) found.push(middle);
       return;
@@ -103,7 +104,7 @@ export function boundStates(problem: BoundStateProblem): number[] {
   return ends.slice(1).flatMap((to, k) => {
     const from = ends[k]!;
     if (!(to > from)) return [];
-    const isGap = [0.31, 0.5, 0.77].every((part) => problem.isOutside(from + part * (to - from)));
+    const isGap = [0.31, 0.53, 0.77].every((part) => problem.isOutside(from + part * (to - from)));
     return isGap ? inRange(problem, from, to) : [];
   });
 }

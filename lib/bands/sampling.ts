@@ -87,7 +87,8 @@ export function firstEnergies({ edges, centre, size, far }: Landscape): number[]
   const ends = edges.length > 1 ? [centre - size, ...edges.map(({ at }) => at), centre + size] : [];
   for (let k = 1; k < ends.length; k++) {
     const [from, to] = [ends[k - 1]!, ends[k]!];
-    for (let i = 1; i < INSIDE && to > from; i++) energies.push(from + ((to - from) * i) / INSIDE);
+    // off the middle, where a state of the lead itself may sit
+    for (let i = 1; i < INSIDE && to > from; i++) energies.push(from + ((to - from) * (i - 0.38)) / INSIDE);
   }
   if (edges.length < 2) {
     energies.push(centre);
