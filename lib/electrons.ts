@@ -54,8 +54,8 @@ export interface Poles {
   /** the energy that z_p are relative to, so that a common shift of all energies costs no digits: the diagonal entry of H
    * of smallest modulus */
   readonly reference: number;
-  /** relative error of the spectral functions by the fit of self-energies, nearly dark states included; 0 if all
-   * electrodes are wide-band */
+  /** error of any spectral function at any energy by the fit of self-energies, relative to the largest of them; 0 if all
+   * electrodes are wide-band. Integrals over energies are better by two to three digits. */
   readonly fitError: number;
   /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];

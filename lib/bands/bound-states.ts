@@ -76,13 +76,16 @@ function isBound(problem: BoundStateProblem, energy: number, count: number): boo
   return eigenDecomposition(among).values.some(({ re }) => re <= NO_WIDTH * size);
 }
 
+/** Relative width to which a state is enclosed; closer, a pole of Sigma would be hit. */
+const FINEST = 2 ** -44;
+
 /** All states in one range outside the bands. */
 function inRange(problem: BoundStateProblem, from: number, to: number): number[] {
   const found: number[] = [];
   const search = (low: number, high: number, atLow: number, atHigh: number): void => {
     if (atLow === atHigh) return;
     const middle = low + 0.49 * (high - low);
-    if (middle <= low || middle >= high) {
+    if (!(high - low > FINEST * (to - from) && middle > low && middle < high)) {
       if (atLow < atHigh || isBound(problem, middle, atLow - atHigh)) found.push(middle);
       return;
     }

@@ -19,7 +19,9 @@ const LIMIT = 1e-4;
 
 /** An expansion with the error of the fits that it rests on. */
 export interface StructuredExpansion extends EnlargedExpansion {
-  /** relative error of the spectral functions: that of Sigma, and how much it moves the narrowest pole */
+  /** error of any spectral function, relative to the largest one: that of Sigma, and how much it moves the narrowest
+   * pole. A bound at each energy; integrals over energies gain two to three digits on it, since the deviation
+   * oscillates. */
   readonly fitError: number;
 }
 
@@ -62,8 +64,10 @@ function boundStatesOf(
 
 function refuseMissingStates(device: Junction, energies: readonly number[]): void {
   if (energies.length === 0) return;
+  // states of the leads themselves may be among them
+  const levels = device.hamiltonian.length;
   throw new RangeError(
-    `selfEnergy must broaden every level: ${energies.length} of ${device.hamiltonian.length} states are missing from ` +
+    `selfEnergy must broaden every level: ${Math.min(energies.length, levels)} of ${levels} states are missing from ` +
       `the spectral functions (at energy ${energies.map((energy) => energy.toPrecision(8)).join(", ")}). ` +
       "A state bound outside a band has no occupation of its own; give it a small width, Im Sigma < 0, and vary it",
   );
@@ -81,7 +85,8 @@ function fitted({ name, touched, survey }: SurveyedElectrode): FittedElectrode {
   return { name, touched, fit };
 }
 
-/** |<l_p|dSigma|r_p>|/|Im z_p|, the largest: what the error of a fit does to a pole, relative to its width. */
+/** 2 |<l_p|dSigma|r_p>|/|Im z_p|, the largest: what the error of a fit does to a pole, and so to the spectral functions
+ * there, relative to the largest of them. */
 function largestShift(
   { values, left, right }: EigenDecomposition,
   { touched, fit }: FittedElectrode,
@@ -94,7 +99,7 @@ function largestShift(
       l += Math.hypot(left.re[p * size + i]!, left.im[p * size + i]!);
       r += Math.hypot(right.re[i * size + p]!, right.im[i * size + p]!);
     }
-    return (fit.error * l * r) / -z.im;
+    return (2 * fit.error * l * r) / -z.im;
   });
   return Math.max(...shifts);
 }

@@ -24,18 +24,22 @@ const two: MatrixRows = [
 ];
 const wide = onLevel(2, 0, 0.5);
 
-/** A_a(e) from the poles, and its largest deviation from the true one, relative to the latter's largest entry. */
+/** Largest deviation of A_a(e) by poles from the true one, relative to the largest entry of that of any electrode. */
 function deviation(of: Junction, name: string, energies: readonly number[]): number {
   const poles = polesOf(of);
   const n = of.hamiltonian.length;
   const truth = spectralMatrices(of, name);
+  const all = Object.keys(of.electrodes).map((other) => spectralMatrices(of, other));
   let largest = 0;
   let worst = 0;
   for (const e of energies) {
     const a = spectrumByPoles(poles, name, e - poles.reference);
     const b = truth(e);
+    for (const spectrum of all) {
+      const { re, im } = spectrum(e);
+      for (let k = 0; k < n * n; k++) largest = Math.max(largest, Math.hypot(re[k]!, im[k]!));
+    }
     for (let k = 0; k < n * n; k++) {
-      largest = Math.max(largest, Math.hypot(b.re[k]!, b.im[k]!));
       worst = Math.max(worst, Math.hypot(a.re[k]! - b.re[k]!, a.im[k]! - b.im[k]!));
     }
   }
