@@ -11,8 +11,8 @@
  * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
  * A_a and is left out.
  *
- * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2, and G^r(e) is found by
- * inversion at each energy; a state bound outside their bands is refused.
+ * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
+ * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is refused.
  */
 import { broadeningAt, onAllLevels, selfEnergyAt } from "./bands/self-energy.js";
 import { expandStructured } from "./bands/structured-expansion.js";

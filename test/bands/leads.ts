@@ -83,3 +83,20 @@ export const dimerised = (
     return [[(scale * 2 * e) / (isGap ? b - root : b + root)]];
   },
 });
+
+/** Two chains, each on its own combination of two levels, (1, i/2) and (1/2, 1), which are not orthogonal: no common modes. */
+export const crossedChains = (
+  levels: readonly [number, number],
+  centres: readonly [number, number],
+): StructuredElectrode => ({
+  levels,
+  edges: centres.flatMap((centre) => [centre - 2, centre + 2]),
+  selfEnergy: (e) => {
+    const a = times(0.1, chainEnd((e - centres[0]) / 2));
+    const b = times(0.2, chainEnd((e - centres[1]) / 2));
+    return [
+      [complex(a.re + b.re / 4, a.im + b.im / 4), complex(a.im / 2 + b.re / 2, -a.re / 2 + b.im / 2)],
+      [complex(-a.im / 2 + b.re / 2, a.re / 2 + b.im / 2), complex(a.re / 4 + b.re, a.im / 4 + b.im)],
+    ];
+  },
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Poles, polesOf, refuseBoundStates, spectralMatrices } from "../../lib/electrons.js";
 import { type Electrode, type Junction, junction, type MatrixRows } from "../../lib/junction.js";
 import { complex } from "../../lib/special/complex.js";
-import { chain, chainEnd, dimerised, ladder, lorentzian } from "./leads.js";
+import { chain, chainEnd, crossedChains, dimerised, ladder, lorentzian } from "./leads.js";
 
 const onLevel = (n: number, level: number, gamma: number): Electrode => ({
   broadening: Array.from({ length: n }, (_, i) =>
@@ -81,6 +81,7 @@ describe("the poles of electrodes with bands", () => {
     ],
     ["a narrow band", device(two, { L: wide, R: chain(1, 0.05, 0.02, 9.5) })],
     ["a lead with a gap", device(two, { L: wide, R: dimerised(1, 0.4, 1, 0.6, 9.2) })],
+    ["a lead without transverse modes", device(two, { L: wide, R: crossedChains([0, 1], [9.5, 10.2]) })],
     [
       "a ladder with a complex rung on two of three levels",
       device(
