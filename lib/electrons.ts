@@ -11,9 +11,11 @@
  * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
  * A_a and is left out.
  *
- * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2, and G^r(e) is found by
- * inversion at each energy; a state bound outside their bands is refused.
+ * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
+ * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is refused.
  */
+import { broadeningAt, onAllLevels, selfEnergyAt } from "./bands/self-energy.js";
+import { expandStructured } from "./bands/structured-expansion.js";
 import {
   ensureJunction,
   isWideBand,
@@ -31,20 +33,31 @@ import {
   fromRows,
   type Matrix,
   matmul,
-  norm,
   putInverse,
   putProduct,
   setEntry,
   toRows,
   zeros,
 } from "./linear/matrix.js";
-import { type Feature, gradedPanels, integrate } from "./quadrature.js";
-import { type Complex, type ComplexLike, complex, divide, toComplex } from "./special/complex.js";
+import type { Feature } from "./quadrature.js";
+import { type Complex, complex, divide, realPart } from "./special/complex.js";
 import { refuse, requireFinite } from "./validate.js";
 
-/** The pole expansion of the spectral functions. */
+/**
+ * The pole expansion of the spectral functions on the N levels of the central region. All matrices are P x P, P >= N
+ * (P > N with structured electrodes, whose poles are levels of their own); what lies beyond the N levels is zero in
+ * them, so that couplings are to be padded with zeros.
+ */
 export interface Poles {
-  /** z_p, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
+  /** N, the number of levels of the central region */
+  readonly levels: number;
+  /** the energy that z_p are relative to, so that a common shift of all energies costs no digits: the diagonal entry of H
+   * of smallest modulus */
+  readonly reference: number;
+  /** error of any spectral function at any energy by the fit of self-energies, relative to the largest of them; 0 if all
+   * electrodes are wide-band. Integrals over energies are better by two to three digits. */
+  readonly fitError: number;
+  /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];
   /** their real and imaginary parts, for the hot loops */
   readonly re: Float64Array;
@@ -58,9 +71,7 @@ export interface Poles {
   /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
    * eigenvectors are from orthogonal */
   readonly uncertainty: number;
-  /** energy from which the poles are counted */
-  readonly reference: number;
-  /** largest relative error of a width: nearly dark states, whose width is a small overlap squared */
+  /** largest relative error of a width by roundoff: nearly dark states, whose width is a small overlap squared */
   readonly widthUncertainty: number;
 }
 
@@ -157,10 +168,24 @@ function levelWidth(
   return { width, uncertainty: width > 0 ? noise / width : 0 };
 }
 
-function expandInPoles(device: Junction): Poles {
+/** The diagonal entry of H of smallest modulus. */
+function referenceOf(device: Junction): number {
+  const diagonal = device.hamiltonian.map((row, i) => realPart(row[i]!));
+  return diagonal.reduce((least, energy) => (Math.abs(energy) < Math.abs(least) ? energy : least));
+}
+
+/** H - reference. */
+function relativeHamiltonian(device: Junction, reference: number): Matrix {
+  const h = fromRows(device.hamiltonian);
+  for (let i = 0; i < h.size; i++) h.re[i * (h.size + 1)] = h.re[i * (h.size + 1)]! - reference;
+  return h;
+}
+
+function expandWideBand(device: Junction): Poles {
+  const reference = referenceOf(device);
   const heff = broadeningsOf(device).reduce(
     (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
-    fromRows(device.hamiltonian),
+    relativeHamiltonian(device, reference),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
   const columns = broadeningsOf(device).flatMap(([, gamma]) => columnsOf(gamma));
@@ -183,13 +208,15 @@ function expandInPoles(device: Junction): Poles {
     weights.set(name, matmul(x, adjointRight));
   }
   return {
+    levels: heff.size,
+    reference,
+    fitError: 0,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
     right,
     left,
     weights,
-    reference: 0,
     uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
     widthUncertainty: Math.max(...widths.map(({ uncertainty }) => uncertainty)),
   };
@@ -204,67 +231,13 @@ export function broadeningColumns(
   return isWideBand(electrode) ? columnsOf(fromRows(electrode.broadening)) : [];
 }
 
-const known = new WeakMap<Junction, Poles>();
-
 /** Self-energy of a structured electrode at one energy, on all levels, checked. */
-function structuredSelfEnergy(
+const structuredSelfEnergy = (
   name: string,
   electrode: StructuredElectrode,
   energy: number,
   levels: number,
-): Matrix {
-  const { levels: touched, selfEnergy } = electrode;
-  const where = `selfEnergy of electrode ${name} at energy ${energy}`;
-  let rows: unknown;
-  try {
-    rows = selfEnergy(energy);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`${where} failed: ${message}`, { cause: error });
-  }
-  const k = touched.length;
-  if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
-  const sigma = zeros(levels);
-  rows.forEach((row: unknown, i) => {
-    const entries =
-      Array.isArray(row) && row.length === k ? row : refuse(where, `a ${k} x ${k} matrix`, rows);
-    entries.forEach((value: ComplexLike, j) => {
-      const z = toComplex(value);
-      if (!Number.isFinite(z?.re + z?.im)) refuse(where, "made of finite numbers or {re, im}", rows);
-      setEntry(sigma, touched[i]!, touched[j]!, z);
-    });
-  });
-  return sigma;
-}
-
-/** Gamma = i (Sigma - Sigma^+), which must be positive semidefinite: no electrode gives back more than it takes. */
-function broadeningOf(name: string, sigma: Matrix, energy: number): Matrix {
-  const n = sigma.size;
-  const gamma = zeros(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const p = i * n + j;
-      const q = j * n + i;
-      gamma.re[p] = -sigma.im[p]! - sigma.im[q]!;
-      gamma.im[p] = sigma.re[p]! - sigma.re[q]!;
-    }
-  }
-  const slack = 1e-12 * norm(sigma);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const diagonal = gamma.re[i * n + i]!;
-      const minor = diagonal * gamma.re[j * n + j]! - gamma.re[i * n + j]! ** 2 - gamma.im[i * n + j]! ** 2;
-      if (diagonal < -slack || (i !== j && minor < -slack * (slack + Math.abs(diagonal)))) {
-        refuse(
-          `selfEnergy of electrode ${name} at energy ${energy}`,
-          "such that Gamma = i (Sigma - Sigma^+) is positive semidefinite",
-          toRows(sigma),
-        );
-      }
-    }
-  }
-  return gamma;
-}
+): Matrix => onAllLevels(selfEnergyAt(name, electrode, energy), electrode.levels, levels);
 
 /**
  * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
@@ -297,7 +270,7 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
         denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
         denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
       }
-      const broadening = broadeningOf(key, sigma, energy);
+      const broadening = broadeningAt(key, sigma, energy);
       if (key === name) gamma = broadening;
     }
     try {
@@ -335,7 +308,8 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
 /** Where the spectral functions vary, and on which scale: poles, or what stands for them next to the levels. */
 export function electronFeatures(device: Junction): Feature[] {
   if (isAllWideBand(device)) {
-    return polesOf(device).energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: z.re, width: -z.im }]));
+    const { energies, reference } = polesOf(device);
+    return energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: reference + z.re, width: -z.im }]));
   }
   const n = device.hamiltonian.length;
   const features: Feature[] = [];
@@ -358,58 +332,67 @@ export function electronFeatures(device: Junction): Feature[] {
   return features;
 }
 
-/** States that a band may leave out before they are missed: far more than quadrature errs. */
-const BOUND_LIMIT = 1e-4;
-/** The sum rule is integrated to this many times the largest energy; the tail of a wide-band electrode falls as 1/e^2. */
-const FAR = 1e8;
+/** Deviations of the fitted self-energies that are asked for, relative to the largest |Sigma|. */
+const FIT_ACCURACY = 1e-10;
+const COARSE_FIT_ACCURACY = 1e-7;
 
-/** How much of the sum rule sum_a int de/2pi tr A_a(e) = N is missing: states bound where no electrode has a band. */
-function boundStates(device: Junction): number {
-  const names = Object.keys(device.electrodes);
-  const spectra = names.map((name) => spectralMatrices(device, name));
-  const features = electronFeatures(device);
-  const n = device.hamiltonian.length;
-  const reach = Math.max(...features.map(({ centre, width }) => Math.abs(centre) + width), 1e-300);
-  const { value } = integrate(
-    (energy, out) => {
-      let sum = 0;
-      for (const spectrum of spectra) {
-        const { re } = spectrum(energy);
-        for (let i = 0; i < n; i++) sum += re[i * (n + 1)]!;
-      }
-      out[0] = sum / (2 * Math.PI);
-    },
-    gradedPanels(-FAR * reach, FAR * reach, features),
-    { components: 1, target: (total) => [(BOUND_LIMIT / 100) * total[0]!], maximalEvaluations: 50_000 },
+function expandWithFits(device: Junction, accuracy: number): Poles {
+  const reference = referenceOf(device);
+  const { decomposition, right, left, weights, fitError } = expandStructured(
+    device,
+    relativeHamiltonian(device, reference),
+    broadeningsOf(device),
+    reference,
+    accuracy,
   );
-  return n - value[0]!;
+  const { values, residual, condition } = decomposition;
+  return {
+    levels: device.hamiltonian.length,
+    reference,
+    fitError,
+    energies: values,
+    re: Float64Array.from(values, (z) => z.re),
+    im: Float64Array.from(values, (z) => z.im),
+    right,
+    left,
+    weights,
+    uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+    widthUncertainty: 0,
+  };
 }
-
-const checkedForBoundStates = new WeakSet<Junction>();
 
 /**
  * Refuses a junction of which a state is bound outside the bands of its electrodes: such a state has no width and no
  * occupation of its own, and would be left out of every energy integral.
  */
 export function refuseBoundStates(device: Junction): void {
-  if (isAllWideBand(device) || checkedForBoundStates.has(device)) return;
-  const missing = boundStates(device);
-  if (Math.abs(missing) > BOUND_LIMIT * device.hamiltonian.length) {
-    throw new RangeError(
-      `selfEnergy must broaden every level, and its real part must belong to its imaginary part: ` +
-        `${missing.toPrecision(3)} of ${device.hamiltonian.length} states are missing from the spectral functions. ` +
-        "A state bound outside a band has no occupation of its own; give it a small width, Im Sigma < 0, and vary it",
-    );
-  }
-  checkedForBoundStates.add(device);
+  if (!isAllWideBand(device)) polesOf(device);
 }
 
-/** The pole expansion of a junction in the wide-band limit, computed once. */
+const known = new WeakMap<Junction, Poles>();
+
+/**
+ * The pole expansion of a junction, computed once. Structured electrodes are fitted by poles: some 60 a band and a few
+ * tenths of a second, once.
+ * @throws RangeError for a bound state and for a self-energy that is not retarded
+ */
 export function polesOf(device: Junction): Poles {
   let poles = known.get(device);
   if (!poles) {
-    poles = expandInPoles(device);
+    poles = isAllWideBand(device) ? expandWideBand(device) : expandWithFits(device, FIT_ACCURACY);
     known.set(device, poles);
+  }
+  return poles;
+}
+
+const coarse = new WeakMap<Junction, Poles>();
+
+/** The expansion of a junction with structured electrodes by a looser fit: what it changes tells what the fit does. */
+export function coarsePolesOf(device: Junction): Poles {
+  let poles = coarse.get(device);
+  if (!poles) {
+    poles = expandWithFits(device, COARSE_FIT_ACCURACY);
+    coarse.set(device, poles);
   }
   return poles;
 }

@@ -15,7 +15,7 @@ import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
 import type { Junction } from "./junction.js";
 import { adjoint, entry, fromRows, type Matrix, matmul } from "./linear/matrix.js";
 import type { OperatingPoint, Reservoir } from "./operating-point.js";
-import { multiply } from "./special/complex.js";
+import { complex, multiply } from "./special/complex.js";
 
 /** The terms of the double pole sum that do not vanish, in flat arrays. */
 export interface PoleTerms {
@@ -43,7 +43,7 @@ export interface PairBath {
   readonly mu: number;
   readonly source: Reservoir;
   readonly drain: Reservoir;
-  /** the pole expansion; undefined where an electrode is not in the wide-band limit */
+  /** the pole expansion, with absolute energies as mu has; undefined where an electrode is not in the wide-band limit */
   readonly poles: Poles | undefined;
   readonly terms: PoleTerms | undefined;
 }
@@ -125,12 +125,26 @@ function knownTerms(device: Junction, from: string, to: string, poles: Poles): P
   return terms;
 }
 
+const absolute = new WeakMap<Poles, Poles>();
+
+/** The poles with absolute energies. */
+function absolutePoles(poles: Poles): Poles {
+  const { reference } = poles;
+  let shifted = absolute.get(poles);
+  if (!shifted) {
+    const energies = poles.energies.map(({ re, im }) => complex(reference + re, im));
+    shifted = { ...poles, reference: 0, energies, re: Float64Array.from(energies, ({ re }) => re) };
+    absolute.set(poles, shifted);
+  }
+  return shifted;
+}
+
 /** The EHP bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
 export function pairBath(device: Junction, point: OperatingPoint, from: string, to: string): PairBath {
   const source = point.electrodes[from]!;
   const drain = point.electrodes[to]!;
   const expansion = isAllWideBand(device)
-    ? { poles: polesOf(device), terms: knownTerms(device, from, to, polesOf(device)) }
+    ? { poles: absolutePoles(polesOf(device)), terms: knownTerms(device, from, to, polesOf(device)) }
     : { poles: undefined, terms: undefined };
   return { device, from, to, mu: source.mu - drain.mu, source, drain, ...expansion };
 }

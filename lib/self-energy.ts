@@ -49,7 +49,7 @@ function difference(u: Complex, uAbove: boolean, v: Complex, vAbove: boolean, re
 }
 
 function selfEnergyByPoles(device: Junction, point: OperatingPoint, omega: number): Matrix {
-  const { energies, right, left, weights } = polesOf(device);
+  const { energies, right, left, weights, reference } = polesOf(device);
   const modes = device.modes.length;
   const couplings = device.modes.map(({ coupling }) => fromRows(coupling));
   const rightAdjoint = adjoint(right);
@@ -57,7 +57,8 @@ function selfEnergyByPoles(device: Junction, point: OperatingPoint, omega: numbe
   const n = right.size;
   const sum = zeros(modes);
   for (const [name, weight] of weights) {
-    const reservoir = point.electrodes[name]!;
+    const { mu, temperature } = point.electrodes[name]!;
+    const reservoir = { mu: mu - reference, temperature };
     const weightAdjoint = adjoint(weight);
     const forms = couplings.map((m) => ({
       rr: matmul(rightAdjoint, matmul(m, right)),

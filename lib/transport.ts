@@ -8,7 +8,7 @@
  */
 import { modePolesOf, reducedModeSpectralFunction } from "./bosons.js";
 import { whyNoElectronCurrent } from "./electron-current.js";
-import { polesOf, refuseBoundStates } from "./electrons.js";
+import { coarsePolesOf, polesOf, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
 import { byDensityOfStates, byEnergyQuadrature, noExchange } from "./exchange.js";
 import { flowsByQuadrature } from "./frequency-quadrature.js";
@@ -103,18 +103,12 @@ function flowsFor(
   tolerance: number,
 ): Flows {
   const neighbours = neighboursOf(device);
-  if (neighbours.length === 0) {
-    const flows = flowsOf(device, point, wanted, tolerance);
-    const doubt = doubtOf(device, point);
-    for (let k = 0; k < flows.noise.length; k++)
-      flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
-    return flows;
-  }
+  if (neighbours.length === 0) return trustedFlows(device, point, wanted, tolerance);
   const sum = emptyFlows(Object.keys(device.electrodes).length);
   const coarse = new Float64Array(sum.value.length);
   for (const { device: beside, weight, coarseWeight } of neighbours) {
     // the moduli of the weights add up to 2.2
-    const part = flowsOf(beside, point, wanted, tolerance / 4);
+    const part = trustedFlows(beside, point, wanted, tolerance / 4);
     for (let k = 0; k < coarse.length; k++) {
       sum.value[k] = sum.value[k]! + weight * part.value[k]!;
       coarse[k] = coarse[k]! + coarseWeight * part.value[k]!;
@@ -126,6 +120,40 @@ function flowsFor(
   for (let k = 0; k < coarse.length; k++)
     sum.noise[k] = sum.noise[k]! + Math.abs(sum.value[k]! - coarse[k]!) / 100;
   return sum;
+}
+
+/** The flows of one junction, with what the expansion in poles may do to them among their errors. */
+function trustedFlows(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const poles = polesOf(device);
+  const { flows, isByPoles } = flowsOf(device, poles, point, wanted, tolerance);
+  const doubt = doubtOf(device, point);
+  for (let k = 0; k < flows.noise.length; k++)
+    flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
+  if (poles.fitError > 0 && isByPoles) addFitError(device, point, wanted, tolerance, flows);
+  return flows;
+}
+
+/** A looser fit changes the flows by this much less than its error exceeds that of the fit in use, with a margin. */
+const FIT_MARGIN = 10;
+
+/** Adds what the fit of self-energies does to the flows: the change that a looser fit makes, in proportion. */
+function addFitError(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+  flows: Flows,
+): void {
+  const coarsePoles = coarsePolesOf(device);
+  const share = Math.min(1, (FIT_MARGIN * polesOf(device).fitError) / coarsePoles.fitError);
+  const coarse = flowsOf(device, coarsePoles, point, wanted, tolerance).flows;
+  for (let k = 0; k < flows.noise.length; k++)
+    flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
 }
 
 const EPSILON = 2 ** -52;

@@ -13,6 +13,7 @@ const order = [
   "trapezoid",
   "junction",
   "operating-point",
+  "bands",
   "electrons",
   "pairs",
   "pair-quadrature",

@@ -67,7 +67,7 @@ describe("the spectral function", () => {
 
   it("has poles whose expansion reproduces the matrix inverse", () => {
     const device = randomJunction(4, 1, randomSequence(7));
-    const { energies, right, weights } = polesOf(device);
+    const { energies, right, weights, reference } = polesOf(device);
     const energy = -0.21;
     const direct = spectralFunction(device, "R", energy);
     const w = weights.get("R")!;
@@ -78,7 +78,8 @@ describe("the spectral function", () => {
         const a = { re: right.re[4 * i + p]!, im: right.im[4 * i + p]! };
         const b = { re: w.re[4 * p + i]!, im: w.im[4 * p + i]! };
         const numerator = math.complex(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re);
-        sum += 2 * (math.divide(numerator, math.complex(energy - z.re, -z.im)) as { re: number }).re;
+        sum +=
+          2 * (math.divide(numerator, math.complex(energy - reference - z.re, -z.im)) as { re: number }).re;
       });
       expect(sum).toBeCloseTo(realPart(direct[i]![i]!), 12);
     }

@@ -87,8 +87,8 @@ export function dressedFeatures(device: Junction, point: OperatingPoint): Featur
 
 /** Frequency beyond which F(w) is w^2 to one part in a thousand. */
 export function highFrequency(device: Junction, point: OperatingPoint): number {
-  const levels = polesOf(device).energies;
-  const mus = Object.values(point.electrodes).map(({ mu }) => mu);
+  const { energies: levels, reference } = polesOf(device);
+  const mus = Object.values(point.electrodes).map(({ mu }) => mu - reference);
   const all = [...levels.map(({ re }) => re), ...mus];
   const size =
     Math.max(...device.modes.map(({ omega }) => omega)) +

@@ -3,6 +3,7 @@
  * panels take over where temperatures are zero or so low that their ladders crowd; sums of squares where the pole sums have
  * lost digits that are wanted, and for unequal temperatures that the energy rule does not bear.
  */
+import type { Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
 import type { Combination, Flows } from "./flows.js";
@@ -81,8 +82,8 @@ function prefersPanels(state: State, radius: number, tolerance: number): boolean
   return nodes > FEW_NODES && panelNodes(state, digits) < 1.3 * nodes;
 }
 
-/** The flows with the smaller errors where it counts: more goals reached, then a smaller total of errors. */
-function better(wanted: readonly Combination[], tolerance: number, a: Flows, b: Flows): Flows {
+/** Whether `a` serves better than `b`: more goals reached, then smaller errors. */
+function isBetter(wanted: readonly Combination[], tolerance: number, a: Flows, b: Flows): boolean {
   const score = (flows: Flows): number => {
     const goals = goalsOf(wanted, flows, tolerance);
     return wanted.reduce((sum, one, k) => {
@@ -91,39 +92,55 @@ function better(wanted: readonly Combination[], tolerance: number, a: Flows, b: 
     }, 0);
   };
   const [first, second] = [score(a), score(b)];
-  return Number.isFinite(first) && !(second < first) ? a : b;
+  return first < second || !Number.isFinite(second);
+}
+
+/** Flows, and whether they rest on sums over poles. */
+export interface ChosenFlows {
+  readonly flows: Flows;
+  readonly isByPoles: boolean;
 }
 
 /**
- * All flows of a junction whose Green's function has a pole expansion.
+ * All flows of a junction.
+ * @param poles a pole expansion of the junction's Green's function
  * @param wanted the currents that must reach the tolerance
+ * @returns flows that the next call for this junction may overwrite
  */
 export function flowsOf(
   junction: Junction,
+  poles: Poles,
   given: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
-): Flows {
-  const state = stateOf(junction);
-  const point = withoutTraces(state, junction, given);
-  occupy(state, point);
-  if (state.hops.length === 0) return emptyFlows(state.groupOf.length);
+): ChosenFlows {
+  const state = stateOf(junction, poles);
+  occupy(state, withoutTraces(state, junction, given));
+  if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), isByPoles: true };
   const isThermal = state.hops.every((hop) => hop.isThermal);
-  const positive = (): Flows => byPositiveSums(state, junction, tolerance);
+  const positive = (): ChosenFlows => ({
+    flows: byPositiveSums(state, junction, tolerance),
+    isByPoles: false,
+  });
+  const instead = (flows: Flows, other: ChosenFlows): ChosenFlows =>
+    isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, isByPoles: true };
   if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state))) return positive();
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) {
     if (!isThermal) return positive();
     const flows = byPanels(state, tolerance);
     return excessOf(wanted, flows, tolerance).needsPositive
-      ? better(wanted, tolerance, flows, positive())
-      : flows;
+      ? instead(flows, positive())
+      : { flows, isByPoles: true };
   }
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
-  if (excess.needsPositive && !state.isHot) return better(wanted, tolerance, flows, positive());
+  if (excess.needsPositive && !state.isHot) return instead(flows, positive());
   // The rule did not get there, though roundoff would allow it.
   if (excess.truncation > 0 || excess.ends > 0 || !(errorOf(wanted[0]!, flows) >= 0)) {
-    return better(wanted, tolerance, flows, isThermal ? byPanels(state, tolerance) : positive());
+    return instead(
+      flows,
+      isThermal ? { flows: byPanels(state, tolerance), isByPoles: true } : positive(),
+    );
   }
-  return flows;
+  return { flows, isByPoles: true };
 }

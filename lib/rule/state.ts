@@ -6,7 +6,7 @@
  * Electrodes with one chemical potential and one temperature form a group and share these. The arrays are made once for
  * a junction and filled anew for each operating point, so that a point of a map allocates nothing of size.
  */
-import { type Poles, polesOf } from "../electrons.js";
+import type { Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";
@@ -86,8 +86,7 @@ export interface State {
   readonly nearestHop: number;
 }
 
-function makeState(junction: Junction): State {
-  const poles = polesOf(junction);
+function makeState(junction: Junction, poles: Poles): State {
   const terms = termsOf(junction, poles);
   const { size, electrodes, channels } = terms;
   const n = electrodes.length;
@@ -145,14 +144,14 @@ function makeState(junction: Junction): State {
   };
 }
 
-const known = new WeakMap<Junction, State>();
+const known = new WeakMap<Poles, State>();
 
-/** The arrays of a junction, made once. */
-export function stateOf(junction: Junction): State {
-  let state = known.get(junction);
+/** The arrays of a junction with a pole expansion of it, made once. */
+export function stateOf(junction: Junction, poles: Poles): State {
+  let state = known.get(poles);
   if (!state) {
-    state = makeState(junction);
-    known.set(junction, state);
+    state = makeState(junction, poles);
+    known.set(poles, state);
   }
   return state;
 }

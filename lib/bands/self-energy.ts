@@ -1,0 +1,87 @@
+/** The self-energy of a structured electrode at one energy, as the user's function gives it, checked. */
+import type { StructuredElectrode } from "../junction.js";
+import { type Matrix, norm, setEntry, toRows, zeros } from "../linear/matrix.js";
+import { type ComplexLike, toComplex } from "../special/complex.js";
+import { refuse } from "../validate.js";
+
+/**
+ * Sigma(e) on the k levels that the electrode touches.
+ * @param name the electrode's, for messages
+ * @param energy e, absolute
+ * @returns k x k matrix, unit of energy
+ * @throws RangeError naming electrode and energy where the function fails or returns no such matrix
+ */
+export function selfEnergyAt(name: string, electrode: StructuredElectrode, energy: number): Matrix {
+  const where = `selfEnergy of electrode ${name} at energy ${energy}`;
+  let rows: unknown;
+  try {
+    rows = electrode.selfEnergy(energy);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`${where} failed: ${message}`, { cause: error });
+  }
+  const k = electrode.levels.length;
+  if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
+  const sigma = zeros(k);
+  rows.forEach((row: unknown, i) => {
+    const entries =
+      Array.isArray(row) && row.length === k ? row : refuse(where, `a ${k} x ${k} matrix`, rows);
+    entries.forEach((value: ComplexLike, j) => {
+      const z = toComplex(value);
+      if (!Number.isFinite(z?.re + z?.im)) refuse(where, "made of finite numbers or {re, im}", rows);
+      setEntry(sigma, i, j, z);
+    });
+  });
+  return sigma;
+}
+
+/** Gamma = i (Sigma - Sigma^+). */
+export function antiHermitianPart(sigma: Matrix): Matrix {
+  const n = sigma.size;
+  const gamma = zeros(n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const p = i * n + j;
+      const q = j * n + i;
+      gamma.re[p] = -sigma.im[p]! - sigma.im[q]!;
+      gamma.im[p] = sigma.re[p]! - sigma.re[q]!;
+    }
+  }
+  return gamma;
+}
+
+/**
+ * Gamma = i (Sigma - Sigma^+), which must be positive semidefinite: no electrode gives back more than it takes.
+ * @throws RangeError naming electrode and energy where it is not
+ */
+export function broadeningAt(name: string, sigma: Matrix, energy: number): Matrix {
+  const n = sigma.size;
+  const gamma = antiHermitianPart(sigma);
+  const slack = 1e-12 * norm(sigma);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const diagonal = gamma.re[i * n + i]!;
+      const minor = diagonal * gamma.re[j * n + j]! - gamma.re[i * n + j]! ** 2 - gamma.im[i * n + j]! ** 2;
+      if (diagonal < -slack || (i !== j && minor < -slack * (slack + Math.abs(diagonal)))) {
+        refuse(
+          `selfEnergy of electrode ${name} at energy ${energy}`,
+          "such that Gamma = i (Sigma - Sigma^+) is positive semidefinite",
+          toRows(sigma),
+        );
+      }
+    }
+  }
+  return gamma;
+}
+
+/** A k x k matrix on the touched levels, among all of them. */
+export function onAllLevels(small: Matrix, touched: readonly number[], size: number): Matrix {
+  const all = zeros(size);
+  touched.forEach((row, i) => {
+    touched.forEach((column, j) => {
+      all.re[row * size + column] = small.re[i * small.size + j]!;
+      all.im[row * size + column] = small.im[i * small.size + j]!;
+    });
+  });
+  return all;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { polesOfFit, rationalFit, type Samples } from "../../lib/bands/rational-fit.js";
+import { leastSquares, tallZeros } from "../../lib/linear/least-squares.js";
+import { type Complex, complex } from "../../lib/special/complex.js";
+import { randomSequence } from "../random.js";
+import { chainEnd } from "./leads.js";
+
+function samplesOf(at: readonly number[], ...functions: ((x: number) => Complex)[]): Samples {
+  const values = tallZeros(at.length, functions.length);
+  functions.forEach((f, c) => {
+    at.forEach((x, i) => {
+      const { re, im } = f(x);
+      values.re[c * at.length + i] = re;
+      values.im[c * at.length + i] = im;
+    });
+  });
+  return { at: Float64Array.from(at), values };
+}
+
+const even = (from: number, to: number, count: number): number[] =>
+  Array.from({ length: count }, (_, k) => from + ((to - from) * (k + 0.5)) / count);
+
+const simple =
+  (...terms: readonly (readonly [Complex, Complex])[]) =>
+  (x: number): Complex => {
+    let [re, im] = [0, 0];
+    for (const [pole, residue] of terms) {
+      const [dr, di] = [x - pole.re, -pole.im];
+      const square = dr * dr + di * di;
+      re += (residue.re * dr + residue.im * di) / square;
+      im += (residue.im * dr - residue.re * di) / square;
+    }
+    return complex(re, im);
+  };
+
+describe("the rational fit", () => {
+  it("finds the poles of rational functions that share them", () => {
+    const poles = [complex(-1.3, -0.2), complex(0.1, -0.01), complex(0.4, -1.5)];
+    const one = simple(...poles.map((z, k) => [z, complex(1 + k, 0.3)] as const));
+    const other = simple([poles[0]!, complex(0, 1)], [poles[2]!, complex(-2, 0)]);
+    const fit = rationalFit(samplesOf(even(-4, 4, 200), one, other), 1e-12, 40);
+    expect(fit.error).toBeLessThan(1e-11);
+    const found = polesOfFit(fit);
+    for (const z of poles) {
+      const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+      expect(nearest, `${z.re}, ${z.im}`).toBeLessThan(1e-10);
+    }
+  });
+
+  it("comes to the square roots of a chain with poles below the axis alone", () => {
+    const graded = Array.from({ length: 49 }, (_, k) => 10 ** (-k / 12));
+    const at = [...new Set([...graded.flatMap((d) => [-1 - d, -1 + d, 1 - d, 1 + d]), ...even(-5, 5, 100)])];
+    at.sort((a, b) => a - b);
+    const fit = rationalFit(samplesOf(at, chainEnd), 1e-9, 100);
+    expect(fit.error).toBeLessThan(1e-9);
+    expect(fit.support.length).toBeLessThan(65);
+    const found = polesOfFit(fit);
+    expect(found).toHaveLength(fit.support.length - 1);
+    // all but what fits roundoff
+    expect(found.filter(({ im }) => im > 1e-7)).toHaveLength(0);
+  });
+
+  it("stops at the noise of its samples", () => {
+    const next = randomSequence(3);
+    const noisy = (x: number): Complex => {
+      const { re, im } = chainEnd(x / 0.9);
+      return complex(re + 1e-6 * (next() - 0.5), im + 1e-6 * (next() - 0.5));
+    };
+    const fit = rationalFit(samplesOf(even(-3, 3, 301), noisy), 1e-12, 100);
+    expect(fit.support.length).toBeLessThan(100);
+    expect(fit.error).toBeGreaterThan(1e-12);
+  });
+});
+
+describe("least squares", () => {
+  it("solve a square system and leave a residual orthogonal to all columns of a tall one", () => {
+    const next = randomSequence(4);
+    for (const [rows, unknowns] of [
+      [5, 5],
+      [12, 4],
+    ] as const) {
+      const a = tallZeros(rows, unknowns + 1);
+      for (let k = 0; k < a.re.length; k++) [a.re[k], a.im[k]] = [next() - 0.5, next() - 0.5];
+      const x = leastSquares({ ...a, re: a.re.slice(), im: a.im.slice() }, unknowns);
+      const residual = Array.from({ length: rows }, (_, i) => {
+        let [re, im] = [-a.re[unknowns * rows + i]!, -a.im[unknowns * rows + i]!];
+        for (let j = 0; j < unknowns; j++) {
+          const k = j * rows + i;
+          re += a.re[k]! * x.re[j]! - a.im[k]! * x.im[j]!;
+          im += a.re[k]! * x.im[j]! + a.im[k]! * x.re[j]!;
+        }
+        return complex(re, im);
+      });
+      for (let j = 0; j < unknowns; j++) {
+        let [re, im] = [0, 0];
+        residual.forEach((r, i) => {
+          const k = j * rows + i;
+          re += a.re[k]! * r.re + a.im[k]! * r.im;
+          im += a.re[k]! * r.im - a.im[k]! * r.re;
+        });
+        expect(Math.hypot(re, im)).toBeLessThan(1e-13);
+      }
+    }
+  });
+});

@@ -1,0 +1,252 @@
+import { describe, expect, it } from "vitest";
+import { type Poles, polesOf, refuseBoundStates, spectralMatrices } from "../../lib/electrons.js";
+import { type Electrode, type Junction, junction, type MatrixRows } from "../../lib/junction.js";
+import { complex } from "../../lib/special/complex.js";
+import { chain, chainEnd, crossedChains, dimerised, ladder, lorentzian } from "./leads.js";
+
+const onLevel = (n: number, level: number, gamma: number): Electrode => ({
+  broadening: Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => (i === level && j === level ? gamma : 0)),
+  ),
+});
+
+const device = (hamiltonian: MatrixRows, electrodes: Record<string, Electrode>): Junction =>
+  junction({
+    hamiltonian,
+    electrodes,
+    modes: [{ omega: 1, coupling: hamiltonian.map((row, i) => row.map((_, j) => (i === j ? 0 : 0.5))) }],
+    damping: 0.3,
+  });
+
+const two: MatrixRows = [
+  [10.5, 0.2],
+  [0.2, 9.5],
+];
+const wide = onLevel(2, 0, 0.5);
+
+/** Largest deviation of A_a(e) by poles from the true one, relative to the largest entry of that of any electrode. */
+function deviation(of: Junction, name: string, energies: readonly number[]): number {
+  const poles = polesOf(of);
+  const n = of.hamiltonian.length;
+  const truth = spectralMatrices(of, name);
+  const all = Object.keys(of.electrodes).map((other) => spectralMatrices(of, other));
+  let largest = 0;
+  let worst = 0;
+  for (const e of energies) {
+    const a = spectrumByPoles(poles, name, e - poles.reference);
+    const b = truth(e);
+    for (const spectrum of all) {
+      const { re, im } = spectrum(e);
+      for (let k = 0; k < n * n; k++) largest = Math.max(largest, Math.hypot(re[k]!, im[k]!));
+    }
+    for (let k = 0; k < n * n; k++) {
+      worst = Math.max(worst, Math.hypot(a.re[k]! - b.re[k]!, a.im[k]! - b.im[k]!));
+    }
+  }
+  return worst / largest;
+}
+
+function spectrumByPoles({ re, im, right, weights, levels: n }: Poles, name: string, e: number) {
+  const sum = { re: new Float64Array(n * n), im: new Float64Array(n * n) };
+  const w = weights.get(name)!;
+  const size = right.size;
+  for (let p = 0; p < size; p++) {
+    const square = (e - re[p]!) ** 2 + im[p]! ** 2;
+    const [gr, gi] = [(e - re[p]!) / square, im[p]! / square];
+    for (let i = 0; i < n; i++) {
+      const [r, s] = [right.re[i * size + p]!, right.im[i * size + p]!];
+      const [xr, xi] = [r * gr - s * gi, r * gi + s * gr];
+      for (let j = 0; j < n; j++) {
+        const [u, v] = [w.re[p * size + j]!, w.im[p * size + j]!];
+        const [tr, ti] = [xr * u - xi * v, xr * v + xi * u];
+        sum.re[i * n + j]! += tr;
+        sum.im[i * n + j]! += ti;
+        sum.re[j * n + i]! += tr;
+        sum.im[j * n + i]! -= ti;
+      }
+    }
+  }
+  return sum;
+}
+
+const energies = Array.from({ length: 400 }, (_, k) => 5.00123 + k / 40);
+
+describe("the poles of electrodes with bands", () => {
+  it.each<[string, Junction]>([
+    ["a chain beside a wide-band electrode", device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })],
+    ["two chains", device(two, { L: chain(0, 0.5, 1, 10), R: chain(1, 0.5, 1, 10) })],
+    [
+      "a chain whose edges were not given",
+      device(two, { L: wide, R: { ...chain(1, 0.4, 1, 9.5), edges: [] } }),
+    ],
+    ["a narrow band", device(two, { L: wide, R: chain(1, 0.05, 0.02, 9.5) })],
+    ["a lead with a gap", device(two, { L: wide, R: dimerised(1, 0.4, 1, 0.6, 9.2) })],
+    ["a lead without transverse modes", device(two, { L: wide, R: crossedChains([0, 1], [9.5, 10.2]) })],
+    [
+      "a ladder with a complex rung on two of three levels",
+      device(
+        [
+          [10, complex(0.1, 0.2), 0],
+          [complex(0.1, -0.2), 9.5, 0.2],
+          [0, 0.2, 9],
+        ],
+        { L: onLevel(3, 0, 0.5), R: ladder([1, 2], 0.4, 1, 9.5, 0.5, 0.9) },
+      ),
+    ],
+  ])("give the spectral functions of %s to the error stated", (_, of) => {
+    const { fitError, im } = polesOf(of);
+    expect(fitError).toBeLessThan(3e-9);
+    expect(Math.max(...im)).toBeLessThan(0);
+    for (const name of Object.keys(of.electrodes)) {
+      expect(deviation(of, name, energies), name).toBeLessThan(fitError);
+    }
+  });
+
+  it("number one for each Lorentzian, which is exact", () => {
+    const of = device(two, { L: wide, R: lorentzian(1, 0.06, 0.3, 10) });
+    const poles = polesOf(of);
+    expect(poles.energies).toHaveLength(3);
+    expect(poles.levels).toBe(2);
+    expect(poles.fitError).toBeLessThan(1e-13);
+    expect(deviation(of, "R", energies)).toBeLessThan(1e-13);
+  });
+
+  it("are those of a wide-band electrode and a shifted level for a constant self-energy", () => {
+    const flat: Electrode = { levels: [1], selfEnergy: () => [[complex(0.3, -0.25)]] };
+    const structured = polesOf(device(two, { L: wide, R: flat }));
+    const shifted: MatrixRows = [
+      [10.5, 0.2],
+      [0.2, 9.8],
+    ];
+    const plain = polesOf(device(shifted, { L: wide, R: onLevel(2, 1, 0.5) }));
+    const sorted = ({ energies: z, reference }: Poles) =>
+      z.map(({ re, im }) => complex(reference + re, im)).sort((a, b) => a.re - b.re);
+    expect(sorted(structured)).toHaveLength(2);
+    sorted(structured).forEach((z, p) => {
+      expect(z.re).toBeCloseTo(sorted(plain)[p]!.re, 12);
+      expect(z.im).toBeCloseTo(sorted(plain)[p]!.im, 12);
+    });
+  });
+
+  it("leave no rank to a residue that has none: the modes of a ladder have poles of their own", () => {
+    const of = device(two, { L: wide, R: ladder([0, 1], 0.4, 1, 9.5, 0.5, 0.9) });
+    const single = polesOf(device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })).energies.length - 2;
+    expect(polesOf(of).energies.length).toBeLessThan(2.5 * single);
+  });
+
+  it("let nothing leak outside the band beyond the error", () => {
+    const of = device(two, { L: wide, R: chain(1, 0.4, 0.3, 9.5) });
+    const poles = polesOf(of);
+    for (const e of [5, 8.8, 10.2, 11, 20]) {
+      const { re } = spectrumByPoles(poles, "R", e - poles.reference);
+      expect(Math.abs(re[3]!), `e = ${e}`).toBeLessThan(poles.fitError);
+    }
+  });
+
+  it("hold all states: the weights sum up to 2 pi a level", () => {
+    const poles = polesOf(device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) }));
+    const size = poles.right.size;
+    // int A de = -2 pi i sum_p |r_p><w_p| + h.c. over poles below the axis, half of it from each half circle
+    let trace = 0;
+    for (const w of poles.weights.values()) {
+      for (let i = 0; i < 2; i++) {
+        for (let p = 0; p < size; p++) {
+          const k = i * size + p;
+          const l = p * size + i;
+          trace += 2 * Math.PI * (poles.right.re[k]! * w.im[l]! + poles.right.im[k]! * w.re[l]!);
+        }
+      }
+    }
+    expect(Math.abs(trace) / (2 * Math.PI)).toBeCloseTo(2, 8);
+  });
+
+  it.each([-1e4, 2 ** 20, 1e9])("are free of a common shift of all energies by %d", (shift) => {
+    const levels = (by: number): MatrixRows => [
+      [10.5 + by, 0.25],
+      [0.25, 12.75 + by],
+    ];
+    const wideOnly = (by: number) =>
+      polesOf(device(levels(by), { L: onLevel(2, 0, 0.5), R: onLevel(2, 1, 0.25) }));
+    const [here, there] = [wideOnly(0), wideOnly(shift)];
+    const offset = there.reference - shift - here.reference;
+    for (let p = 0; p < 2; p++) {
+      const nearest = Math.min(
+        ...there.energies.map(({ re, im }) => Math.hypot(re + offset - here.re[p]!, im - here.im[p]!)),
+      );
+      expect(nearest).toBeLessThan(2e-15);
+    }
+    const banded = device(levels(shift), { L: onLevel(2, 0, 0.5), R: chain(1, 0.5, 1, 12 + shift) });
+    expect(
+      deviation(
+        banded,
+        "R",
+        [11, 12.5, 13.25].map((e) => e + shift),
+      ),
+    ).toBeLessThan(1e-9);
+  });
+});
+
+describe("a state without a width", () => {
+  const refusal = (of: Junction) => () => refuseBoundStates(of);
+
+  it("bound outside the band is refused with its energy", () => {
+    const of = device(
+      [
+        [10.5, 0],
+        [0, 9.5],
+      ],
+      { L: wide, R: chain(1, 0.7, 0.5, 8) },
+    );
+    // e - 9.5 = Sigma(e) above the band from 7 to 9
+    let [low, high] = [9.5, 12];
+    for (let k = 0; k < 60; k++) {
+      const e = (low + high) / 2;
+      if (e - 9.5 < 0.98 * chainEnd(e - 8).re) low = e;
+      else high = e;
+    }
+    expect(refusal(of)).toThrow("1 of 2 states are missing from the spectral functions");
+    expect(refusal(of)).toThrow(`(at energy ${low.toPrecision(8)})`);
+  });
+
+  it("is none where a wide-band electrode reaches it", () => {
+    const of = device(two, { L: wide, R: chain(1, 0.7, 0.5, 8) });
+    expect(refusal(of)).not.toThrow();
+    expect(deviation(of, "L", energies)).toBeLessThan(polesOf(of).fitError);
+  });
+
+  it("is found in a gap, where the lead itself binds one at its end", () => {
+    expect(
+      refusal(device(two, { L: chain(0, 0.2, 2, 9.5), R: dimerised(1, 0.4, 1, 0.6, 9.5) })),
+    ).not.toThrow();
+    expect(refusal(device([[9.5]], { R: dimerised(0, 0.4, 0.6, 1, 9.45) }))).toThrow("are missing");
+  });
+
+  it("is refused also within the band", () => {
+    const three: MatrixRows = [
+      [9.5, 0, 0],
+      [0, 9.7, 0],
+      [0, 0, 1],
+    ];
+    expect(refusal(device(three, { L: onLevel(3, 2, 0.5), R: chain(1, 0.4, 1, 9.5) }))).toThrow(
+      "1 of 3 states are missing from the spectral functions (at energy 9.5000000)",
+    );
+  });
+});
+
+describe("a self-energy that is not retarded", () => {
+  const use = (selfEnergy: (e: number) => MatrixRows) => () =>
+    polesOf(device(two, { L: wide, R: { levels: [1], edges: [7.5, 11.5], selfEnergy } }));
+  const at = (e: number) => chainEnd((e - 9.5) / 2);
+
+  it.each<[string, (e: number) => MatrixRows]>([
+    ["no real part", (e) => [[complex(0, at(e).im)]]],
+    ["a real part of the wrong sign", (e) => [[complex(-at(e).re, at(e).im)]]],
+    ["no limit far away", (e) => [[complex(e / 10, -1)]]],
+  ])("is refused: %s", (_, selfEnergy) => {
+    expect(use(selfEnergy)).toThrow("selfEnergy of electrode R must tend to a constant far from its bands");
+  });
+
+  it("is refused where it has gain", () => {
+    expect(use((e) => [[complex(0, e > 10 ? 0.1 : -0.1)]])).toThrow("positive semidefinite");
+  });
+});
