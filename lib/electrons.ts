@@ -9,11 +9,12 @@
  *   X^a_pq = <l_p| Gamma_a |l_q> / (z_p - z_q^*),
  *
  * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
- * A_a and is left out.
+ * A_a and is left out; where a mode couples it to others the junction is refused.
  *
  * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2, and G^r(e) is found by
- * inversion at each energy; a state bound outside their bands is refused.
+ * inversion at each energy; a state bound outside their bands is a dark state too.
  */
+import { darkWidth, refuseDarkStates, whyBoundStatesMatter } from "./dark-states.js";
 import {
   ensureJunction,
   isWideBand,
@@ -22,13 +23,16 @@ import {
   type MatrixRows,
   type StructuredElectrode,
 } from "./junction.js";
+import { choleskyColumns } from "./linear/cholesky.js";
+import { type Column, columnOf } from "./linear/columns.js";
 import { eigenDecomposition } from "./linear/eigen.js";
+import { hermitianDecomposition } from "./linear/hermitian.js";
 import {
   addScaled,
   adjoint,
-  copy,
   entry,
   fromRows,
+  hermitianPart,
   type Matrix,
   matmul,
   norm,
@@ -75,55 +79,11 @@ export const isAllWideBand = (device: Junction): boolean =>
   Object.values(device.electrodes).every(isWideBand);
 
 /**
- * Columns b with Gamma = sum b b^+, by Cholesky factorisation with pivoting. What is left of a diagonal entry after the
- * columns before it is roundoff if it is a few EPSILON of the entry itself: so a rank is found, and a width of 1e-12
- * beside one of 1e3 is kept.
- */
-function columnsOf(gamma: Matrix): { readonly re: Float64Array; readonly im: Float64Array }[] {
-  const n = gamma.size;
-  const rest = copy(gamma);
-  const columns: { re: Float64Array; im: Float64Array }[] = [];
-  for (;;) {
-    let pivot = -1;
-    let largest = 0;
-    for (let i = 0; i < n; i++) {
-      const left = rest.re[i * (n + 1)]!;
-      if (left > 8 * n * EPSILON * gamma.re[i * (n + 1)]! && left > largest) {
-        largest = left;
-        pivot = i;
-      }
-    }
-    if (pivot < 0 || columns.length === n) return columns;
-    const root = Math.sqrt(largest);
-    const re = new Float64Array(n);
-    const im = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      re[i] = rest.re[i * n + pivot]! / root;
-      im[i] = rest.im[i * n + pivot]! / root;
-    }
-    columns.push({ re, im });
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const k = i * n + j;
-        rest.re[k] = rest.re[k]! - (re[i]! * re[j]! + im[i]! * im[j]!);
-        rest.im[k] = rest.im[k]! - (im[i]! * re[j]! - re[i]! * im[j]!);
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      rest.re[i * n + pivot] = 0;
-      rest.im[i * n + pivot] = 0;
-      rest.re[pivot * n + i] = 0;
-      rest.im[pivot * n + i] = 0;
-    }
-  }
-}
-
-/**
  * -2 Im z_p = sum_a <r_p|Gamma_a|r_p> = sum |<b|r_p>|^2 with Gamma = sum b b^+: keeps its digits where the width is far
  * below the energies in Heff, and is zero for a dark state, to which no electrode couples.
  */
 function levelWidth(
-  columns: readonly { readonly re: Float64Array; readonly im: Float64Array }[],
+  columns: readonly Column[],
   right: Matrix,
   p: number,
   condition: number,
@@ -161,8 +121,12 @@ function expandInPoles(device: Junction): Poles {
     fromRows(device.hamiltonian),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  const columns = broadeningsOf(device).flatMap(([, gamma]) => columnsOf(gamma));
-  const widths = values.map((_, p) => levelWidth(columns, right, p, condition));
+  const columns = broadeningsOf(device).flatMap(([, gamma]) => choleskyColumns(gamma));
+  const limit = darkWidth(device);
+  const widths = values.map((_, p) => {
+    const found = levelWidth(columns, right, p, condition);
+    return found.width > limit ? found : { width: 0, uncertainty: 0 };
+  });
   const energies = values.map((z, p) => complex(z.re, 0 - widths[p]!.width / 2));
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
@@ -351,8 +315,8 @@ const BOUND_LIMIT = 1e-4;
 /** The sum rule is integrated to this many times the largest energy; the tail of a wide-band electrode falls as 1/e^2. */
 const FAR = 1e8;
 
-/** How much of the sum rule sum_a int de/2pi tr A_a(e) = N is missing: states bound where no electrode has a band. */
-function boundStates(device: Junction): number {
+/** What is missing from the sum rule sum_a int de/2pi A_a(e) = 1: states bound where no electrode has a band. */
+function missingStates(device: Junction): Matrix {
   const names = Object.keys(device.electrodes);
   const spectra = names.map((name) => spectralMatrices(device, name));
   const features = electronFeatures(device);
@@ -360,35 +324,59 @@ function boundStates(device: Junction): number {
   const reach = Math.max(...features.map(({ centre, width }) => Math.abs(centre) + width), 1e-300);
   const { value } = integrate(
     (energy, out) => {
-      let sum = 0;
+      out.fill(0);
       for (const spectrum of spectra) {
-        const { re } = spectrum(energy);
-        for (let i = 0; i < n; i++) sum += re[i * (n + 1)]!;
+        const { re, im } = spectrum(energy);
+        for (let k = 0; k < n * n; k++) {
+          out[k] = out[k]! + re[k]! / (2 * Math.PI);
+          out[n * n + k] = out[n * n + k]! + im[k]! / (2 * Math.PI);
+        }
       }
-      out[0] = sum / (2 * Math.PI);
     },
     gradedPanels(-FAR * reach, FAR * reach, features),
-    { components: 1, target: (total) => [(BOUND_LIMIT / 100) * total[0]!], maximalEvaluations: 50_000 },
+    {
+      components: 2 * n * n,
+      target: () => new Array<number>(2 * n * n).fill(BOUND_LIMIT / 100),
+      maximalEvaluations: 50_000,
+    },
   );
-  return n - value[0]!;
+  const missing = zeros(n);
+  for (let k = 0; k < n * n; k++) {
+    missing.re[k] = (k % (n + 1) === 0 ? 1 : 0) - value[k]!;
+    missing.im[k] = -value[n * n + k]!;
+  }
+  return hermitianPart(missing);
+}
+
+/** Why bound states leave the junction without an answer, if they do. */
+function faultOfBoundStates(device: Junction): string | undefined {
+  const { values, vectors } = hermitianDecomposition(missingStates(device));
+  const bound = Array.from(values, (share, p) => ({ share, state: columnOf(vectors, p) })).filter(
+    ({ share }) => Math.abs(share) > BOUND_LIMIT,
+  );
+  if (bound.some(({ share }) => share < 0)) {
+    const sum = bound.reduce((total, { share }) => total - share, 0);
+    return (
+      "selfEnergy must have a real part that belongs to its imaginary part: the spectral functions hold " +
+      `${sum.toPrecision(3)} states more than the ${device.hamiltonian.length} levels`
+    );
+  }
+  const fault = whyBoundStatesMatter(device, bound);
+  return fault && `${fault} (bound outside a band, or Re selfEnergy does not belong to Im selfEnergy)`;
 }
 
 const checkedForBoundStates = new WeakSet<Junction>();
 
 /**
- * Refuses a junction of which a state is bound outside the bands of its electrodes: such a state has no width and no
- * occupation of its own, and would be left out of every energy integral.
+ * Refuses a junction without an answer: one of which a mode couples a state that has no width to others. Such a state, dark
+ * or bound outside the bands of the electrodes, has no occupation of its own and would be left out of every energy integral.
+ * @throws RangeError naming the state and what cures it
  */
 export function refuseBoundStates(device: Junction): void {
+  refuseDarkStates(device);
   if (isAllWideBand(device) || checkedForBoundStates.has(device)) return;
-  const missing = boundStates(device);
-  if (Math.abs(missing) > BOUND_LIMIT * device.hamiltonian.length) {
-    throw new RangeError(
-      `selfEnergy must broaden every level, and its real part must belong to its imaginary part: ` +
-        `${missing.toPrecision(3)} of ${device.hamiltonian.length} states are missing from the spectral functions. ` +
-        "A state bound outside a band has no occupation of its own; give it a small width, Im Sigma < 0, and vary it",
-    );
-  }
+  const fault = faultOfBoundStates(device);
+  if (fault !== undefined) throw new RangeError(fault);
   checkedForBoundStates.add(device);
 }
 
