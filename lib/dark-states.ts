@@ -71,14 +71,15 @@ function darkSpacesOf(device: Junction): readonly DarkSpace[] {
   const above = { size: n, re: total.re.map((x, k) => (k % (n + 1) === 0 ? x - limit : x)), im: total.im };
   // the lowest eigenvalue of the sum is a bound on every width
   if (isPositiveDefinite(above)) return [];
-  const heff = addScaled(centred(fromRows(device.hamiltonian)), complex(0, -0.5), total);
-  const { values, right } = eigenDecomposition(heff);
+  const hamiltonian = fromRows(device.hamiltonian);
+  const { values, right } = eigenDecomposition(addScaled(centred(hamiltonian), complex(0, -0.5), total));
   const columns = broadenings.flatMap(choleskyColumns);
   const dark = values
     .map((z, p) => ({ z, p, vector: columnOf(right, p) }))
     .filter(({ vector }) => columns.reduce((sum, b) => sum + modulus(overlapOf(b, vector)) ** 2, 0) <= limit)
     .sort((a, b) => a.z.re - b.z.re);
-  const noise = SAFETY * electronPrecision(device) * norm(heff);
+  // the entries of H are known to round-off of what they are, not of their distance from the mean
+  const noise = SAFETY * electronPrecision(device) * Math.hypot(norm(hamiltonian), norm(total));
   const groups: (typeof dark)[] = [];
   for (const state of dark) {
     const group = groups.at(-1);

@@ -197,7 +197,7 @@ describe("a junction", () => {
     [
       "damping that is text",
       { damping: "0.5" },
-      'damping must be a positive number or a modes x modes matrix (got "0.5")',
+      'damping must be a positive number, one for each mode, or a modes x modes matrix (got "0.5")',
     ],
   ])("refuses %s", (_, part, message) => {
     expect(() => junction({ ...general, ...(part as object) })).toThrow(message);
