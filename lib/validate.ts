@@ -1,10 +1,10 @@
 /** Clear, early errors: each names the parameter, the value and what is allowed. */
 
 /** Characters of a value that a message shows: enough to recognise it, and no matrix fills a screen. */
-const LONGEST = 100;
+const LONGEST = 80;
 
 /** The same for a list of names. */
-const LONGEST_LIST = 180;
+const LONGEST_LIST = 160;
 
 const cut = (text: string, longest = LONGEST): string =>
   text.length > longest ? `${text.slice(0, longest)}...` : text;
