@@ -216,35 +216,58 @@ describe("a dark state is harmless", () => {
     );
   });
 
-  it("in random bases and units too, and is refused there as soon as the coupling reaches it", () => {
+  it("in random bases and units too, next to narrow states, and is refused there as soon as a coupling reaches it", () => {
     const next = randomSequence(11);
     for (let run = 0; run < 60; run++) {
-      const [bright, dark] = [1 + (run % 3), 1 + (run % 2)];
+      // one level far away, then bright ones and dark ones, apart by `narrow`
+      const [bright, dark] = [2 + (run % 3), 1 + (run % 2)];
       const n = bright + dark;
       const unit = [1, 1e-20, 1e3][run % 3]!;
+      const narrow = [1, 1e-4, 1e-8][Math.floor(run / 3) % 3]! * unit;
       const { vectors } = hermitianDecomposition(fromRows(randomHermitian(n, next)));
       const turned = (rows: readonly (readonly ComplexLike[])[]) =>
         toRows(hermitianPart(matmul(matmul(vectors, fromRows(rows)), adjoint(vectors))));
       const only = (rows: ComplexLike[][], isInside: (i: number, j: number) => boolean) =>
         rows.map((row, i) => row.map((z, j) => (isInside(i, j) ? z : 0)));
-      const isBright = (i: number, j: number): boolean => i < bright && j < bright;
-      const sameKind = (i: number, j: number): boolean => i < bright === j < bright;
+      const kind = (i: number): number => (i === 0 ? 0 : i < bright ? 1 : 2);
+      const energies = only(randomHermitian(n, next, narrow), (i, j) => kind(i) === kind(j));
+      energies[0]![0] = unit;
       const widths = symmetric(
         n,
-        ...Array.from({ length: bright }, (_, i) => [i, i, (0.1 + next()) * unit] as const),
+        ...Array.from(
+          { length: bright },
+          (_, i) => [i, i, (0.1 + next()) * (i === 0 ? unit : narrow)] as const,
+        ),
       );
       const device = (coupling: MatrixInput): Junction =>
         junction({
-          hamiltonian: turned(only(randomHermitian(n, next, unit), sameKind)),
+          hamiltonian: turned(energies),
           electrodes: { L: { broadening: turned(widths) } },
           modes: [{ omega: unit, coupling }],
           damping: unit,
         });
-      const harmless = device(turned(only(randomHermitian(n, next), isBright)));
+      const harmless = device(turned(only(randomHermitian(n, next), (i, j) => i < bright && j < bright)));
       expect(() => refuseDarkStates(harmless), `run ${run}`).not.toThrow();
       expect(polesOf(harmless).energies.filter(({ im }) => im === 0)).toHaveLength(dark);
       expect(() => refuseDarkStates(device(randomHermitian(n, next))), `run ${run}`).toThrow("is dark");
     }
+  });
+
+  it("where only the noise of a mended coupling touches it", () => {
+    const device = (stray: number): Junction =>
+      withWidths(0, 0, {
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0.5, stray],
+              [stray + 1e-8, 0.2],
+            ],
+          },
+        ],
+      });
+    expect(() => refuseDarkStates(device(0))).not.toThrow();
+    expect(() => refuseDarkStates(device(1e-5))).toThrow("level 1");
   });
 
   it("wherever the zero of energy lies, if that is representable", () => {
@@ -265,6 +288,13 @@ describe("a dark state is harmless", () => {
       expect(() => refuseDarkStates(levels(0.2)), `shift ${shift}`).toThrow(
         "0.71 of level 1, -0.71 of level 2",
       );
+      const shifted = (coupling: MatrixInput): Junction =>
+        junction({
+          ...ring(coupling),
+          hamiltonian: symmetric(6, ...around, ...around.map(([i]) => [i, i, shift] as const)),
+        });
+      expect(() => refuseDarkStates(shifted([0.5, 0, 0, 0.2, 0, 0])), `shift ${shift}`).not.toThrow();
+      expect(() => refuseDarkStates(shifted([0.5, 0, 0, 0.2, 0, 0.1])), `shift ${shift}`).toThrow("is dark");
     }
   });
 });

@@ -108,6 +108,12 @@ describe("round-off in a file", () => {
     expect(rounded(0).notices).toEqual([]);
   });
 
+  it("is told by the broadenings where all levels are at zero", () => {
+    const at = (hopping: number): Junction => rounded(0, 0, { hamiltonian: matrix(2, [0, 1, hopping]) });
+    expect(crossesWithoutBoson(at(1e-17))).toBe(false);
+    expect(crossesWithoutBoson(at(1e-14))).toBe(true);
+  });
+
   it("is told from a hopping that is small but there", () => {
     for (const hopping of [1e-14, 1e-10, { re: 0, im: 1e-10 }]) {
       expect(currents(rounded(hopping), point).I).toBeUndefined();

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { currents, type JunctionInput, junction, type Notice, twoLevelJunction } from "../lib/index.js";
 import { hermitianDecomposition } from "../lib/linear/hermitian.js";
-import { fromRows } from "../lib/linear/matrix.js";
+import { fromRows, toRows } from "../lib/linear/matrix.js";
 import { imaginaryPart, realPart } from "../lib/special/complex.js";
 import { broadeningOf, randomBroadening, randomHermitian } from "./devices.js";
 import { randomSequence } from "./random.js";
@@ -367,6 +367,19 @@ describe("a matrix that misses what it should be", () => {
       [0.5, 0],
       [0, 0],
     ]);
+  });
+
+  it("by less than the round-off of its size stays as it is, and a good one always", () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const given = randomBroadening(4, randomSequence(seed));
+      const { electrodes } = junction({
+        ...general,
+        hamiltonian: [1, 2, 3, 4],
+        electrodes: { L: { broadening: given } },
+        modes: [{ omega: 1, coupling: [1, 0, 0, 0] }],
+      });
+      expect(toRows(fromRows(broadeningOf(electrodes.L!)))).toEqual(toRows(fromRows(given)));
+    }
   });
 
   it("by a file's last digit is made Hermitian, and the junction says so", () => {

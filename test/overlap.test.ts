@@ -1,6 +1,7 @@
 import { all, create } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, twoTerminal } from "../lib/index.js";
+import { hermitianDecomposition } from "../lib/linear/hermitian.js";
 import {
   addScaled,
   adjoint,
@@ -13,7 +14,7 @@ import {
   zeros,
 } from "../lib/linear/matrix.js";
 import { type ComplexLike, complex } from "../lib/special/complex.js";
-import { broadeningOf, dots, randomHermitian, randomJunction } from "./devices.js";
+import { broadeningOf, dots, randomBroadening, randomHermitian, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
 const math = create(all!, {});
@@ -140,6 +141,25 @@ describe("a non-orthogonal basis", () => {
     });
     expect(() => currents(junction(device(0.2)), point)).toThrow("0.71 of level 1, -0.71 of level 2");
     expect(currents(junction(device(0.3)), point).converged).toBe(true);
+  });
+
+  it("keeps the rank of a broadening, though the overlap is nearly singular", () => {
+    const next = randomSequence(32);
+    const near = addScaled(
+      fromRows([1, 1, 1].map((_, i) => [1, 1, 1].map((_, j) => (i === j ? 1 : 0)))),
+      complex(1e5, 0),
+      fromRows(randomBroadening(3, next)),
+    );
+    const { electrodes } = junction({
+      hamiltonian: [1, 2, 3],
+      electrodes: { L: { broadening: randomBroadening(3, next) } },
+      modes: [{ omega: 1, coupling: [1, 0, 0] }],
+      damping: 1,
+      overlap: toRows(near),
+    });
+    const gamma = fromRows(broadeningOf(electrodes.L!));
+    const [, middle, high] = [...hermitianDecomposition(gamma).values].map(Math.abs).sort((a, b) => a - b);
+    expect(middle! / high!).toBeLessThan(1e-15);
   });
 
   it("whose overlap misses being Hermitian by single precision is mended with a notice", () => {
