@@ -148,7 +148,6 @@ export function readPositive(name: string, value: unknown, size: number): ReadMa
       `${name} must be positive semidefinite; its lowest eigenvalue is ${short(lowest)}, the limit is ${short(-SINGLE_PRECISION * whole)}`,
     );
   }
-  if (lowest >= -(size * 2 ** -52) * whole) return { matrix, notices };
   const relative = -lowest / whole;
   const message = `${name} was made positive semidefinite: its lowest eigenvalue was ${short(-relative)} of its norm, negative ones became 0`;
   return {

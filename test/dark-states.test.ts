@@ -53,6 +53,10 @@ function symmetric(n: number, ...entries: readonly (readonly [number, number, nu
 
 const around = Array.from({ length: 6 }, (_, i) => [i, (i + 1) % 6, -1] as const);
 
+/** Entries between levels of the ring, and the same between their mirror images: 1 and 5, 2 and 4. */
+const mirrored = (...entries: readonly (readonly [number, number, number])[]) =>
+  entries.flatMap(([i, j, value]) => [[i, j, value] as const, [(6 - i) % 6, (6 - j) % 6, value] as const]);
+
 /** A ring of six levels with contacts on opposite ones. */
 const ring = (coupling: MatrixInput): Junction =>
   junction({
@@ -291,7 +295,11 @@ describe("a dark state is harmless", () => {
       const shifted = (coupling: MatrixInput): Junction =>
         junction({
           ...ring(coupling),
-          hamiltonian: symmetric(6, ...around, ...around.map(([i]) => [i, i, shift] as const)),
+          hamiltonian: symmetric(
+            6,
+            ...around.map(([i]) => [i, i, shift + Math.abs(3 - i) / 8] as const),
+            ...mirrored([0, 1, 0.75], [1, 2, 0.375], [2, 3, 1], [0, 2, 0.25], [1, 4, 0.5]),
+          ),
         });
       expect(() => refuseDarkStates(shifted([0.5, 0, 0, 0.2, 0, 0])), `shift ${shift}`).not.toThrow();
       expect(() => refuseDarkStates(shifted([0.5, 0, 0, 0.2, 0, 0.1])), `shift ${shift}`).toThrow("is dark");

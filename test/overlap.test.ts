@@ -145,14 +145,15 @@ describe("a non-orthogonal basis", () => {
 
   it("keeps the rank of a broadening, though the overlap is nearly singular", () => {
     const next = randomSequence(32);
+    const given = randomBroadening(3, next);
     const near = addScaled(
       fromRows([1, 1, 1].map((_, i) => [1, 1, 1].map((_, j) => (i === j ? 1 : 0)))),
       complex(1e5, 0),
-      fromRows(randomBroadening(3, next)),
+      fromRows(given),
     );
     const { electrodes } = junction({
       hamiltonian: [1, 2, 3],
-      electrodes: { L: { broadening: randomBroadening(3, next) } },
+      electrodes: { L: { broadening: given } },
       modes: [{ omega: 1, coupling: [1, 0, 0] }],
       damping: 1,
       overlap: toRows(near),
