@@ -48,8 +48,8 @@ export interface StructuredElectrode {
   /**
    * retarded self-energy Sigma^r_alpha(epsilon) on those levels, a k x k matrix for k levels, unit of energy:
    * Gamma_alpha = i (Sigma - Sigma^+) must be positive semidefinite (Im Sigma <= 0 for one level), and the real part is
-   * its Kramers-Kronig partner. A state bound outside the band is refused where the junction is used: it has no
-   * occupation of its own.
+   * its Kramers-Kronig partner. A state bound outside the band has no width and no occupation of its own: it is a dark
+   * state, and refused where the junction is used if a mode couples it to others.
    */
   readonly selfEnergy: (energy: number) => MatrixRows;
   /** energies at which the self-energy is not smooth: band edges, say; default none */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkWidth, nameOf, refuseDarkStates } from "../lib/dark-states.js";
-import { polesOf } from "../lib/electrons.js";
+import { polesOf, refuseBoundStates } from "../lib/electrons.js";
 import {
   criticalDamping,
   currents,
@@ -307,6 +307,54 @@ describe("a dark state is harmless", () => {
   });
 });
 
+describe("beside an electrode with a band", () => {
+  /** A semi-infinite chain with levels from `centre` - 2 `hopping` to `centre` + 2 `hopping`, on level 1. */
+  const chain = (hopping: number, contact: number, centre: number) => ({
+    levels: [1],
+    edges: [centre - 2 * hopping, centre + 2 * hopping],
+    selfEnergy: (energy: number) => {
+      const x = (energy - centre) / (2 * hopping);
+      const root = Math.sqrt(Math.abs(1 - x * x));
+      const scale = contact ** 2 / hopping;
+      return [
+        [
+          Math.abs(x) < 1
+            ? { re: scale * x, im: -scale * root }
+            : { re: scale * (x - Math.sign(x) * root), im: 0 },
+        ],
+      ];
+    },
+  });
+  const refuse = (R: ReturnType<typeof chain>, coupling: MatrixInput) => () =>
+    refuseBoundStates(
+      junction({
+        hamiltonian: [10.5, 9.5, 5.3],
+        electrodes: { L: { broadening: [0.5, 0, 0] }, R },
+        modes: [{ omega: 1, coupling }],
+        damping: 0.5,
+      }),
+    );
+  const inside = chain(2, 0.7, 9);
+  const outside = chain(0.5, 0.7, 8);
+
+  it("a level without a width is refused where a mode reaches it, and harmless elsewhere", () => {
+    expect(refuse(inside, symmetric(3, [0, 1, 0.5]))).not.toThrow();
+    expect(refuse(inside, symmetric(3, [0, 1, 0.5], [2, 2, 0.3]))).not.toThrow();
+    expect(refuse(inside, symmetric(3, [0, 1, 0.5], [1, 2, 0.1]))).toThrow(/^level 2 .* is dark: .* mode 0/);
+  });
+
+  it("so is a state bound outside the band, which shares its level with the band", () => {
+    expect(refuse(outside, [0.5, 0, 0])).not.toThrow();
+    expect(refuse(outside, symmetric(3, [0, 1, 0.5]))).toThrow(/^level 1 .* is dark: .*bound outside a band/);
+    expect(refuse(outside, [0, 0.5, 0])).toThrow(/^level 1 /);
+  });
+
+  it("a real part that makes more states than there are levels is refused", () => {
+    const twisted = { levels: [1], selfEnergy: (e: number) => [[{ re: 3 * Math.tanh(e - 9.5), im: -0.25 }]] };
+    expect(refuse(twisted as never, [0.5, 0, 0])).toThrow("a real part that belongs to its imaginary part");
+  });
+});
+
 describe("no state is dark", () => {
   it("at an exceptional point and next to it, where eigenvectors are not known", () => {
     for (const distance of [0, 1e-16, 1e-12, 1e-8, 1e-4]) {
@@ -320,7 +368,7 @@ describe("no state is dark", () => {
     }
   });
 
-  it("by the limit of its own: N round-offs of the largest broadening", () => {
+  it("above N times the round-off of the largest broadening", () => {
     expect(darkWidth(withWidths(0, 0))).toBeCloseTo(2 * 2 ** -52 * 0.3, 30);
   });
 });

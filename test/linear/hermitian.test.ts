@@ -103,7 +103,7 @@ describe("columns", () => {
     im: Float64Array.from(entries, ([, im]) => im),
   });
 
-  it("have an overlap that is antilinear in the first", () => {
+  it("have an overlap that conjugates the first", () => {
     expect(overlapOf(column([0, 1], [2, 0]), column([1, 0], [0, 3]))).toEqual({ re: 0, im: -1 + 6 });
   });
 
