@@ -5,42 +5,19 @@
  * elastically, and corrections of the same order M^2 to that crossing are missing: the energy current J stays right,
  * the electron current and the heat of each electrode are not given.
  */
-import { isWideBand, type Junction } from "./junction.js";
-import { entry, fromRows, type Matrix } from "./linear/matrix.js";
+import { contactsOf, type Junction } from "./junction.js";
+import { joinsElectrodes } from "./level-groups.js";
+import { fromRows } from "./linear/matrix.js";
+import { OF_ELECTRONS, precisionOf } from "./notices.js";
 import type { PairBath } from "./pairs.js";
 
-/** Whether some group of levels that H or a broadening matrix connects touches two electrodes. */
-export function crossesWithoutBoson(device: Junction): boolean {
-  const n = device.hamiltonian.length;
-  const group = Array.from({ length: n }, (_, i) => i);
-  const find = (i: number): number => (group[i] === i ? i : find(group[i]!));
-  const nonzero = (m: Matrix, i: number, j: number): boolean =>
-    entry(m, i, j).re !== 0 || entry(m, i, j).im !== 0;
-  const connect = (m: Matrix): void => {
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < i; j++) if (nonzero(m, i, j)) group[find(i)] = find(j);
-    }
-  };
-  connect(fromRows(device.hamiltonian));
-  const touches: number[][] = Object.values(device.electrodes).map((electrode) => {
-    if (isWideBand(electrode)) {
-      const broadening = fromRows(electrode.broadening);
-      connect(broadening);
-      return Array.from({ length: n }, (_, i) => i).filter((i) => nonzero(broadening, i, i));
-    }
-    const [first, ...others] = electrode.levels;
-    for (const level of others) group[find(level)] = find(first!);
-    return [...electrode.levels];
-  });
-  const owners = new Map<number, number>();
-  return touches.some((levels, electrode) =>
-    levels.some((level) => {
-      const owner = owners.get(find(level));
-      owners.set(find(level), electrode);
-      return owner !== undefined && owner !== electrode;
-    }),
+/** Whether some group of levels that H or a broadening matrix connects, by more than round-off, touches two electrodes. */
+export const crossesWithoutBoson = (device: Junction): boolean =>
+  joinsElectrodes(
+    fromRows(device.hamiltonian),
+    contactsOf(device.electrodes),
+    precisionOf(device.hamiltonian.length, device.notices, OF_ELECTRONS),
   );
-}
 
 /** Why Eq. (8) does not give this junction's electron current, or undefined if it does. */
 export function whyNoElectronCurrent(device: Junction): string | undefined {

@@ -9,13 +9,14 @@
  *   X^a_pq = <l_p| Gamma_a |l_q> / (z_p - z_q^*),
  *
  * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
- * A_a and is left out.
+ * A_a and is left out; where a mode couples it to others the junction is refused.
  *
  * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
- * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is refused.
+ * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is a dark state too.
  */
 import { broadeningAt, onAllLevels, selfEnergyAt } from "./bands/self-energy.js";
 import { expandStructured } from "./bands/structured-expansion.js";
+import { darkWidth, refuseDarkStates } from "./dark-states.js";
 import {
   ensureJunction,
   isWideBand,
@@ -24,11 +25,12 @@ import {
   type MatrixRows,
   type StructuredElectrode,
 } from "./junction.js";
+import { choleskyColumns } from "./linear/cholesky.js";
+import type { Column } from "./linear/columns.js";
 import { eigenDecomposition } from "./linear/eigen.js";
 import {
   addScaled,
   adjoint,
-  copy,
   entry,
   fromRows,
   type Matrix,
@@ -88,55 +90,11 @@ export const isAllWideBand = (device: Junction): boolean =>
   Object.values(device.electrodes).every(isWideBand);
 
 /**
- * Columns b with Gamma = sum b b^+, by Cholesky factorisation with pivoting. What is left of a diagonal entry after the
- * columns before it is roundoff if it is a few EPSILON of the entry itself: so a rank is found, and a width of 1e-12
- * beside one of 1e3 is kept.
- */
-function columnsOf(gamma: Matrix): { readonly re: Float64Array; readonly im: Float64Array }[] {
-  const n = gamma.size;
-  const rest = copy(gamma);
-  const columns: { re: Float64Array; im: Float64Array }[] = [];
-  for (;;) {
-    let pivot = -1;
-    let largest = 0;
-    for (let i = 0; i < n; i++) {
-      const left = rest.re[i * (n + 1)]!;
-      if (left > 8 * n * EPSILON * gamma.re[i * (n + 1)]! && left > largest) {
-        largest = left;
-        pivot = i;
-      }
-    }
-    if (pivot < 0 || columns.length === n) return columns;
-    const root = Math.sqrt(largest);
-    const re = new Float64Array(n);
-    const im = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      re[i] = rest.re[i * n + pivot]! / root;
-      im[i] = rest.im[i * n + pivot]! / root;
-    }
-    columns.push({ re, im });
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const k = i * n + j;
-        rest.re[k] = rest.re[k]! - (re[i]! * re[j]! + im[i]! * im[j]!);
-        rest.im[k] = rest.im[k]! - (im[i]! * re[j]! - re[i]! * im[j]!);
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      rest.re[i * n + pivot] = 0;
-      rest.im[i * n + pivot] = 0;
-      rest.re[pivot * n + i] = 0;
-      rest.im[pivot * n + i] = 0;
-    }
-  }
-}
-
-/**
  * -2 Im z_p = sum_a <r_p|Gamma_a|r_p> = sum |<b|r_p>|^2 with Gamma = sum b b^+: keeps its digits where the width is far
  * below the energies in Heff, and is zero for a dark state, to which no electrode couples.
  */
 function levelWidth(
-  columns: readonly { readonly re: Float64Array; readonly im: Float64Array }[],
+  columns: readonly Column[],
   right: Matrix,
   p: number,
   condition: number,
@@ -188,8 +146,12 @@ function expandWideBand(device: Junction): Poles {
     relativeHamiltonian(device, reference),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  const columns = broadeningsOf(device).flatMap(([, gamma]) => columnsOf(gamma));
-  const widths = values.map((_, p) => levelWidth(columns, right, p, condition));
+  const columns = broadeningsOf(device).flatMap(([, gamma]) => choleskyColumns(gamma));
+  const limit = darkWidth(device);
+  const widths = values.map((_, p) => {
+    const found = levelWidth(columns, right, p, condition);
+    return found.width > limit ? found : { width: 0, uncertainty: 0 };
+  });
   const energies = values.map((z, p) => complex(z.re, 0 - widths[p]!.width / 2));
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
@@ -226,9 +188,9 @@ function expandWideBand(device: Junction): Poles {
 export function broadeningColumns(
   device: Junction,
   name: string,
-): readonly { readonly re: Float64Array; readonly im: Float64Array }[] {
+): readonly Column[] {
   const electrode = device.electrodes[name]!;
-  return isWideBand(electrode) ? columnsOf(fromRows(electrode.broadening)) : [];
+  return isWideBand(electrode) ? choleskyColumns(fromRows(electrode.broadening)) : [];
 }
 
 /** Self-energy of a structured electrode at one energy, on all levels, checked. */
@@ -362,10 +324,12 @@ function expandWithFits(device: Junction, accuracy: number): Poles {
 }
 
 /**
- * Refuses a junction of which a state is bound outside the bands of its electrodes: such a state has no width and no
- * occupation of its own, and would be left out of every energy integral.
+ * Refuses a junction without an answer: one of which a mode couples a state that has no width to others. Such a state, dark
+ * or bound outside the bands of the electrodes, has no occupation of its own and would be left out of every energy integral.
+ * @throws RangeError naming the state and what cures it
  */
 export function refuseBoundStates(device: Junction): void {
+  refuseDarkStates(device);
   if (!isAllWideBand(device)) polesOf(device);
 }
 

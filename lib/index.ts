@@ -25,15 +25,21 @@ export {
 export { spectralFunction } from "./electrons.js";
 export {
   type Electrode,
+  type ElectrodeInput,
   type Junction,
   type JunctionInput,
   junction,
+  type MatrixInput,
   type MatrixRows,
   type Mode,
+  type ModeInput,
+  type Notice,
   type StructuredElectrode,
+  type StructuredElectrodeInput,
   type TwoLevelParameters,
   twoLevelJunction,
   type WideBandElectrode,
+  type WideBandElectrodeInput,
 } from "./junction.js";
 export type { OperatingPoint, Reservoir } from "./operating-point.js";
 export {

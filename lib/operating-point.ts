@@ -35,6 +35,11 @@ function requireTemperature(name: string, value: unknown, { modes }: Junction): 
  *   negative or absurdly small; the message names the parameter, its value and what is allowed
  */
 export function checkOperatingPoint(junction: Junction, point: OperatingPoint): OperatingPoint {
+  if (typeof point === "object" && point !== null && "baths" in point) {
+    throw new RangeError(
+      'operating point has an unknown key "baths"; the modes share one bath: bath: { temperature }',
+    );
+  }
   requireKeys("operating point", point, ["electrodes", "bath"]);
   const names = Object.keys(junction.electrodes);
   requireKeys("operating point's electrodes", point.electrodes, names);

@@ -4,7 +4,7 @@
  */
 import { type Junction, twoLevelJunction } from "./junction.js";
 import type { OperatingPoint } from "./operating-point.js";
-import { refuse, requireFinite, requirePositive } from "./validate.js";
+import { refuse, requireFinite, requireNotNegative, requirePositive } from "./validate.js";
 
 /** A parameter with its origin. */
 export interface Parameter<T> {
@@ -133,23 +133,30 @@ export const paperJunction: Junction = twoLevelJunction({
 
 /**
  * Operating point of a junction with electrodes L and R at one temperature.
- * @param muL chemical potential of electrode L
+ * @param muL chemical potential of electrode L, unit of energy
  * @param muR chemical potential of electrode R
- * @param electronTemperature T_e of both electrodes
- * @param bosonTemperature T_ph of the modes' bath; default T_e
+ * @param electronTemperature k_B T_e >= 0 of both electrodes, unit of energy
+ * @param bosonTemperature k_B T_ph >= 0 of the modes' bath; default T_e
+ * @returns the operating point, plain and complete: spread it to change a part
+ * @throws RangeError for what is no finite number, text too, and for a negative temperature
+ * @example
+ * currents(paperJunction, twoTerminal(9, 11, 0.25))
  */
-export const twoTerminal = (
+export function twoTerminal(
   muL: number,
   muR: number,
   electronTemperature: number,
   bosonTemperature: number = electronTemperature,
-): OperatingPoint => ({
-  electrodes: {
-    L: { mu: muL, temperature: electronTemperature },
-    R: { mu: muR, temperature: electronTemperature },
-  },
-  bath: { temperature: bosonTemperature },
-});
+): OperatingPoint {
+  const temperature = requireNotNegative("electronTemperature", electronTemperature);
+  return {
+    electrodes: {
+      L: { mu: requireFinite("muL", muL), temperature },
+      R: { mu: requireFinite("muR", muR), temperature },
+    },
+    bath: { temperature: requireNotNegative("bosonTemperature", bosonTemperature) },
+  };
+}
 
 /**
  * The two temperatures of Figs. 3 and 4: T_e = T_0 + deltaT/2 and T_ph = T_0 - deltaT/2, so that deltaT -> -deltaT

@@ -1,17 +1,35 @@
 /** Clear, early errors: each names the parameter, the value and what is allowed. */
 
+/** Characters of a value that a message shows: enough to recognise it, and no matrix fills a screen. */
+const LONGEST = 80;
+
+/** The same for a list of names. */
+const LONGEST_LIST = 160;
+
+const cut = (text: string, longest = LONGEST): string =>
+  text.length > longest ? `${text.slice(0, longest)}...` : text;
+
+const listed = (names: readonly string[]): string => cut(names.join(", "), LONGEST_LIST);
+
+/** JSON would write null for what is not finite, and an object for a typed array. */
+const plain = (_key: string, part: unknown): unknown => {
+  if (typeof part === "number" && !Number.isFinite(part)) return String(part);
+  return isList(part) ? Array.from(part) : part;
+};
+
 function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return cut(JSON.stringify(value));
   if (typeof value === "number" || value === null || value === undefined) return String(value);
   try {
-    // JSON would write null for what is not finite
-    const plain = (_key: string, part: unknown): unknown =>
-      typeof part === "number" && !Number.isFinite(part) ? String(part) : part;
-    return JSON.stringify(value, plain) ?? String(value);
+    return cut(JSON.stringify(value, plain) ?? String(value));
   } catch {
-    return String(value);
+    return cut(String(value));
   }
 }
+
+/** Whether a value is an array or a typed array, of this realm or of another: notebook cells run in their own. */
+export const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 
 /** The parameter `name` is wrong: says what is allowed and what was given. */
 export function refuse(name: string, allowed: string, value: unknown): never {
@@ -48,16 +66,16 @@ export function requireKeys(
   optional: readonly string[] = [],
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return refuse(name, required.length > 0 ? `an object with ${required.join(", ")}` : "an object", value);
+    return refuse(name, required.length > 0 ? `an object with ${listed(required)}` : "an object", value);
   const allowed = [...required, ...optional];
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) {
-      throw new RangeError(`${name} has an unknown key ${show(key)}; allowed are ${allowed.join(", ")}`);
+      throw new RangeError(`${name} has an unknown key ${show(key)}; allowed are ${listed(allowed)}`);
     }
   }
   for (const key of required) {
     if (!Object.hasOwn(value, key) || (value as Record<string, unknown>)[key] === undefined) {
-      throw new RangeError(`${name} lacks ${show(key)}; required are ${required.join(", ")}`);
+      throw new RangeError(`${name} lacks ${show(key)}; required are ${listed(required)}`);
     }
   }
   return value as Record<string, unknown>;

@@ -45,6 +45,30 @@ describe("the paper's parameters", () => {
   });
 });
 
+describe("an operating point with two electrodes", () => {
+  it("has one temperature for both, and for the modes if none is given", () => {
+    const reservoir = { mu: 9, temperature: 0.25 };
+    expect(twoTerminal(9, 11, 0.25)).toEqual({
+      electrodes: { L: reservoir, R: { mu: 11, temperature: 0.25 } },
+      bath: { temperature: 0.25 },
+    });
+    expect(twoTerminal(9, 11, 0.25, 0).bath).toEqual({ temperature: 0 });
+  });
+
+  it.each<[string, readonly unknown[], string]>([
+    ["text for mu_L", ["9", 11, 0.25], 'muL must be a finite number (got "9")'],
+    ["text for mu_R", [9, "11", 0.25], 'muR must be a finite number (got "11")'],
+    ["text for T_e", [9, 11, "0.25"], 'electronTemperature must be a number >= 0 (got "0.25")'],
+    ["text for T_ph", [9, 11, 0.25, "0.25"], 'bosonTemperature must be a number >= 0 (got "0.25")'],
+    ["an infinite potential", [9, 1 / 0, 0.25], "muR must be a finite number (got Infinity)"],
+    ["a negative temperature", [9, 11, -1], "electronTemperature must be a number >= 0 (got -1)"],
+    ["no temperature", [9, 11], "electronTemperature must be a number >= 0 (got undefined)"],
+    ["null for T_ph", [9, 11, 1, null], "bosonTemperature must be a number >= 0 (got null)"],
+  ])("refuses %s", (_, given, message) => {
+    expect(() => twoTerminal(...(given as [number, number, number]))).toThrow(message);
+  });
+});
+
 describe("temperatures and rectification", () => {
   it("swap the two temperatures when the difference changes sign", () => {
     const { electron, boson } = splitTemperatures(0.6);

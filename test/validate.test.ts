@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  isList,
   refuse,
   requireBetween,
   requireFinite,
@@ -22,6 +23,48 @@ describe("a refusal", () => {
     ["what JSON cannot write", circular, "(got [object Object])"],
   ])("shows %s as it is", (_, value, shown) => {
     expect(() => refuse("x", "right", value)).toThrow(`x must be right ${shown}`);
+  });
+});
+
+describe("what a refusal shows", () => {
+  it("is cut where it is long, whatever it is", () => {
+    const long = "x".repeat(1000);
+    for (const value of [
+      long,
+      [long],
+      new Float64Array(500),
+      new Function(`return '${long}'`),
+      { [long]: 1 },
+      Symbol(long),
+    ]) {
+      expect(() => refuse("x", "short", value)).toThrow(/^x must be short \(got .{80}\.\.\.\)$/s);
+    }
+    const keys = Array.from({ length: 100 }, (_, i) => `key${i}`);
+    for (const given of [{ [long]: 1 }, {}, 1]) {
+      expect(() => requireKeys("x", given, keys)).toThrow(/key1, .*\.\.\./);
+      expect(() => requireKeys("x", given, keys)).not.toThrow(/.{300}/);
+    }
+  });
+
+  it("is a typed array as a list", () => {
+    expect(() => refuse("x", "less", new Float64Array([1, Number.NaN]))).toThrow('(got [1,"NaN"])');
+  });
+});
+
+describe("a list", () => {
+  it("is an array or a typed array, and nothing else", () => {
+    for (const value of [[], [1], new Float64Array(2), new Uint8Array(0)]) expect(isList(value)).toBe(true);
+    for (const value of [
+      "12",
+      { length: 2 },
+      null,
+      undefined,
+      1,
+      new DataView(new ArrayBuffer(8)),
+      new Map(),
+    ]) {
+      expect(isList(value)).toBe(false);
+    }
   });
 });
 
