@@ -48,6 +48,7 @@ const CLOSE = 0.25;
 export interface PoleSum {
   /** S_mn: real part at 2(m modes + n), imaginary part after it */
   readonly density: Float64Array;
+  /** the moment likewise; empty where it is not wanted */
   readonly moment: Float64Array;
   size: number;
   momentSize: number;
@@ -57,6 +58,12 @@ export const poleSumFor = (bath: PairBath): PoleSum => {
   const entries = 2 * bath.device.modes.length ** 2;
   return { density: new Float64Array(entries), moment: new Float64Array(entries), size: 0, momentSize: 0 };
 };
+
+/** The same without the moment, which then is not summed. */
+const densitySumFor = (bath: PairBath): PoleSum => ({
+  ...poleSumFor(bath),
+  moment: new Float64Array(0),
+});
 
 /** F_p, G_q and conj G_q(conj w) of one evaluation; grows with the largest junction seen. */
 let forward: Float64Array = new Float64Array(16);
@@ -179,11 +186,12 @@ function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi:
  * @param bath the pair bath; wi must be 0 if its electrodes have different temperatures
  */
 export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: PoleSum): void {
-  const { count, p: ps, q: qs, direct, crossed } = bath.terms;
+  const { count, p: ps, q: qs, direct, crossed, directSize, crossedSize } = bath.terms;
   const { re, im } = bath.poles;
   const { mu } = bath.source;
   const { density, moment } = sum;
   const entries = density.length;
+  const withMoment = moment.length > 0;
   density.fill(0);
   moment.fill(0);
   let size = 0;
@@ -227,6 +235,24 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
     const square = ur * ur + vi * vi;
     const xr = (nr * ur + ni * vi) / square;
     const xi = (ni * ur - nr * vi) / square;
+    const cSize = directSize[term]!;
+    const kSize = crossedSize[term]!;
+    const rSize = Math.abs(rr) + Math.abs(ri);
+    // F_p and conj G_q may cancel for different temperatures
+    const xSize = (Math.abs(fr) + Math.abs(fi) + Math.abs(hr) + Math.abs(hi)) / Math.sqrt(square);
+    size += cSize * rSize + kSize * xSize;
+    const base = term * entries;
+    if (!withMoment) {
+      for (let k = 0; k < entries; k += 2) {
+        const cr = direct[base + k]!;
+        const cI = direct[base + k + 1]!;
+        const kr = crossed[base + k]!;
+        const kI = crossed[base + k + 1]!;
+        density[k] = density[k]! + cr * rr - cI * ri + (kr * xr - kI * xi);
+        density[k + 1] = density[k + 1]! + cr * ri + cI * rr + (kr * xi + kI * xr);
+      }
+      continue;
+    }
     // first moments of the same: centre (u + v)/2 - mu_a of the two poles
     const centre = (re[p]! - mu + (re[q]! - mu) + wr) / 2;
     const ci = (im[p]! + im[q]! + wi) / 2;
@@ -235,12 +261,9 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
     const r1i = (fi + gi) / 2 + centre * ri + ci * rr;
     const x1r = (fr + hr) / 2 + centre * xr - di * xi;
     const x1i = (fi + hi) / 2 + centre * xi + di * xr;
-    const rSize = Math.abs(rr) + Math.abs(ri);
-    // F_p and conj G_q may cancel for different temperatures
-    const xSize = (Math.abs(fr) + Math.abs(fi) + Math.abs(hr) + Math.abs(hi)) / Math.sqrt(square);
     const reach = Math.abs(centre) + Math.abs(ci) + Math.abs(di);
     const fgSize = Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi);
-    const base = term * entries;
+    momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
     for (let k = 0; k < entries; k += 2) {
       const cr = direct[base + k]!;
       const cI = direct[base + k + 1]!;
@@ -250,17 +273,11 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
       density[k + 1] = density[k + 1]! + cr * ri + cI * rr + (kr * xi + kI * xr);
       moment[k] = moment[k]! + cr * r1r - cI * r1i + (kr * x1r - kI * x1i);
       moment[k + 1] = moment[k + 1]! + cr * r1i + cI * r1r + (kr * x1i + kI * x1r);
-      const cSize = Math.abs(cr) + Math.abs(cI);
-      const kSize = Math.abs(kr) + Math.abs(kI);
-      size += cSize * rSize + kSize * xSize;
-      momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
     }
   }
   const scale = 1 / (2 * Math.PI);
-  for (let k = 0; k < entries; k++) {
-    density[k] = density[k]! * scale;
-    moment[k] = moment[k]! * scale;
-  }
+  for (let k = 0; k < entries; k++) density[k] = density[k]! * scale;
+  for (let k = 0; k < moment.length; k++) moment[k] = moment[k]! * scale;
   sum.size = size * scale;
   sum.momentSize = momentSize * scale;
 }
@@ -289,6 +306,23 @@ export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
     error: sum.size * relative,
     moment: withPartner(sum.moment, modes),
     momentError: sum.momentSize * relative,
+  };
+}
+
+/** Lambda/x alone, with the absolute error of its largest entry. */
+export interface PairDensity {
+  readonly matrix: Matrix;
+  readonly error: number;
+}
+
+/** The same without the moment, as a function of w that has everything else prepared. */
+export function densityByPoles(bath: ExpandedBath): (omega: number) => PairDensity {
+  const modes = bath.device.modes.length;
+  const sum = densitySumFor(bath);
+  const relative = poleSumError(bath);
+  return (omega) => {
+    putPoleSum(bath, omega, 0, sum);
+    return { matrix: withPartner(sum.density, modes), error: sum.size * relative };
   };
 }
 

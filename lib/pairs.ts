@@ -27,6 +27,9 @@ export interface PoleTerms {
   readonly direct: Float64Array;
   /** K^mn, stored likewise */
   readonly crossed: Float64Array;
+  /** sums of the moduli of real and imaginary parts over all m and n, term by term: what roundoff acts on */
+  readonly directSize: Float64Array;
+  readonly crossedSize: Float64Array;
   /** 1 where pole p (as z_p) or q (as z_q) occurs in a term, 0 elsewhere */
   readonly usesP: Uint8Array;
   readonly usesQ: Uint8Array;
@@ -70,6 +73,10 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
   const bToRight = couplings.map((m) => matmul(wb, matmul(m, right)));
   const aToB = couplings.map((m) => matmul(wa, matmul(m, wbAdjoint)));
   const rightToRight = couplings.map((m) => matmul(rightAdjoint, matmul(m, right)));
+  const sizeOf = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const directSize: number[] = [];
+  const crossedSize: number[] = [];
   const ps: number[] = [];
   const qs: number[] = [];
   const direct: number[] = [];
@@ -91,6 +98,8 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
       qs.push(q);
       direct.push(...c);
       crossed.push(...k);
+      directSize.push(sizeOf(c));
+      crossedSize.push(sizeOf(k));
     }
   }
   const usesP = new Uint8Array(right.size);
@@ -105,6 +114,8 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
     q: Int32Array.from(qs),
     direct: Float64Array.from(direct),
     crossed: Float64Array.from(crossed),
+    directSize: Float64Array.from(directSize),
+    crossedSize: Float64Array.from(crossedSize),
   };
 }
 
