@@ -76,7 +76,7 @@ export interface HarmonicOptions {
 const TAIL = 60;
 const EVALUATIONS = 60_000;
 /** Length of the first panels in units of their distance from the nearest feature; the error decides what is halved. */
-const FIRST_PANELS = 3;
+const FIRST_PANELS = 6;
 const PER_RADIAN = 1 / (2 * Math.PI);
 /** Roundoff of Pi^r and of sums over it, relative to the integral of the integrand's modulus. */
 const ROUNDOFF = 1e-13;
