@@ -169,9 +169,16 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
         const bIm = im[p]! - im[q]!;
         const aSquare = gap * gap + aIm * aIm;
         const bSquare = gap * gap + bIm * bIm;
-        besideRR.fill(0);
-        besideRL.fill(0);
-        besideLR.fill(0);
+        // 1/a and 1/b
+        const ar = gap / aSquare;
+        const ai = -aIm / aSquare;
+        const br = gap / bSquare;
+        const bi = -bIm / bSquare;
+        for (let k = 0; k < 2 * modes; k++) {
+          besideRR[k] = 0;
+          besideRL[k] = 0;
+          besideLR[k] = 0;
+        }
         let c = at + 6 * modes;
         for (let e = 0; e < transforms.length; e++) {
           const { reservoir, still, lowered, raised } = transforms[e]!;
@@ -186,18 +193,18 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
           // [h(z_p) - h(z_q^* + w)]/a
           let nr = pr - rr;
           let ni = pi + ri - Math.PI;
-          const s1r = (nr * gap + ni * aIm) / aSquare;
-          const s1i = (ni * gap - nr * aIm) / aSquare;
+          const s1r = nr * ar - ni * ai;
+          const s1i = nr * ai + ni * ar;
           // [h(z_p - w) - h(z_q^*)]/a
           nr = lr - qr;
           ni = li + qi - Math.PI;
-          const s2r = (nr * gap + ni * aIm) / aSquare;
-          const s2i = (ni * gap - nr * aIm) / aSquare;
+          const s2r = nr * ar - ni * ai;
+          const s2i = nr * ai + ni * ar;
           // [h(z_p) - h(z_q + w)]/b
           nr = pr - rr;
           ni = pi - ri;
-          let s3r = (nr * gap + ni * bIm) / bSquare;
-          let s3i = (ni * gap - nr * bIm) / bSquare;
+          let s3r = nr * br - ni * bi;
+          let s3i = nr * bi + ni * br;
           if (
             Math.abs(nr) + Math.abs(ni) <
             CLOSE * (Math.abs(pr) + Math.abs(pi) + Math.abs(rr) + Math.abs(ri))
@@ -209,8 +216,8 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
           // [h(z_p - w) - h(z_q)]/b
           nr = lr - qr;
           ni = li - qi;
-          let s4r = (nr * gap + ni * bIm) / bSquare;
-          let s4i = (ni * gap - nr * bIm) / bSquare;
+          let s4r = nr * br - ni * bi;
+          let s4i = nr * bi + ni * br;
           if (
             Math.abs(nr) + Math.abs(ni) <
             CLOSE * (Math.abs(lr) + Math.abs(li) + Math.abs(qr) + Math.abs(qi))
