@@ -26,6 +26,7 @@
  * two ladders, where a Fermi pole meets a level: mu_a - z_q + i pi T (2k+1) and z_p^* - mu_b + i pi T (2k+1).
  */
 import { hermitianPart, type Matrix, zeros } from "./linear/matrix.js";
+import type { Reservoir } from "./operating-point.js";
 import { type ExpandedBath, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
 import {
   putLogarithm,
@@ -39,13 +40,16 @@ import {
 const EPSILON = 2 ** -52;
 /** Measured: the error of the pole sum stays below this multiple of EPSILON sum|terms|. */
 const ROUNDOFF = 8;
-/** F_p and G_q are subtracted as they are as long as that costs less than two bits. */
+/** F_p and G_q are subtracted as they are as long as that costs less than two bits; four where the density alone is
+ * wanted, by callers that add up its errors: rectangles are then a third of the work, and hardly any is left. */
 const CLOSE = 0.25;
+const CLOSE_FOR_DENSITY = 1 / 16;
 
 /** S and its first moment at one frequency, with the sums of the moduli of their terms: what roundoff acts on. */
 export interface PoleSum {
   /** S_mn: real part at 2(m modes + n), imaginary part after it */
   readonly density: Float64Array;
+  /** the moment likewise; empty where it is not wanted */
   readonly moment: Float64Array;
   size: number;
   momentSize: number;
@@ -56,11 +60,23 @@ export const poleSumFor = (bath: PairBath): PoleSum => {
   return { density: new Float64Array(entries), moment: new Float64Array(entries), size: 0, momentSize: 0 };
 };
 
+/** The same without the moment, which then is not summed. */
+const densitySumFor = (bath: PairBath): PoleSum => ({
+  ...poleSumFor(bath),
+  moment: new Float64Array(0),
+});
+
 /** F_p, G_q and conj G_q(conj w) of one evaluation; grows with the largest junction seen. */
 let forward: Float64Array = new Float64Array(16);
 let backward: Float64Array = new Float64Array(16);
 let mirrored: Float64Array = new Float64Array(16);
 const work: Float64Array = new Float64Array(4);
+
+/** A reservoir with its chemical potential from the energy that the poles are relative to. */
+const fromReference = ({ poles }: ExpandedBath, { mu, temperature }: Reservoir): Reservoir => ({
+  mu: mu - poles.reference,
+  temperature,
+});
 
 /** tau_b - tau_a where each is taken at a point of its own: a difference of two Fermi integrals. */
 function putTransform(zr: number, zi: number, mu: number, temperature: number, at: number): void {
@@ -95,7 +111,8 @@ function putTransformDifference(
 function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void {
   const { re, im } = bath.poles;
   const { usesP, usesQ } = bath.terms;
-  const { temperature, mu } = bath.source;
+  const { temperature } = bath.source;
+  const mu = bath.source.mu - bath.poles.reference;
   const b = temperature === 0 ? 1 : 1 / (2 * Math.PI * temperature);
   const put = temperature === 0 ? putLogDifference : putThetaDifference;
   const tr = b * wi;
@@ -128,7 +145,8 @@ function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void 
 /** F_p and G_q for electrodes of different temperatures, at real w. */
 function putTransforms(bath: ExpandedBath, omega: number): void {
   const { re, im } = bath.poles;
-  const { source, drain } = bath;
+  const source = fromReference(bath, bath.source);
+  const drain = fromReference(bath, bath.drain);
   for (let p = 0; p < re.length; p++) {
     if (im[p]! === 0) continue;
     putTransform(re[p]! - omega, im[p]!, drain.mu, drain.temperature, 0);
@@ -147,7 +165,8 @@ function putTransforms(bath: ExpandedBath, omega: number): void {
 /** R_pq where F_p and G_q are too close to be subtracted, into work[0], work[1]. */
 function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi: number): void {
   const { re, im } = bath.poles;
-  const { source, drain } = bath;
+  const source = fromReference(bath, bath.source);
+  const drain = fromReference(bath, bath.drain);
   if (isThermal(bath)) {
     const isCold = source.temperature === 0;
     const b = isCold ? 1 : 1 / (2 * Math.PI * source.temperature);
@@ -177,11 +196,13 @@ function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi:
  * @param bath the pair bath; wi must be 0 if its electrodes have different temperatures
  */
 export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: PoleSum): void {
-  const { count, p: ps, q: qs, direct, crossed } = bath.terms;
+  const { count, p: ps, q: qs, direct, crossed, directSize, crossedSize } = bath.terms;
   const { re, im } = bath.poles;
-  const { mu } = bath.source;
+  const mu = bath.source.mu - bath.poles.reference;
   const { density, moment } = sum;
   const entries = density.length;
+  const withMoment = moment.length > 0;
+  const close = withMoment ? CLOSE : CLOSE_FOR_DENSITY;
   density.fill(0);
   moment.fill(0);
   let size = 0;
@@ -209,14 +230,20 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
     const ui = im[p]! - im[q]! - wi;
     let rr: number;
     let ri: number;
-    if (Math.abs(nr) + Math.abs(ni) < CLOSE * (Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi))) {
+    let rSize: number;
+    const fgSize = Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi);
+    if (Math.abs(nr) + Math.abs(ni) < close * fgSize) {
       putCoincident(bath, p, q, wr, wi);
       rr = work[0]!;
       ri = work[1]!;
+      rSize = Math.abs(rr) + Math.abs(ri);
     } else {
       const square = ur * ur + ui * ui;
       rr = (nr * ur + ni * ui) / square;
       ri = (ni * ur - nr * ui) / square;
+      rSize = Math.abs(rr) + Math.abs(ri);
+      // ROUNDOFF covers a loss of two bits
+      if (!withMoment) rSize = Math.max(rSize, (CLOSE * fgSize) / Math.sqrt(square));
     }
     // X_pq
     nr = fr - hr;
@@ -225,6 +252,23 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
     const square = ur * ur + vi * vi;
     const xr = (nr * ur + ni * vi) / square;
     const xi = (ni * ur - nr * vi) / square;
+    const cSize = directSize[term]!;
+    const kSize = crossedSize[term]!;
+    // F_p and conj G_q may cancel for different temperatures
+    const xSize = (Math.abs(fr) + Math.abs(fi) + Math.abs(hr) + Math.abs(hi)) / Math.sqrt(square);
+    size += cSize * rSize + kSize * xSize;
+    const base = term * entries;
+    if (!withMoment) {
+      for (let k = 0; k < entries; k += 2) {
+        const cr = direct[base + k]!;
+        const cI = direct[base + k + 1]!;
+        const kr = crossed[base + k]!;
+        const kI = crossed[base + k + 1]!;
+        density[k] = density[k]! + cr * rr - cI * ri + (kr * xr - kI * xi);
+        density[k + 1] = density[k + 1]! + cr * ri + cI * rr + (kr * xi + kI * xr);
+      }
+      continue;
+    }
     // first moments of the same: centre (u + v)/2 - mu_a of the two poles
     const centre = (re[p]! - mu + (re[q]! - mu) + wr) / 2;
     const ci = (im[p]! + im[q]! + wi) / 2;
@@ -233,12 +277,8 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
     const r1i = (fi + gi) / 2 + centre * ri + ci * rr;
     const x1r = (fr + hr) / 2 + centre * xr - di * xi;
     const x1i = (fi + hi) / 2 + centre * xi + di * xr;
-    const rSize = Math.abs(rr) + Math.abs(ri);
-    // F_p and conj G_q may cancel for different temperatures
-    const xSize = (Math.abs(fr) + Math.abs(fi) + Math.abs(hr) + Math.abs(hi)) / Math.sqrt(square);
     const reach = Math.abs(centre) + Math.abs(ci) + Math.abs(di);
-    const fgSize = Math.abs(fr) + Math.abs(fi) + Math.abs(gr) + Math.abs(gi);
-    const base = term * entries;
+    momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
     for (let k = 0; k < entries; k += 2) {
       const cr = direct[base + k]!;
       const cI = direct[base + k + 1]!;
@@ -248,17 +288,11 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
       density[k + 1] = density[k + 1]! + cr * ri + cI * rr + (kr * xi + kI * xr);
       moment[k] = moment[k]! + cr * r1r - cI * r1i + (kr * x1r - kI * x1i);
       moment[k + 1] = moment[k + 1]! + cr * r1i + cI * r1r + (kr * x1i + kI * x1r);
-      const cSize = Math.abs(cr) + Math.abs(cI);
-      const kSize = Math.abs(kr) + Math.abs(kI);
-      size += cSize * rSize + kSize * xSize;
-      momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
     }
   }
   const scale = 1 / (2 * Math.PI);
-  for (let k = 0; k < entries; k++) {
-    density[k] = density[k]! * scale;
-    moment[k] = moment[k]! * scale;
-  }
+  for (let k = 0; k < entries; k++) density[k] = density[k]! * scale;
+  for (let k = 0; k < moment.length; k++) moment[k] = moment[k]! * scale;
   sum.size = size * scale;
   sum.momentSize = momentSize * scale;
 }
@@ -287,5 +321,22 @@ export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
     error: sum.size * relative,
     moment: withPartner(sum.moment, modes),
     momentError: sum.momentSize * relative,
+  };
+}
+
+/** Lambda/x alone, with the absolute error of its largest entry. */
+export interface PairDensity {
+  readonly matrix: Matrix;
+  readonly error: number;
+}
+
+/** The same without the moment, as a function of w that has everything else prepared. */
+export function densityByPoles(bath: ExpandedBath): (omega: number) => PairDensity {
+  const modes = bath.device.modes.length;
+  const sum = densitySumFor(bath);
+  const relative = poleSumError(bath);
+  return (omega) => {
+    putPoleSum(bath, omega, 0, sum);
+    return { matrix: withPartner(sum.density, modes), error: sum.size * relative };
   };
 }

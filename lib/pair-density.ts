@@ -1,9 +1,9 @@
 /** Lambda/x with all its digits: the closed form, or another route where the closed form would cancel. */
 import { neighboursOf } from "./exceptional-points.js";
 import { addScaled, type Matrix, zeros } from "./linear/matrix.js";
-import { byPoles } from "./pair-closed-form.js";
+import { byPoles, densityByPoles, type PairDensity } from "./pair-closed-form.js";
 import { energyIntegral, fermiDifference, reducedByQuadrature } from "./pair-quadrature.js";
-import { bathIn, isExpanded, type PairBath, type PairIntegral } from "./pairs.js";
+import { bathIn, type ExpandedBath, isExpanded, type PairBath, type PairIntegral } from "./pairs.js";
 import { complex } from "./special/complex.js";
 
 /** Relative roundoff of the closed form beyond which quadrature takes over, by default. */
@@ -14,6 +14,10 @@ function largestDiagonal({ size, re }: Matrix): number {
   for (let m = 0; m < size; m++) largest = Math.max(largest, Math.abs(re[m * size + m]!));
   return largest;
 }
+
+/** Orders of an average over neighbours fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
+const errorOfAverage = (fine: Matrix, coarse: Matrix): number =>
+  largestDiagonal(addScaled(coarse, complex(-1, 0), fine)) / 100;
 
 /** The pole sum, averaged over neighbouring junctions at an exceptional point; undefined if digits are lost. */
 function byPoleSums(bath: PairBath, omega: number, tolerance: number): PairIntegral | undefined {
@@ -39,8 +43,7 @@ function byPoleSums(bath: PairBath, omega: number, tolerance: number): PairInteg
     };
     coarse = addScaled(coarse, complex(coarseWeight, 0), part.matrix);
   }
-  // Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next.
-  const step = largestDiagonal(addScaled(coarse, complex(-1, 0), sum.matrix)) / 100;
+  const step = errorOfAverage(sum.matrix, coarse);
   return sum.error + step <= tolerance * largestDiagonal(sum.matrix)
     ? { ...sum, error: sum.error + step }
     : undefined;
@@ -59,6 +62,32 @@ export function reducedDensityOfStates(
   tolerance: number = CLOSED_FORM_LIMIT,
 ): PairIntegral {
   return byPoleSums(bath, omega, tolerance) ?? reducedByQuadrature(bath, omega, tolerance / 10);
+}
+
+/**
+ * Lambda(w)/x by the pole sum, whatever digits cancellation leaves it, as a function of w that has everything else
+ * prepared: for loops over many frequencies that look at the error themselves, which is the absolute one of the largest
+ * entry.
+ * @param bath a pair bath whose electrodes have one temperature
+ */
+export function reducedDensityFunction(bath: ExpandedBath): (omega: number) => PairDensity {
+  const parts = neighboursOf(bath.device).flatMap(({ device, weight, coarseWeight }) => {
+    const beside = bathIn(device, bath);
+    return isExpanded(beside) ? [{ weight, coarseWeight, density: reducedDensityFunction(beside) }] : [];
+  });
+  if (parts.length === 0) return densityByPoles(bath);
+  return (omega) => {
+    let fine = zeros(bath.device.modes.length);
+    let coarse = fine;
+    let error = 0;
+    for (const { weight, coarseWeight, density } of parts) {
+      const part = density(omega);
+      fine = addScaled(fine, complex(weight, 0), part.matrix);
+      coarse = addScaled(coarse, complex(coarseWeight, 0), part.matrix);
+      error += Math.abs(weight) * part.error;
+    }
+    return { matrix: fine, error: error + errorOfAverage(fine, coarse) };
+  };
 }
 
 /**

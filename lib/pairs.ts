@@ -15,7 +15,7 @@ import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
 import type { Junction } from "./junction.js";
 import { adjoint, entry, fromRows, type Matrix, matmul } from "./linear/matrix.js";
 import type { OperatingPoint, Reservoir } from "./operating-point.js";
-import { complex, multiply } from "./special/complex.js";
+import { multiply } from "./special/complex.js";
 
 /** The terms of the double pole sum that do not vanish, in flat arrays. */
 export interface PoleTerms {
@@ -27,6 +27,9 @@ export interface PoleTerms {
   readonly direct: Float64Array;
   /** K^mn, stored likewise */
   readonly crossed: Float64Array;
+  /** sums of the moduli of real and imaginary parts over all m and n, term by term: what roundoff acts on */
+  readonly directSize: Float64Array;
+  readonly crossedSize: Float64Array;
   /** 1 where pole p (as z_p) or q (as z_q) occurs in a term, 0 elsewhere */
   readonly usesP: Uint8Array;
   readonly usesQ: Uint8Array;
@@ -43,7 +46,7 @@ export interface PairBath {
   readonly mu: number;
   readonly source: Reservoir;
   readonly drain: Reservoir;
-  /** the pole expansion, with absolute energies as mu has; undefined where an electrode is not in the wide-band limit */
+  /** the pole expansion, relative to its reference energy; undefined where an electrode is not in the wide-band limit */
   readonly poles: Poles | undefined;
   readonly terms: PoleTerms | undefined;
 }
@@ -70,6 +73,10 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
   const bToRight = couplings.map((m) => matmul(wb, matmul(m, right)));
   const aToB = couplings.map((m) => matmul(wa, matmul(m, wbAdjoint)));
   const rightToRight = couplings.map((m) => matmul(rightAdjoint, matmul(m, right)));
+  const sizeOf = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + Math.abs(value), 0);
+  const directSize: number[] = [];
+  const crossedSize: number[] = [];
   const ps: number[] = [];
   const qs: number[] = [];
   const direct: number[] = [];
@@ -91,6 +98,8 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
       qs.push(q);
       direct.push(...c);
       crossed.push(...k);
+      directSize.push(sizeOf(c));
+      crossedSize.push(sizeOf(k));
     }
   }
   const usesP = new Uint8Array(right.size);
@@ -105,6 +114,8 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
     q: Int32Array.from(qs),
     direct: Float64Array.from(direct),
     crossed: Float64Array.from(crossed),
+    directSize: Float64Array.from(directSize),
+    crossedSize: Float64Array.from(crossedSize),
   };
 }
 
@@ -125,26 +136,12 @@ function knownTerms(device: Junction, from: string, to: string, poles: Poles): P
   return terms;
 }
 
-const absolute = new WeakMap<Poles, Poles>();
-
-/** The poles with absolute energies. */
-function absolutePoles(poles: Poles): Poles {
-  const { reference } = poles;
-  let shifted = absolute.get(poles);
-  if (!shifted) {
-    const energies = poles.energies.map(({ re, im }) => complex(reference + re, im));
-    shifted = { ...poles, reference: 0, energies, re: Float64Array.from(energies, ({ re }) => re) };
-    absolute.set(poles, shifted);
-  }
-  return shifted;
-}
-
 /** The EHP bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
 export function pairBath(device: Junction, point: OperatingPoint, from: string, to: string): PairBath {
   const source = point.electrodes[from]!;
   const drain = point.electrodes[to]!;
   const expansion = isAllWideBand(device)
-    ? { poles: absolutePoles(polesOf(device)), terms: knownTerms(device, from, to, polesOf(device)) }
+    ? { poles: polesOf(device), terms: knownTerms(device, from, to, polesOf(device)) }
     : { poles: undefined, terms: undefined };
   return { device, from, to, mu: source.mu - drain.mu, source, drain, ...expansion };
 }

@@ -12,15 +12,15 @@ import type { Junction } from "../junction.js";
 import { fromRows, type Matrix } from "../linear/matrix.js";
 import type { OperatingPoint } from "../operating-point.js";
 import type { Feature } from "../quadrature.js";
-import { ehpSelfEnergy } from "../self-energy.js";
-import { realPart } from "../special/complex.js";
+import { selfEnergyFunction } from "../self-energy.js";
 
 /** F(w) as a modes x modes matrix, unit energy^2; the junction and the point have been checked. */
 export function inverseResponse(device: Junction, point: OperatingPoint): (omega: number) => Matrix {
   const modes = device.modes.length;
   const damping = fromRows(device.damping);
+  const selfEnergy = selfEnergyFunction(device, point);
   return (omega) => {
-    const pi = fromRows(ehpSelfEnergy(device, point, omega));
+    const pi = selfEnergy(omega);
     const re = pi.re.map((value, k) => {
       const energy = k % (modes + 1) === 0 ? device.modes[k / (modes + 1)]!.omega : 0;
       return energy === 0 ? -value : (omega - energy) * (omega + energy) - value;
@@ -65,9 +65,10 @@ export function determinant({ size, re, im }: Matrix): { readonly re: number; re
 /** Frequencies w >= 0 where D^r or the pair baths vary, and on which scale. */
 export function dressedFeatures(device: Junction, point: OperatingPoint): Feature[] {
   const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
+  const response = inverseResponse(device, point);
   device.modes.forEach(({ omega }, n) => {
     // where the electrons move the resonance to, and how broad they make it, to first order
-    const at = inverseResponse(device, point)(omega);
+    const at = response(omega);
     const [re, im] = [at.re[n * at.size + n]!, at.im[n * at.size + n]!];
     const centre = Math.sqrt(Math.max(0, omega ** 2 - re));
     features.push({ centre, width: Math.abs(im) / (2 * omega) });
@@ -97,12 +98,7 @@ export function highFrequency(device: Junction, point: OperatingPoint): number {
     Math.max(...Object.values(point.electrodes).map(({ temperature }) => temperature)) +
     Math.max(...levels.map(({ im }) => -im)) +
     // |Pi| falls off faster than its value at w = 0
-    Math.max(
-      ...ehpSelfEnergy(device, point, 0)
-        .flat()
-        .map((z) => Math.abs(realPart(z))),
-    ) **
-      0.5;
+    Math.max(...selfEnergyFunction(device, point)(0).re.map(Math.abs)) ** 0.5;
   return 1000 * size;
 }
 

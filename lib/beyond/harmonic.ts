@@ -20,15 +20,24 @@
 import { chargeOf, whyNoElectronCurrent } from "../electron-current.js";
 import { refuseBoundStates } from "../electrons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction.js";
-import { adjoint, fromRows, inverse, type Matrix, matmul, traceOfProduct } from "../linear/matrix.js";
+import { fromRows, inverse, matmul } from "../linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint } from "../operating-point.js";
-import { reducedDensityOfStates } from "../pair-density.js";
-import { absorptionWeight, emissionWeight, energyIntegral } from "../pair-quadrature.js";
-import { isSilent, isThermal, type PairBath, pairBaths } from "../pairs.js";
-import { gradedPanels, integrate } from "../quadrature.js";
-import { xBose, xwBoseDifference } from "../special/distributions.js";
+import { CLOSED_FORM_LIMIT } from "../pair-density.js";
+import { isSilent, type PairBath, pairBaths } from "../pairs.js";
+import { integrate, type QuadratureResult } from "../quadrature.js";
 import { requireBetween, requireKeys } from "../validate.js";
+import {
+  type Estimate,
+  excess,
+  given,
+  quickRates,
+  type Rates,
+  responseFrom,
+  scaled,
+  sureRates,
+} from "./bath-rates.js";
 import { dressedFeatures, inverseResponse, requireWideBand } from "./dressed-modes.js";
+import { boundedPanels } from "./panels.js";
 import { modeStability } from "./stability.js";
 
 /** What one EHP bath contributes. */
@@ -66,99 +75,117 @@ export interface HarmonicOptions {
 /** Thermal energies after which a Bose or Fermi tail is dropped. */
 const TAIL = 60;
 const EVALUATIONS = 60_000;
-/** Roundoff of Pi^r and Lambda, relative to the integral of the integrand's modulus. */
+/** Length of the first panels in units of their distance from the nearest feature; the error decides what is halved. */
+const FIRST_PANELS = 6;
+const PER_RADIAN = 1 / (2 * Math.PI);
+/** Roundoff of Pi^r and of sums over it, relative to the integral of the integrand's modulus. */
 const ROUNDOFF = 1e-13;
 
-/** What a pair bath does at one frequency. Differences of occupations are taken from `reduced`, so that equilibrium is exact. */
-interface Rates {
-  readonly bath: PairBath;
-  /** Lambda/x, for baths with one temperature */
-  readonly reduced: Matrix | undefined;
-  readonly emission: Matrix;
-  readonly absorption: Matrix;
+/** What the frequency integrals are about. */
+interface Problem {
+  readonly device: Junction;
+  readonly point: OperatingPoint;
+  readonly baths: readonly PairBath[];
+  /** electrons from L to R per quantum of each bath */
+  readonly charge: readonly number[];
+  readonly hasElectrons: boolean;
+  readonly tolerance: number;
 }
 
-const scaled = (s: number, { size, re, im }: Matrix): Matrix => ({
-  size,
-  re: re.map((value) => s * value),
-  im: im.map((value) => s * value),
-});
+/** Components of the integrand: J, I, bounds on what roundoff in Lambda makes of them, then J and I of each bath. */
+const [J, I, NOISE, CHANNELS] = [0, 1, 2, 4];
 
-const sum = (a: Matrix, b: Matrix, s = 1): Matrix => ({
-  size: a.size,
-  re: a.re.map((value, k) => value + s * b.re[k]!),
-  im: a.im.map((value, k) => value + s * b.im[k]!),
-});
-
-function ratesAt(bath: PairBath, omega: number): Rates {
-  if (isThermal(bath)) {
-    const x = omega - bath.mu;
-    const { temperature } = bath.source;
-    const reduced = reducedDensityOfStates(bath, omega).matrix;
-    return {
-      bath,
-      reduced,
-      emission: scaled(xBose(x, temperature), reduced),
-      absorption: scaled(xBose(-x, temperature), reduced),
-    };
-  }
-  const by = (weight: typeof emissionWeight): Matrix =>
-    energyIntegral(bath, omega, (energy) => weight(bath, omega, energy)).matrix;
-  return { bath, reduced: undefined, emission: by(emissionWeight), absorption: by(absorptionWeight) };
+/** Noise of J and of I per unit of frequency that the closed form of Lambda may have. */
+interface Allowance {
+  readonly J: number;
+  readonly I: number;
 }
 
-/** w [E (1+n) - Ab n] of a bath against the modes' bath at temperature T. */
-function excess({ bath, reduced, emission, absorption }: Rates, omega: number, temperature: number): Matrix {
-  return reduced
-    ? scaled(xwBoseDifference(omega, bath.mu, bath.source.temperature, temperature), reduced)
-    : sum(scaled(xBose(-omega, temperature), emission), absorption, -xBose(omega, temperature));
-}
-
-/** Tr[E^{a} D^r Ab^{b} D^a - Ab^{a} D^r E^{b} D^a]: quanta that bath a gives to bath b. */
-function given(a: Rates, b: Rates, omega: number, dr: Matrix, da: Matrix): number {
-  const along = (first: Matrix, second: Matrix): number =>
-    traceOfProduct(matmul(first, dr), matmul(second, da)).re;
-  if (!a.reduced || !b.reduced) {
-    return along(a.emission, b.absorption) - along(a.absorption, b.emission);
-  }
-  const factor = xwBoseDifference(
-    omega - b.bath.mu,
-    a.bath.mu - b.bath.mu,
-    a.bath.source.temperature,
-    b.bath.source.temperature,
-  );
-  return along(a.reduced, b.reduced) * factor;
-}
-
-/** Writes J, I, and for each bath J and I per unit of frequency. */
+/** Writes the components per unit of frequency. */
 function integrandOf(
-  device: Junction,
-  point: OperatingPoint,
-  baths: readonly PairBath[],
-  charge: readonly number[],
+  { device, point, baths, charge }: Problem,
+  allowed: Allowance,
 ): (omega: number, out: Float64Array) => void {
-  const response = inverseResponse(device, point);
-  const damping = fromRows(device.damping);
+  const inverseOfResponse = inverseResponse(device, point);
+  const bath = scaled(2, fromRows(device.damping));
   const boson = point.bath.temperature;
+  const sure = baths.map(sureRates);
+  const quick = baths.map((one) => quickRates(one));
   return (omega, out) => {
-    const dr = inverse(response(omega));
-    const da = adjoint(dr);
-    const bath = scaled(2, damping);
+    const response = responseFrom(inverse(inverseOfResponse(omega)));
+    const { dr, da } = response;
     const landauer = matmul(da, matmul(bath, dr));
     const driven = matmul(dr, matmul(bath, da));
-    const rates = baths.map((one) => ratesAt(one, omega));
-    const weight = 1 / (2 * Math.PI);
-    out.fill(0);
-    rates.forEach((rate, c) => {
-      const pull = excess(rate, omega, boson);
-      out[0] = out[0]! + weight * omega * traceOfProduct(landauer, pull).re;
-      let quanta = traceOfProduct(driven, pull).re;
-      for (const other of rates) if (other !== rate) quanta += given(rate, other, omega, dr, da);
-      out[2 + 2 * c] = weight * omega * quanta;
-      out[3 + 2 * c] = weight * charge[c]! * quanta;
-      out[1] = out[1]! + weight * charge[c]! * quanta;
-    });
+    const add = (component: number, weight: number, { value, error }: Estimate): void => {
+      out[component] = out[component]! + weight * value;
+      if (component < NOISE) out[NOISE + component] = out[NOISE + component]! + Math.abs(weight) * error;
+    };
+    const put = (rates: readonly Rates[]): void => {
+      out.fill(0);
+      rates.forEach((rate, c) => {
+        const give = (estimate: Estimate): void => {
+          add(CHANNELS + 2 * c, omega * PER_RADIAN, estimate);
+          add(CHANNELS + 2 * c + 1, charge[c]! * PER_RADIAN, estimate);
+          add(I, charge[c]! * PER_RADIAN, estimate);
+        };
+        add(J, omega * PER_RADIAN, excess(rate, omega, boson, landauer));
+        give(excess(rate, omega, boson, driven));
+        for (const other of rates) if (other !== rate) give(given(rate, other, omega, response));
+      });
+    };
+    const rates = baths.map((_, c) => (quick[c] ?? sure[c]!)(omega));
+    put(rates);
+    if (out[NOISE + J]! <= allowed.J && out[NOISE + I]! <= allowed.I) return;
+    put(rates.map((rate, c) => (quick[c] ? sure[c]!(omega) : rate)));
   };
+}
+
+/** The frequency integrals, with the closed form of Lambda wherever its roundoff stays within what is allowed. */
+function integral(problem: Problem, panels: readonly number[], allowed: Allowance): QuadratureResult {
+  const { baths, hasElectrons, tolerance } = problem;
+  return integrate(integrandOf(problem, allowed), panels, {
+    components: CHANNELS + 2 * baths.length,
+    maximalEvaluations: EVALUATIONS,
+    noiseOf: (c) => (c < NOISE ? NOISE + c : undefined),
+    target: (values, sizes) =>
+      Float64Array.from(values, (v, c) => {
+        if (c > I || (c === I && !hasElectrons)) return Number.POSITIVE_INFINITY;
+        return Math.max(tolerance * Math.abs(v), ROUNDOFF * sizes[c]!) || Number.POSITIVE_INFINITY;
+      }),
+  });
+}
+
+/**
+ * Roundoff of Lambda that the integral of component c may carry: small beside the error asked for, or no more than if
+ * Lambda were known to CLOSED_FORM_LIMIT at every frequency.
+ */
+function noiseBudget({ value, absolute }: QuadratureResult, c: number, tolerance: number): number {
+  const noise = value[NOISE + c]!;
+  return Math.max(
+    0,
+    (tolerance / 10) * (Math.abs(value[c]!) - noise),
+    CLOSED_FORM_LIMIT * (absolute[c]! - noise),
+  );
+}
+
+/** By the closed form of Lambda alone, and again with other routes at the frequencies that need them if it is too rough. */
+function frequencyIntegral(problem: Problem): QuadratureResult {
+  const { device, point, baths, hasElectrons, tolerance } = problem;
+  const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
+  const end =
+    Math.max(0, ...baths.map(({ mu }) => mu)) +
+    Math.max(...device.modes.map(({ omega }) => omega)) +
+    TAIL * Math.max(...temperatures);
+  const steps = baths.map(({ mu }) => ({ centre: Math.abs(mu), width: 0 }));
+  const panels = boundedPanels(0, end, [...dressedFeatures(device, point), ...steps], FIRST_PANELS);
+  const quick = integral(problem, panels, { J: Number.POSITIVE_INFINITY, I: Number.POSITIVE_INFINITY });
+  const budget = { J: noiseBudget(quick, J, tolerance), I: noiseBudget(quick, I, tolerance) };
+  const isQuiet = (c: number, most: number): boolean => quick.value[NOISE + c]! <= most;
+  if (isQuiet(J, budget.J) && (!hasElectrons || isQuiet(I, budget.I))) return quick;
+  return integral(problem, panels, {
+    J: budget.J / end,
+    I: hasElectrons ? budget.I / end : Number.POSITIVE_INFINITY,
+  });
 }
 
 /**
@@ -198,37 +225,28 @@ export function harmonicCurrents(
     );
   }
   const baths = pairBaths(checked, point).filter((bath) => !isSilent(bath));
-  const charge = baths.map((bath) => chargeOf(checked, bath));
-  const hasElectrons = whyNoElectronCurrent(checked) === undefined;
-  const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
-  const end =
-    Math.max(0, ...baths.map(({ mu }) => mu)) +
-    Math.max(...checked.modes.map(({ omega }) => omega)) +
-    TAIL * Math.max(...temperatures);
-  const steps = [0, ...baths.map(({ mu }) => Math.abs(mu))].map((centre) => ({ centre, width: 0 }));
-  const panels = gradedPanels(0, end, [...dressedFeatures(checked, point), ...steps]);
-  const { value, error, absolute } = integrate(integrandOf(checked, point, baths, charge), panels, {
-    components: 2 + 2 * baths.length,
-    maximalEvaluations: EVALUATIONS,
-    target: (values, sizes) =>
-      Float64Array.from(values, (v, c) => {
-        if (c > 1 || (c === 1 && !hasElectrons)) return Number.POSITIVE_INFINITY;
-        return Math.max(tolerance * Math.abs(v), ROUNDOFF * sizes[c]!) || Number.POSITIVE_INFINITY;
-      }),
-  });
-  const errorOf = (c: number): number => error[c]! + ROUNDOFF * absolute[c]!;
+  const problem: Problem = {
+    device: checked,
+    point,
+    baths,
+    charge: baths.map((bath) => chargeOf(checked, bath)),
+    hasElectrons: whyNoElectronCurrent(checked) === undefined,
+    tolerance,
+  };
+  const { value, error, absolute } = frequencyIntegral(problem);
+  const { hasElectrons } = problem;
+  const errorOf = (c: number): number => error[c]! + value[NOISE + c]! + ROUNDOFF * absolute[c]!;
+  const isMet = (c: number): boolean => errorOf(c) <= tolerance * Math.abs(value[c]!);
   return {
-    J: value[0]! + 0,
-    I: hasElectrons ? value[1]! + 0 : undefined,
-    error: { J: errorOf(0), I: hasElectrons ? errorOf(1) : undefined },
-    converged:
-      errorOf(0) <= tolerance * Math.abs(value[0]!) &&
-      (!hasElectrons || errorOf(1) <= tolerance * Math.abs(value[1]!)),
+    J: value[J]! + 0,
+    I: hasElectrons ? value[I]! + 0 : undefined,
+    error: { J: errorOf(J), I: hasElectrons ? errorOf(I) : undefined },
+    converged: isMet(J) && (!hasElectrons || isMet(I)),
     channels: baths.map(({ from, to }, c) => ({
       from,
       to,
-      J: value[2 + 2 * c]! + 0,
-      I: hasElectrons ? value[3 + 2 * c]! + 0 : undefined,
+      J: value[CHANNELS + 2 * c]! + 0,
+      I: hasElectrons ? value[CHANNELS + 2 * c + 1]! + 0 : undefined,
     })),
   };
 }

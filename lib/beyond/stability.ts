@@ -18,9 +18,7 @@
 import { refuseBoundStates } from "../electrons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../operating-point.js";
-import { gradedPanels } from "../quadrature.js";
-import { ehpSelfEnergy } from "../self-energy.js";
-import { imaginaryPart, realPart } from "../special/complex.js";
+import { selfEnergyFunction } from "../self-energy.js";
 import {
   determinant,
   dressedFeatures,
@@ -28,6 +26,7 @@ import {
   inverseResponse,
   requireWideBand,
 } from "./dressed-modes.js";
+import { boundedPanels } from "./panels.js";
 
 /** What {@link modeStability} returns. */
 export interface ModeStability {
@@ -45,9 +44,10 @@ export interface ModeStability {
 const LARGEST_TURN = 0.6;
 /** Largest distance of det F in the middle of a step from the mean of its ends, relative to its size there. */
 const LARGEST_BEND = 0.5;
-/** Parts into which a panel is cut for the turns of det F, and for the sign of Re F. */
-const PARTS = 2;
-const PARTS_OF_SEARCH = 4;
+/** Longest step along the axis in units of its distance from the nearest place where F varies: for the turns of det F,
+ * where every step's middle is looked at too, and for the sign of Re F, where nothing is seen but the ends. */
+const STEP = 1;
+const STEP_OF_SEARCH = 0.5;
 
 function check(device: JunctionInput, point: OperatingPoint): Junction {
   const checked = ensureJunction(device);
@@ -57,7 +57,7 @@ function check(device: JunctionInput, point: OperatingPoint): Junction {
   return checked;
 }
 
-/** det F at one frequency. */
+/** A complex number at one frequency: det F, or Pi^r of one mode. */
 interface Value {
   readonly re: number;
   readonly im: number;
@@ -81,21 +81,16 @@ function countUnstablePoles(device: Junction, point: OperatingPoint): number {
     if (Math.abs(direct) < LARGEST_TURN && isStraight(first, value, last)) return direct;
     return turnOver(a, middle, first, value) + turnOver(middle, b, value, last);
   };
-  const end = highFrequency(device, point);
-  const positive = gradedPanels(0, end, dressedFeatures(device, point));
-  const edges = [...positive.map((w) => -w).reverse(), ...positive.slice(1)];
+  const edges = boundedPanels(0, highFrequency(device, point), dressedFeatures(device, point), STEP);
   let sum = 0;
-  let value = at(edges[0]!);
+  let value = at(0);
   for (let k = 1; k < edges.length; k++) {
-    const [a, b] = [edges[k - 1]!, edges[k]!];
-    for (let part = 1; part <= PARTS; part++) {
-      const [from, to] = [a + ((b - a) * (part - 1)) / PARTS, a + ((b - a) * part) / PARTS];
-      const next = at(to);
-      sum += turnOver(from, to, value, next);
-      value = next;
-    }
+    const next = at(edges[k]!);
+    sum += turnOver(edges[k - 1]!, edges[k]!, value, next);
+    value = next;
   }
-  return Math.round(sum / (2 * Math.PI) + device.modes.length);
+  // The displacements are Hermitian, so F(-w) = F(w)^*: the negative half axis turns det F as much again.
+  return Math.round(sum / Math.PI + device.modes.length);
 }
 
 /**
@@ -110,13 +105,14 @@ function countUnstablePoles(device: Junction, point: OperatingPoint): number {
 export function modeStability(device: JunctionInput, point: OperatingPoint): ModeStability {
   const checked = check(device, point);
   const unstablePoles = countUnstablePoles(checked, point);
-  const still = ehpSelfEnergy(checked, point, 0);
+  const selfEnergy = selfEnergyFunction(checked, point);
+  const still = selfEnergy(0);
+  const diagonal = (n: number): number => n * (checked.modes.length + 1);
   return {
-    netDamping: checked.modes.map(({ omega }, n) => {
-      const pi = ehpSelfEnergy(checked, point, omega)[n]![n]!;
-      return 2 * (omega * checked.damping[n]![n]! - imaginaryPart(pi));
-    }),
-    stiffness: checked.modes.map(({ omega }, n) => 1 + realPart(still[n]![n]!) / omega ** 2),
+    netDamping: checked.modes.map(
+      ({ omega }, n) => 2 * (omega * checked.damping[n]![n]! - selfEnergy(omega).im[diagonal(n)]!),
+    ),
+    stiffness: checked.modes.map(({ omega }, n) => 1 + still.re[diagonal(n)]! / omega ** 2),
     unstablePoles,
     isStable: unstablePoles === 0,
   };
@@ -147,28 +143,26 @@ export function criticalDamping(device: JunctionInput, point: OperatingPoint): C
     throw new RangeError(`junction must have one mode for a critical damping (got ${checked.modes.length})`);
   }
   const { omega } = checked.modes[0]!;
-  const piAt = (w: number): { re: number; im: number } => {
-    const pi = ehpSelfEnergy(checked, point, w)[0]![0]!;
-    return { re: realPart(pi), im: imaginaryPart(pi) };
+  const selfEnergy = selfEnergyFunction(checked, point);
+  const piAt = (w: number): Value => {
+    const { re, im } = selfEnergy(w);
+    return { re: re[0]!, im: im[0]! };
   };
   const mismatch = (w: number): number => (w - omega) * (w + omega) - piAt(w).re;
   const lowestOrder = piAt(omega).im / omega;
   if (mismatch(0) >= 0) return { lowestOrder, full: Number.POSITIVE_INFINITY, omega: 0 };
-  const edges = gradedPanels(0, highFrequency(checked, point), dressedFeatures(checked, point));
+  const end = highFrequency(checked, point);
+  const edges = boundedPanels(0, end, dressedFeatures(checked, point), STEP_OF_SEARCH);
   let found = { full: Number.NEGATIVE_INFINITY, omega: 0 };
   let value = mismatch(0);
   for (let k = 1; k < edges.length; k++) {
-    for (let part = 1; part <= PARTS_OF_SEARCH; part++) {
-      const width = (edges[k]! - edges[k - 1]!) / PARTS_OF_SEARCH;
-      const [from, to] = [edges[k - 1]! + width * (part - 1), edges[k - 1]! + width * part];
-      const next = mismatch(to);
-      if (value < 0 !== next < 0) {
-        const w = rootOf(mismatch, from, to, value);
-        const damping = piAt(w).im / w;
-        if (damping > found.full) found = { full: damping, omega: w };
-      }
-      value = next;
+    const next = mismatch(edges[k]!);
+    if (value < 0 !== next < 0) {
+      const w = rootOf(mismatch, edges[k - 1]!, edges[k]!, value);
+      const damping = piAt(w).im / w;
+      if (damping > found.full) found = { full: damping, omega: w };
     }
+    value = next;
   }
   return { lowestOrder, ...found };
 }

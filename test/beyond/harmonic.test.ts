@@ -72,6 +72,20 @@ describe("the full harmonic currents", () => {
     expect(harmonicCurrents(mirrored, turned).I).toBeCloseTo(-harmonicCurrents(dots, at).I!, 10);
   });
 
+  it("keep the digits that are asked for where the closed form of Lambda loses them, far from the levels", () => {
+    const far = dotsWith({ epsilonL: 1000.5, epsilonR: 999.5, coupling: 1e-3 });
+    const at = twoTerminal(0.1, 0, 0.1, 0.3);
+    const lowest = currents(far, at);
+    const [rough, fine] = [1e-8, 1e-10].map((tolerance) => harmonicCurrents(far, at, { tolerance }));
+    // one by the closed form, the other by quadrature where that is needed
+    expect(rough!.error.J).toBeGreaterThan(1e-10 * Math.abs(rough!.J));
+    expect(rough!.converged).toBe(true);
+    expect(fine!.converged).toBe(true);
+    expect(fine!.J / lowest.J).toBeCloseTo(1, 11);
+    expect(fine!.I! / lowest.I!).toBeCloseTo(1, 11);
+    expect(Math.abs(rough!.J - fine!.J)).toBeLessThanOrEqual(rough!.error.J + fine!.error.J);
+  }, 60_000);
+
   it("exceed neither their estimated error when a tighter tolerance is asked for", () => {
     const device = dotsWith({ gammaPh: 0.02 });
     const rough = harmonicCurrents(device, cooling, { tolerance: 1e-4 });
