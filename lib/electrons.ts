@@ -330,7 +330,7 @@ function expandWithFits(device: Junction, accuracy: number): Poles {
  */
 export function refuseBoundStates(device: Junction): void {
   refuseDarkStates(device);
-  if (!isAllWideBand(device)) polesOf(device);
+  if (!known.has(device) && !isAllWideBand(device)) polesOf(device);
 }
 
 const known = new WeakMap<Junction, Poles>();

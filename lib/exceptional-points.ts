@@ -100,10 +100,9 @@ const known = new WeakMap<Junction, readonly Neighbour[]>();
  * as it is, where the neighbours' is no better, and for electrodes that are not wide-band.
  */
 export function neighboursOf(device: Junction): readonly Neighbour[] {
-  if (!isAllWideBand(device)) return [];
   let found = known.get(device);
   if (!found) {
-    const candidates = makeNeighbours(device);
+    const candidates = isAllWideBand(device) ? makeNeighbours(device) : [];
     const isBetter = candidates.every(
       (neighbour) => polesOf(neighbour.device).uncertainty < polesOf(device).uncertainty / 10,
     );

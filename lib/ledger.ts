@@ -70,11 +70,19 @@ export function layoutOf(junction: Junction): Layout {
   return layout;
 }
 
+/** Written out: a spread object costs as much as the integral of a small junction. */
+const ledger = (
+  { electrodes, hasHeat, J, I, charge }: Layout,
+  heat: Ledger["heat"],
+  entropy: Ledger["entropy"],
+  wanted: Ledger["wanted"],
+): Ledger => ({ electrodes, hasHeat, J, I, charge, heat, entropy, wanted });
+
 /** The ledger of a junction at a checked operating point. */
 export function ledgerOf(junction: Junction, point: OperatingPoint): Ledger {
   const layout = layoutOf(junction);
   const { electrodes, J, I, hasHeat } = layout;
-  if (!hasHeat) return { ...layout, heat: undefined, entropy: undefined, wanted: I ? [J, I] : [J] };
+  if (!hasHeat) return ledger(layout, undefined, undefined, I ? [J, I] : [J]);
   const n = electrodes.length;
   const heat = electrodes.map(() => ({ coefficients: zeros(3 * n * n), family: HEATS }));
   const entropy = zeros(3 * n * n);
@@ -98,7 +106,8 @@ export function ledgerOf(junction: Junction, point: OperatingPoint): Ledger {
     }
   }
   const wanted: Combination[] = I ? [J, I, ...heat] : [J, ...heat];
-  if (isCold) return { ...layout, heat, entropy: undefined, wanted };
+  if (isCold) return ledger(layout, heat, undefined, wanted);
   const production = { coefficients: entropy, family: ALONE };
-  return { ...layout, heat, entropy: production, wanted: [...wanted, production] };
+  wanted.push(production);
+  return ledger(layout, heat, production, wanted);
 }

@@ -95,6 +95,12 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
   return { tolerance, method };
 }
 
+const EPSILON = 2 ** -52;
+/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
+const EIGENVECTOR_DOUBT = 0.3;
+/** Part of the tolerance that eigenvectors may take. */
+const SPARE_DOUBT = 0.1;
+
 /** The average over neighbouring junctions at an exceptional point, the flows themselves elsewhere. */
 function flowsFor(
   device: Junction,
@@ -102,7 +108,8 @@ function flowsFor(
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const neighbours = neighboursOf(device);
+  const isNearExceptional = EIGENVECTOR_DOUBT * polesOf(device).uncertainty > SPARE_DOUBT * tolerance;
+  const neighbours = isNearExceptional ? neighboursOf(device) : [];
   if (neighbours.length === 0) return trustedFlows(device, point, wanted, tolerance);
   const sum = emptyFlows(Object.keys(device.electrodes).length);
   const coarse = new Float64Array(sum.value.length);
@@ -156,9 +163,6 @@ function addFitError(
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
 }
 
-const EPSILON = 2 ** -52;
-/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
-const EIGENVECTOR_DOUBT = 0.3;
 
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
@@ -180,55 +184,68 @@ function doubtOf(device: Junction, point: OperatingPoint): number {
   return doubt + (EPSILON * size) / (2 * scale);
 }
 
+/** Heats under the names of their electrodes. */
+function namedHeats(
+  { electrodes }: Ledger,
+  heat: readonly Combination[],
+  read: (one: Combination) => number,
+): Record<string, number> {
+  const named: Record<string, number> = {};
+  for (let a = 0; a < heat.length; a++) named[electrodes[a]!] = read(heat[a]!) + 0;
+  return named;
+}
+
 /** One kind of number of every current, value or error, under the names of the result. */
 function named(
-  { electrodes, J, I, heat, entropy }: Ledger,
+  ledger: Ledger,
   read: (one: Combination) => number,
 ): Omit<Currents, "error" | "converged" | "channels"> {
+  const { J, I, heat, entropy } = ledger;
   // adding 0 turns the -0 of an empty sum into 0
   return {
     J: read(J) + 0,
     I: I && read(I) + 0,
-    heat: heat && Object.fromEntries(electrodes.map((name, k) => [name, read(heat[k]!) + 0])),
+    heat: heat && namedHeats(ledger, heat, read),
     entropyProduction: entropy && read(entropy) + 0,
   };
 }
 
-/** The same of one pair bath, of which `sign` is 1 for a value and 0 for an error. */
-function channelOf(
-  ledger: Ledger,
-  k: number,
-  mu: number,
-  [flux, energy, moment]: readonly [number, number, number],
-  isError: boolean,
-): Omit<ChannelCurrent, "from" | "to" | "mu" | "error"> {
-  const charge = ledger.charge[k]!;
-  const to = isError ? energy + Math.abs(mu) * flux + moment : energy - mu * flux - moment;
+/** What the pair bath of electrodes a, b contributes. Literal objects: spreading them takes longer than the integral. */
+function channelOf(ledger: Ledger, point: OperatingPoint, flows: Flows, a: number, b: number): ChannelCurrent {
+  const { electrodes, charge, I, heat } = ledger;
+  const from = electrodes[a]!;
+  const to = electrodes[b]!;
+  const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
+  const pair = a * electrodes.length + b;
+  const at = 3 * pair;
+  const { value, truncation, ends, noise } = flows;
+  const flux = value[at]!;
+  const energy = value[at + 1]!;
+  const moment = value[at + 2]!;
+  const fluxError = truncation[at]! + ends[at]! + noise[at]!;
+  const energyError = truncation[at + 1]! + ends[at + 1]! + noise[at + 1]!;
+  const momentError = truncation[at + 2]! + ends[at + 2]! + noise[at + 2]!;
+  const sign = charge[pair]!;
   return {
+    from,
+    to,
+    mu,
     J: energy + 0,
-    I: ledger.I ? (isError ? Math.abs(charge) : charge) * flux + 0 : undefined,
-    heat: ledger.heat ? { from: moment + 0, to: to + 0 } : undefined,
+    I: I && sign * flux + 0,
+    heat: heat && { from: moment + 0, to: energy - mu * flux - moment + 0 },
+    error: {
+      J: energyError,
+      I: I && Math.abs(sign) * fluxError,
+      heat: heat && { from: momentError, to: energyError + Math.abs(mu) * fluxError + momentError },
+    },
   };
 }
 
 function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): ChannelCurrent[] {
-  const { electrodes } = ledger;
-  const n = electrodes.length;
-  const { value, truncation, ends, noise } = flows;
-  const error = (k: number): number => truncation[k]! + ends[k]! + noise[k]!;
-  return Array.from({ length: n * n }, (_, k) => {
-    const from = electrodes[Math.floor(k / n)]!;
-    const to = electrodes[k % n]!;
-    const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
-    const at = 3 * k;
-    return {
-      from,
-      to,
-      mu,
-      ...channelOf(ledger, k, mu, [value[at]!, value[at + 1]!, value[at + 2]!], false),
-      error: channelOf(ledger, k, mu, [error(at), error(at + 1), error(at + 2)], true),
-    };
-  });
+  const n = ledger.electrodes.length;
+  const channels: ChannelCurrent[] = [];
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) channels.push(channelOf(ledger, point, flows, a, b));
+  return channels;
 }
 
 /**
@@ -267,8 +284,12 @@ export function currents(
     if (!Number.isFinite(value + error(one)))
       refuse("parameters", "such that the currents fit double precision", value);
   }
+  const { J, I, heat, entropyProduction } = named(ledger, (one) => combined(one, flows.value));
   return {
-    ...named(ledger, (one) => combined(one, flows.value)),
+    J,
+    I,
+    heat,
+    entropyProduction,
     error: named(ledger, error),
     converged: meetsGoals(wanted, flows, tolerance),
     channels: channelsOf(ledger, point, flows),

@@ -67,9 +67,9 @@ export function requireKeys(
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return refuse(name, required.length > 0 ? `an object with ${listed(required)}` : "an object", value);
-  const allowed = [...required, ...optional];
   for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) {
+    if (!required.includes(key) && !optional.includes(key)) {
+      const allowed = [...required, ...optional];
       throw new RangeError(`${name} has an unknown key ${show(key)}; allowed are ${listed(allowed)}`);
     }
   }

@@ -65,6 +65,7 @@ export interface Grid {
 const ANGLES: readonly number[] = [
   1.48, 1.4, 1.25, 1.1, 0.9, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025, 0.015, 0.01,
 ];
+const SLOPES: readonly number[] = ANGLES.map(Math.tan);
 export const WIDEST_ANGLE = 1.52;
 
 /** Where the sum ends: tails of Bose and Fermi functions have fallen by exp(-L - 1). */
@@ -100,8 +101,9 @@ export function cheapestAngle(state: State, digits: number, range: number, end: 
   const work = workOf(state);
   let best = Number.POSITIVE_INFINITY;
   let angle = ANGLES[0]!;
-  for (const candidate of ANGLES) {
-    const slope = Math.tan(candidate);
+  for (let i = 0; i < ANGLES.length; i++) {
+    const candidate = ANGLES[i]!;
+    const slope = SLOPES[i]!;
     let cost = (work.node * range * digits) / (2 * Math.PI * candidate);
     for (let k = 0; k < boses; k++) {
       if (boseMu[k]! > 0)

@@ -320,6 +320,9 @@ export function putChannelSumAt(
 const TRANSFORM_NOISE = 4;
 const HOT_NOISE = 10;
 
+const modulus = (values: Float64Array, at: number): number =>
+  Math.abs(values[at]!) + Math.abs(values[at + 1]!);
+
 /**
  * What roundoff acts on in {@link putChannelSum} at the node just summed: the sums of the moduli of its terms, for density
  * and moment, into out[0], out[1].
@@ -331,30 +334,24 @@ export function putChannelNoise(state: State, hop: Hop, omega: number, out: Floa
   const { size, re, im } = terms;
   const c = contractReal(state, channel);
   const half = 2 * groupOf.length * size;
-  const modulus = (values: Float64Array, at: number): number =>
-    Math.abs(values[at]!) + Math.abs(values[at + 1]!);
   const isDirect = !isThermal || isHot;
   const factor = isHot ? HOT_NOISE : TRANSFORM_NOISE;
-  const ofForward = (p: number): number =>
-    isDirect
-      ? factor * modulus(forward, 4 * p)
-      : modulus(moved, 2 * (drain * size + p)) + modulus(tau, 2 * (source * size + p));
-  const ofBackward = (q: number): number =>
-    isDirect
-      ? factor * modulus(backward, 4 * q)
-      : modulus(moved, half + 2 * (source * size + q)) + modulus(tau, 2 * (drain * size + q));
   let density = 0;
   let moment = 0;
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
-    const f = ofForward(p);
+    const f = isDirect
+      ? factor * modulus(forward, 4 * p)
+      : modulus(moved, 2 * (drain * size + p)) + modulus(tau, 2 * (source * size + p));
     const distance = Math.abs(re[p]! - origin) - im[p]!;
     for (let e = start[i]!, k = 4 * e; e < start[i + 1]!; e++, k += 4) {
       const q = column[e]!;
       const t = 4 * pair[e]!;
+      const g = isDirect
+        ? factor * modulus(backward, 4 * q)
+        : modulus(moved, half + 2 * (source * size + q)) + modulus(tau, 2 * (drain * size + q));
       const term =
-        (modulus(c, k) * modulus(inverse, t) + modulus(c, k + 2) * modulus(inverse, t + 2)) *
-        (f + ofBackward(q));
+        (modulus(c, k) * modulus(inverse, t) + modulus(c, k + 2) * modulus(inverse, t + 2)) * (f + g);
       density += term;
       moment += term * (distance + Math.abs(re[q]! + omega - origin) - im[q]!);
     }
