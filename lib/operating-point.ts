@@ -19,14 +19,16 @@ export interface OperatingPoint {
   readonly bath: { readonly temperature: number };
 }
 
-/** Thermal energies below this part of the mode energies would leave double precision; zero is the limit. */
-const SMALLEST = 1e-60;
+/** Thermal energies farther from the mode energies than this would leave double precision; zero is the limit. */
+const LARGEST_RATIO = 1e60;
 
 function requireTemperature(name: string, value: unknown, { modes }: Junction): void {
   const temperature = requireNotNegative(name, value);
-  const smallest = SMALLEST * Math.max(...modes.map(({ omega }) => omega));
-  if (temperature > 0 && temperature < smallest)
-    refuse(name, `0, or at least ${SMALLEST} of the mode energies`, value);
+  if (temperature === 0) return;
+  let scale = 0;
+  for (let n = 0; n < modes.length; n++) scale = Math.max(scale, modes[n]!.omega);
+  if (temperature < scale / LARGEST_RATIO || temperature > scale * LARGEST_RATIO)
+    refuse(name, `0, or within a factor of ${LARGEST_RATIO} of the mode energies`, value);
 }
 
 /**

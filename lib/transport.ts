@@ -18,6 +18,7 @@ import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
 import { isThermal, pairBaths } from "./pairs.js";
 import { flowsOf } from "./rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "./rule/flows.js";
+import { stateOf } from "./rule/state.js";
 import { meetsGoals } from "./rule/trust.js";
 import { refuse, requireBetween, requireKeys } from "./validate.js";
 
@@ -164,6 +165,9 @@ function addFitError(
 }
 
 
+/** Relative error of the residues at the modes' poles, which are exact where no damping joins two modes. */
+const modesUncertainty = (device: Junction): number => stateOf(device, polesOf(device)).modes.uncertainty;
+
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
 function doubtOf(device: Junction, point: OperatingPoint): number {
@@ -180,7 +184,7 @@ function doubtOf(device: Junction, point: OperatingPoint): number {
   let slowest = Number.POSITIVE_INFINITY;
   for (let n = 0; n < device.modes.length; n++) slowest = Math.min(slowest, device.damping[n]![n]! / 2);
   const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
-  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modePolesOf(device).uncertainty;
+  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modesUncertainty(device);
   return doubt + (EPSILON * size) / (2 * scale);
 }
 

@@ -68,9 +68,33 @@ const ANGLES: readonly number[] = [
 const SLOPES: readonly number[] = ANGLES.map(Math.tan);
 export const WIDEST_ANGLE = 1.52;
 
-/** Where the sum ends: tails of Bose and Fermi functions have fallen by exp(-L - 1). */
-export const endOf = (state: State, digits: number): number =>
-  state.highest + state.modes.highest + (digits + 1) * state.hottest;
+/**
+ * The farthest resonance that still counts: far out in the thermal tails a sharp mode, a hop between sharp levels or a
+ * sharp level gains up to (2 distance/width)^4 on its weight exp(-distance/T).
+ * @param digits -ln of the relative error
+ */
+export function farthestResonance(state: State, digits: number): number {
+  const { terms, modes, mu, highest, hottest, inDrain, inSource } = state;
+  let farthest = 0;
+  const reachTo = (distance: number, width: number): void => {
+    const beyond = distance - highest;
+    if (distance > farthest && beyond < hottest * (digits + 4 * Math.log(1 + (2 * Math.abs(distance)) / width)))
+      farthest = distance;
+  };
+  for (let j = 0; j < modes.poles.length; j++) reachTo(modes.poles[j]!.re, modes.poles[j]!.im);
+  for (let t = 0; t < terms.gap.length; t++) reachTo(terms.gap[t]!, -terms.width[t]!);
+  for (let g = 0; g < state.groups; g++) {
+    for (let p = 0; p < terms.size; p++) {
+      const k = g * terms.size + p;
+      if (inDrain[k] === 1 || inSource[k] === 1) reachTo(Math.abs(terms.re[p]! - mu[g]!), -terms.im[p]!);
+    }
+  }
+  return farthest;
+}
+
+/** Where the sum ends: tails of Bose and Fermi functions have fallen by exp(-L - 1), and no resonance lies beyond. */
+const endOf = (state: State, digits: number, farthest: number): number =>
+  Math.max(state.highest + state.modes.highest, farthest) + (digits + 1) * state.hottest;
 
 /** Rough costs, in microseconds; only their ratios matter. */
 const COST = { node: 0.15, digamma: 0.045, entry: 0.011, rung: 0.25, rungEntry: 0.02, pinch: 0.006 };
@@ -135,12 +159,14 @@ export function cheapestAngle(state: State, digits: number, range: number, end: 
 
 /** Offsets of the grid that are tried, in parts of a step. */
 const OFFSETS = 12;
-const AVOIDED = 60;
+const AVOIDED = 200;
+/** Widths of hops, in steps, below which nodes keep away. */
+const NARROW = 0.1;
 const avoided: Float64Array = new Float64Array(AVOIDED);
 
 /**
- * The offset farthest from what nodes should not meet: zeros of Lambda at mu_ab > 0, narrow modes, and with unequal
- * temperatures the level differences of equally wide levels.
+ * The offset farthest from what nodes should not meet: zeros of Lambda at mu_ab > 0, narrow modes and hops, whose residue
+ * would cancel against the node, and with unequal temperatures the level differences of equally wide levels.
  */
 function bestOffset(state: State, step: number): number {
   const { boses, boseMu, modes, terms, hops } = state;
@@ -149,11 +175,16 @@ function bestOffset(state: State, step: number): number {
     if (omega > 0 && count < AVOIDED) avoided[count++] = Math.log(omega) / step;
   };
   for (let k = 0; k < boses; k++) avoid(boseMu[k]!);
-  for (const { re, im } of modes.poles) if (im < step * re) avoid(re);
-  if (hops.some(({ isThermal }) => !isThermal)) {
-    for (let t = 0; t < terms.gap.length && count < AVOIDED; t++) {
-      if (Math.abs(terms.difference[t]!) < 1e-3 * terms.gap[t]!) avoid(terms.gap[t]!);
-    }
+  for (let j = 0; j < modes.poles.length; j++) {
+    const { re, im } = modes.poles[j]!;
+    if (im < step * re) avoid(re);
+  }
+  let hasUnequal = false;
+  for (let c = 0; c < hops.length; c++) if (!hops[c]!.isThermal) hasUnequal = true;
+  for (let t = 0; t < terms.gap.length && count < AVOIDED; t++) {
+    const gap = terms.gap[t]!;
+    const isNarrow = -terms.width[t]! < NARROW * step * gap;
+    if (isNarrow || (hasUnequal && Math.abs(terms.difference[t]!) < 1e-3 * gap)) avoid(gap);
   }
   if (count === 0) return 0;
   let best = 0;
@@ -203,7 +234,8 @@ export function gridFor(
   lowDigits: number,
   shift: number,
 ): Grid {
-  const end = endOf(state, digits);
+  const farthest = farthestResonance(state, digits);
+  const end = endOf(state, digits, farthest);
   const near = firstFrequency(radius, digits, lowDigits);
   const angle = cheapestAngle(state, digits, Math.log(end / near), end);
   const step = (2 * Math.PI * angle) / digits;
@@ -222,7 +254,7 @@ export function gridFor(
     start,
     first,
     end,
-    tail: state.highest + state.modes.highest,
+    tail: Math.max(state.highest + state.modes.highest, farthest),
     angle,
     digits,
     lowFine: lagrangeWeights(fine),
@@ -233,7 +265,7 @@ export function gridFor(
 
 /** Estimate of the number of nodes, without making the grid. */
 export function nodesNeeded(state: State, radius: number, digits: number): number {
-  const end = endOf(state, digits);
+  const end = endOf(state, digits, farthestResonance(state, digits));
   const range = Math.log(end / (FIRST * radius));
   return (range * digits) / (2 * Math.PI * cheapestAngle(state, digits, range, end));
 }

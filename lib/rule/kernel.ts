@@ -9,7 +9,7 @@
  * The loops stand in one function each, longer than a screen where they must, and allocate nothing.
  */
 import type { Hop, State } from "./state.js";
-import { type ComplexTransforms, putCoincident } from "./thermal.js";
+import { type ComplexTransforms, putCoincident, TRANSFORM_NOISE } from "./thermal.js";
 import type { Channel } from "./terms.js";
 
 /** |z_p - z_q - w| below this part of w: the differences F_p - G_q would cancel. */
@@ -200,9 +200,9 @@ export function contractEntry(
 }
 
 const entry8: Float64Array = new Float64Array(8);
-/** Running sums of the density and of the moment, complex. */
-const sums: Float64Array = new Float64Array(4);
-/** One quotient (A - B)/(a - b) with its moment; all complex. */
+/** Running sums of the density and of the moment, complex, and of the moduli of their terms. */
+const sums: Float64Array = new Float64Array(6);
+/** One quotient (A - B)/(a - b) with its moment; all complex. `noise` is what roundoff acts on in A - B. */
 function addQuotient(
   cr: number,
   ci: number,
@@ -214,6 +214,7 @@ function addQuotient(
   zi: number,
   yr: number,
   yi: number,
+  noise: number,
 ): void {
   const ur = zr - yr;
   const ui = zi - yi;
@@ -221,6 +222,9 @@ function addQuotient(
   // C/u
   const tr = (cr * ur + ci * ui) * q;
   const ti = (ci * ur - cr * ui) * q;
+  const size = (Math.abs(tr) + Math.abs(ti)) * noise;
+  sums[4] = sums[4]! + size;
+  sums[5] = sums[5]! + size * (Math.abs(zr) + Math.abs(zi) + Math.abs(yr) + Math.abs(yi));
   const nr = ar - br;
   const ni = ai - bi;
   sums[0] = sums[0]! + tr * nr - ti * ni;
@@ -254,7 +258,7 @@ function addCoincident(
 
 /**
  * Tr[Lambda X] of one channel and its first moment at complex w, X complex weights of the pairs of modes: into
- * out[0...3]. The transforms F, F~, G, G~ have been filled.
+ * out[0...3], and what roundoff acts on in them into out[4], out[5]. The transforms F, F~, G, G~ have been filled.
  */
 export function putChannelSumAt(
   state: State,
@@ -262,7 +266,7 @@ export function putChannelSumAt(
   wr: number,
   wi: number,
   weights: Float64Array,
-  { forward, backward }: ComplexTransforms,
+  { forward, backward, forwardNoise, backwardNoise }: ComplexTransforms,
   out: Float64Array,
 ): void {
   const { re, im } = state.terms;
@@ -289,24 +293,25 @@ export function putChannelSumAt(
       const gi = backward[g + 1]!;
       const kr = backward[g + 2]!;
       const ki = backward[g + 3]!;
+      const noise = forwardNoise[p]! + backwardNoise[q]!;
       contractEntry(channel, e, weights, entry8);
       const ur = zr - yr;
       if (ur * ur + (zi - yi) ** 2 > bound) {
-        addQuotient(entry8[0]!, entry8[1]!, fr, fi, gr, gi, zr, zi, yr, yi);
+        addQuotient(entry8[0]!, entry8[1]!, fr, fi, gr, gi, zr, zi, yr, yi, noise);
       } else {
         putCoincident(state, hop, p, q, wr, wi, coincident);
         const [rr, ri] = [coincident[0]!, coincident[1]!];
         addCoincident(entry8[0]!, entry8[1]!, rr, ri, fr, fi, gr, gi, (zr + yr) / 2, (zi + yi) / 2);
       }
-      addQuotient(entry8[2]!, entry8[3]!, fr, fi, kr, ki, zr, zi, yr, xi);
+      addQuotient(entry8[2]!, entry8[3]!, fr, fi, kr, ki, zr, zi, yr, xi, noise);
       if (ur * ur + (zi + xi) ** 2 > bound) {
-        addQuotient(entry8[4]!, entry8[5]!, hr, hi, kr, ki, zr, -zi, yr, xi);
+        addQuotient(entry8[4]!, entry8[5]!, hr, hi, kr, ki, zr, -zi, yr, xi, noise);
       } else {
         putCoincident(state, hop, p, q, wr, -wi, coincident);
         const [rr, ri] = [coincident[0]!, -coincident[1]!];
         addCoincident(entry8[4]!, entry8[5]!, rr, ri, hr, hi, kr, ki, (zr + yr) / 2, (xi - zi) / 2);
       }
-      addQuotient(entry8[6]!, entry8[7]!, hr, hi, gr, gi, zr, -zi, yr, yi);
+      addQuotient(entry8[6]!, entry8[7]!, hr, hi, gr, gi, zr, -zi, yr, yi, noise);
     }
   }
   const scale = 1 / (2 * Math.PI);
@@ -314,11 +319,9 @@ export function putChannelSumAt(
   out[1] = sums[1]! * scale;
   out[2] = sums[2]! * scale;
   out[3] = sums[3]! * scale;
+  out[4] = sums[4]! * scale;
+  out[5] = sums[5]! * scale;
 }
-
-/** Digammas are known to a few units of roundoff of themselves, transforms of two temperatures and hot ones of theirs. */
-const TRANSFORM_NOISE = 4;
-const HOT_NOISE = 10;
 
 const modulus = (values: Float64Array, at: number): number =>
   Math.abs(values[at]!) + Math.abs(values[at + 1]!);
@@ -335,20 +338,19 @@ export function putChannelNoise(state: State, hop: Hop, omega: number, out: Floa
   const c = contractReal(state, channel);
   const half = 2 * groupOf.length * size;
   const isDirect = !isThermal || isHot;
-  const factor = isHot ? HOT_NOISE : TRANSFORM_NOISE;
   let density = 0;
   let moment = 0;
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
     const f = isDirect
-      ? factor * modulus(forward, 4 * p)
+      ? TRANSFORM_NOISE * modulus(forward, 4 * p)
       : modulus(moved, 2 * (drain * size + p)) + modulus(tau, 2 * (source * size + p));
     const distance = Math.abs(re[p]! - origin) - im[p]!;
     for (let e = start[i]!, k = 4 * e; e < start[i + 1]!; e++, k += 4) {
       const q = column[e]!;
       const t = 4 * pair[e]!;
       const g = isDirect
-        ? factor * modulus(backward, 4 * q)
+        ? TRANSFORM_NOISE * modulus(backward, 4 * q)
         : modulus(moved, half + 2 * (source * size + q)) + modulus(tau, 2 * (drain * size + q));
       const term =
         (modulus(c, k) * modulus(inverse, t) + modulus(c, k + 2) * modulus(inverse, t + 2)) * (f + g);

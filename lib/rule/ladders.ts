@@ -91,8 +91,9 @@ function add(
   list.cluster[k] = 0;
 }
 
-/** Poles closer than this part of their distance from 0 are treated together. */
+/** Poles closer than this part of their distance from 0, and of their height, are treated together. */
 const NEAR = 3e-5;
+const NEAR_HEIGHT = 0.05;
 /** With more poles than this the search for coincidences is left out; the error estimate still sees what they do. */
 const SEARCHED = 3000;
 
@@ -103,7 +104,7 @@ function findClusters(list: PoleList, apartModes: boolean): void {
   for (let i = 1; i < count; i++) {
     const x = re[i]!;
     const y = im[i]!;
-    const near = NEAR * x;
+    const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
     for (let j = 0; j < i; j++) {
       if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
       if (kind[j] === kind[i] && !(apartModes && kind[i] === MODE)) continue;

@@ -1,16 +1,17 @@
 /**
  * Gauss-Legendre panels graded by the singularities of the integrand: where ladders of poles crowd towards the axis (cold
  * electrodes, T = 0) no wedge is wide enough, but only the lowest rungs matter. A panel (a, b) is short enough if every
- * singularity z lies outside the ellipse |z - a| + |z - b| = SHARPNESS (b - a), on which 16 points leave rho^-32 = 9e-13
- * (Bernstein ellipse, rho = 2.38). Nothing is bisected, so the number of nodes is known beforehand and grows as ln(1/T).
+ * singularity z lies outside the ellipse |z - a| + |z - b| = SHARPNESS (b - a), on which 16 points leave rho^-32 = 4e-14
+ * (Bernstein ellipse, rho = 2.62), some twenty times that where poles coincide. Nothing is bisected, so the number of nodes is known beforehand and grows as ln(1/T).
  */
 import { emptyFlows, type Flows } from "./flows.js";
-import { endOf } from "./grid.js";
+import { farthestResonance } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import type { State } from "./state.js";
+import { placeOf } from "./trust.js";
 
 const POINTS = 16;
-const SHARPNESS = 1.4;
+const SHARPNESS = 1.5;
 /** Relative error of a panel's rule. */
 export const PANEL_ERROR = 3e-12;
 
@@ -45,33 +46,60 @@ function gaussRule(): { at: Float64Array; weight: Float64Array; half: Float64Arr
   return { at, weight, half };
 }
 
-/** Singularities that grade the panels: x + iy, y >= 0, interleaved. */
-export type Singularities = number[];
+/**
+ * What grades the panels: singularities at x + iy, y >= 0, and next to those that are Fermi or Bose poles the temperature of
+ * the exponential tails to both sides (0 elsewhere): three numbers each.
+ */
+export class Grading {
+  readonly values: number[] = [];
+  readonly breaks: number[];
+
+  constructor(
+    readonly from: number,
+    readonly to: number,
+  ) {
+    this.breaks = [from, to];
+  }
+
+  /** A singularity; on the axis it is a break point. */
+  add(x: number, y: number, temperature = 0): void {
+    const length = this.to - this.from;
+    if (y > 0) {
+      if (x > this.from - 2 * length && x < this.to + 2 * length) this.values.push(x, y, temperature);
+    } else if (x > this.from && x < this.to) this.breaks.push(x);
+  }
+}
 
 const MOST_PANELS = 4000;
+/** Longest panel, in temperatures, where an exponential tail matters, and how far it does: 16 points on exp(-x/T). */
+const LONGEST = 8;
+const TAIL = 64;
 
-/** End points of panels between ascending break points. */
-export function gradedBy(singularities: Singularities, breaks: readonly number[]): number[] {
+/** The largest b up to `last` for which the panel (a, b) is short enough. */
+function endOfPanel(values: readonly number[], a: number, last: number, shortest: number): number {
+  let b = last;
+  for (let k = 0; k < values.length; k += 3) {
+    const x = values[k]!;
+    const square = values[k + 1]! ** 2;
+    const T = values[k + 2]!;
+    if (T > 0 && a - x < TAIL * T && x - b < TAIL * T) b = Math.min(b, Math.max(a + LONGEST * T, x - TAIL * T));
+    const near = Math.sqrt((x - a) ** 2 + square);
+    while (b - a > shortest && near + Math.sqrt((x - b) ** 2 + square) < SHARPNESS * (b - a)) {
+      b = a + 0.8 * (b - a);
+    }
+  }
+  return b - a < shortest ? Math.min(last, a + shortest) : b;
+}
+
+/** End points of the panels. */
+export function gradedBy({ values, breaks, from, to }: Grading): number[] {
   const points = [...new Set(breaks)].sort((a, b) => a - b);
-  const edges = [points[0]!];
-  const extent = points[points.length - 1]! - points[0]!;
-  const shortest = 1e-14 * extent;
+  const edges = [from];
+  const shortest = 1e-14 * (to - from);
   for (let i = 1; i < points.length; i++) {
-    let a = points[i - 1]!;
     const last = points[i]!;
-    while (a < last) {
-      let b = last;
-      for (let k = 0; k < singularities.length; k += 2) {
-        const x = singularities[k]!;
-        const square = singularities[k + 1]! ** 2;
-        const near = Math.sqrt((x - a) ** 2 + square);
-        while (b - a > shortest && near + Math.sqrt((x - b) ** 2 + square) < SHARPNESS * (b - a)) {
-          b = a + 0.8 * (b - a);
-        }
-      }
-      if (b - a < shortest) b = Math.min(last, a + shortest);
-      edges.push(b);
-      a = b;
+    for (let a = points[i - 1]!; a < last; a = edges[edges.length - 1]!) {
+      edges.push(endOfPanel(values, a, last, shortest));
       if (edges.length > MOST_PANELS)
         throw new RangeError("parameters must not be so far apart that the integral needs thousands of panels");
     }
@@ -79,37 +107,29 @@ export function gradedBy(singularities: Singularities, breaks: readonly number[]
   return edges;
 }
 
-/** Singularities and break points of the integrand in w. Of each ladder the lowest rung is enough. */
+/** Panels of the integrand in w. Of each ladder the lowest rung is enough. */
 export function frequencyPanels(state: State, end: number): number[] {
   const { terms, hops, mu, temperature, modes, bath, inDrain, inSource } = state;
-  const singularities: Singularities = [];
-  const breaks = [0, end];
-  const add = (x: number, y: number): void => {
-    if (y > 0) singularities.push(x, y);
-    else if (x > 0 && x < end) breaks.push(x);
-  };
-  for (const { source, drain, mu: difference } of hops)
-    add(difference, Math.PI * (temperature[source]! + temperature[drain]!));
-  if (bath > 0) add(0, 2 * Math.PI * bath);
-  for (const { re, im } of modes.poles) add(re, im);
-  for (const height of modes.overdamped) add(0, height);
+  const grading = new Grading(0, end);
+  for (const { source, drain, mu: difference } of hops) {
+    const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
+    grading.add(difference, Math.PI * (Ta + Tb), Math.min(Ta, Tb));
+  }
+  if (bath > 0) grading.add(0, 2 * Math.PI * bath, bath);
+  for (const { re, im } of modes.poles) grading.add(re, im);
+  for (const height of modes.overdamped) grading.add(0, height);
   for (let g = 0; g < state.groups; g++) {
+    const T = temperature[g]!;
     for (let p = 0; p < terms.size; p++) {
       const k = g * terms.size + p;
       const x = terms.re[p]! - mu[g]!;
-      const height = Math.PI * temperature[g]! - terms.im[p]!;
-      if (inSource[k] === 1) add(-x, height);
-      if (inDrain[k] === 1) add(x, height);
+      const height = Math.PI * T - terms.im[p]!;
+      if (inSource[k] === 1) grading.add(-x, height, T);
+      if (inDrain[k] === 1) grading.add(x, height, T);
     }
   }
-  for (let t = 0; t < terms.gap.length; t++) add(terms.gap[t]!, -terms.width[t]!);
-  return gradedBy(
-    singularities.filter((_, k) => {
-      const x = singularities[k - (k % 2)]!;
-      return x > -2 * end && x < 3 * end;
-    }),
-    breaks,
-  );
+  for (let t = 0; t < terms.gap.length; t++) grading.add(terms.gap[t]!, -terms.width[t]!);
+  return gradedBy(grading);
 }
 
 /** Number of nodes that panels would take, 0 < w < end. */
@@ -117,11 +137,10 @@ export const panelNodes = (state: State, digits: number): number =>
   POINTS * (frequencyPanels(state, panelEnd(state, digits)).length - 1);
 
 /** Where panels end: at T = 0 everywhere the integrand ends at the largest mu_ab. */
-export function panelEnd(state: State, digits: number): number {
-  if (state.hottest === 0) return state.highest;
-  // far below the modes' energies only the tail of A_ph is left
-  return endOf(state, digits) - state.modes.highest + Math.min(state.modes.highest, 40 * state.hottest);
-}
+export const panelEnd = (state: State, digits: number): number =>
+  state.hottest === 0
+    ? state.highest
+    : Math.max(state.highest, farthestResonance(state, digits)) + (digits + 1) * state.hottest;
 
 /** Writes the integrand at w into `values`, what roundoff acts on (absolute) into `noise`; the latter where asked. */
 export type PanelIntegrand = (
@@ -138,7 +157,7 @@ const NOISE = 0.8;
 
 /**
  * Relative error of 16 points from the change that the rule through every second one makes. If that change is C rho^-8,
- * the error is C rho^-32: change^4 where nothing else is known, and with the grading of the panels, rho >= 2.38, no more
+ * the error is C rho^-32: change^4 where nothing else is known, and with the grading of the panels, rho >= 2.62, no more
  * than 1e-9 of the change.
  */
 const sixteenPointError = (change: number): number =>
@@ -151,10 +170,8 @@ export function overPanels(
   integrand: PanelIntegrand,
   noisePerNode: boolean,
 ): Flows {
-  const electrodes = state.groupOf.length;
   const length = 3 * state.hops.length;
-  const flows = emptyFlows(electrodes);
-  const places = state.hops.map(({ channel }) => 3 * (channel.from * electrodes + channel.to));
+  const flows = emptyFlows(state.groupOf.length);
   const values = new Float64Array(length);
   const noise = new Float64Array(length);
   const [fine, coarse, size] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
@@ -172,13 +189,13 @@ export function overPanels(
         coarse[o] = coarse[o]! + rough * values[o]!;
         size[o] = size[o]! + weight * Math.abs(values[o]!);
         if (!wantsNoise) continue;
-        const to = places[Math.floor(o / 3)]! + (o % 3);
+        const to = placeOf(state, o);
         flows.noise[to] =
           flows.noise[to]! + (NOISE * EPSILON * noise[o]! * (noisePerNode ? weight : 2 * half)) / (2 * Math.PI);
       }
     }
     for (let o = 0; o < length; o++) {
-      const to = places[Math.floor(o / 3)]! + (o % 3);
+      const to = placeOf(state, o);
       const absolute = size[o]!;
       flows.value[to] = flows.value[to]! + fine[o]! / (2 * Math.PI);
       flows.absolute[to] = flows.absolute[to]! + absolute / (2 * Math.PI);
@@ -187,6 +204,10 @@ export function overPanels(
         flows.truncation[to]! + (absolute * (sixteenPointError(change) + PANEL_ERROR)) / (2 * Math.PI);
     }
   }
+  // beyond the end at least exp(-w/T) at the highest temperature
+  integrand(edges[edges.length - 1]!, values, noise, false);
+  for (let o = 0; o < length; o++)
+    flows.ends[placeOf(state, o)] = (Math.abs(values[o]!) * state.hottest) / (2 * Math.PI);
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + 4 * EPSILON * flows.absolute[k]!;
   return flows;

@@ -13,7 +13,7 @@ import type { Junction } from "../junction.js";
 import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import type { Flows } from "./flows.js";
 import { emptyFlows } from "./flows.js";
-import { frequencyPanels, GAUSS, gradedBy, overPanels, panelEnd, type Singularities } from "./panels.js";
+import { frequencyPanels, GAUSS, Grading, gradedBy, overPanels, panelEnd } from "./panels.js";
 import type { Hop, State } from "./state.js";
 
 /** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
@@ -180,6 +180,24 @@ const reduced = (distance: number, temperature: number): number =>
 
 /** Thermal energies after which a Fermi function is cut. */
 const TAIL = 38;
+
+/**
+ * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, and behind every level,
+ * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
+ */
+function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: number): number {
+  let far = TAIL * T;
+  for (let p = 0; p < terms.size; p++) {
+    const width = -terms.im[p]!;
+    if (width === 0) continue;
+    for (let shift = 0; shift < 2; shift++) {
+      const distance = side * (terms.re[p]! + shift * omega - mu);
+      if (distance + T > far && distance < (TAIL + 4 * Math.log(1 + (2 * distance) / width)) * T)
+        far = distance + TAIL * Math.min(T, width);
+    }
+  }
+  return mu + side * far;
+}
 /** Roundoff of a sum of squares, in units of the unit roundoff. */
 const SQUARES = 60;
 
@@ -199,29 +217,28 @@ export function byPositiveSums(state: State, junction: Junction, tolerance: numb
     const moved = mu[drain]! + omega;
     const n = bath === 0 ? 0 : 1 / Math.expm1(omega / bath);
     // an empty bath only takes: f_a (1 - f_b)
-    const low = n === 0 ? moved - TAIL * Tb : Math.min(origin - TAIL * Ta, moved - TAIL * Tb);
-    const high = n === 0 ? origin + TAIL * Ta : Math.max(origin + TAIL * Ta, moved + TAIL * Tb);
+    let low = tailEnd(state, omega, moved, Tb, -1);
+    let high = tailEnd(state, omega, origin, Ta, 1);
+    if (n > 0) {
+      low = Math.min(low, tailEnd(state, omega, origin, Ta, -1));
+      high = Math.max(high, tailEnd(state, omega, moved, Tb, 1));
+    }
     let flux = 0;
     let moment = 0;
     if (high > low) {
-      const breaks = [low, high];
-      const singularities: Singularities = [];
-      const add = (x: number, y: number): void => {
-        if (y > 0) singularities.push(x, y);
-        else if (x > low && x < high) breaks.push(x);
-      };
-      add(origin, Math.PI * Ta);
-      add(moved, Math.PI * Tb);
+      const grading = new Grading(low, high);
+      grading.add(origin, Math.PI * Ta, Ta);
+      grading.add(moved, Math.PI * Tb, Tb);
       for (const edge of edges) {
-        add(edge, 0);
-        add(edge + omega, 0);
+        grading.add(edge, 0);
+        grading.add(edge + omega, 0);
       }
       for (let p = 0; p < terms.size; p++) {
         if (terms.im[p] === 0) continue;
-        add(terms.re[p]!, -terms.im[p]!);
-        add(terms.re[p]! + omega, -terms.im[p]!);
+        grading.add(terms.re[p]!, -terms.im[p]!);
+        grading.add(terms.re[p]! + omega, -terms.im[p]!);
       }
-      const panels = gradedBy(singularities, breaks);
+      const panels = gradedBy(grading);
       for (let k = 1; k < panels.length; k++) {
         const half = (panels[k]! - panels[k - 1]!) / 2;
         const middle = (panels[k]! + panels[k - 1]!) / 2;

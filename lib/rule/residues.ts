@@ -17,7 +17,7 @@ import { type Grid, putPoleFactor } from "./grid.js";
 import { contractEntry, putChannelSumAt } from "./kernel.js";
 import { BOSE, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
 import type { Hop, State } from "./state.js";
-import { type ComplexTransforms, putThermalTransformsAt } from "./thermal.js";
+import { type ComplexTransforms, complexTransforms, putThermalTransformsAt } from "./thermal.js";
 import { type EnergyRule, putUnequalTransformsAt } from "./unequal.js";
 
 /** Corrections of flux, energy flux and first moment of every channel: 3 numbers a channel. */
@@ -28,6 +28,8 @@ export interface Corrections {
   readonly absolute: Float64Array;
   /** 4 pi times the largest residue */
   readonly largest: Float64Array;
+  /** what roundoff acts on */
+  readonly noise: Float64Array;
 }
 
 export const corrections = (channels: number): Corrections => ({
@@ -35,27 +37,25 @@ export const corrections = (channels: number): Corrections => ({
   coarse: new Float64Array(3 * channels),
   absolute: new Float64Array(3 * channels),
   largest: new Float64Array(3 * channels),
+  noise: new Float64Array(3 * channels),
 });
 
 /** Factors of the pole at hand on both grids; n_B(w, T_ph) and a difference there. */
 const factor: Float64Array = new Float64Array(4);
 const bath: Float64Array = new Float64Array(2);
 const dn: Float64Array = new Float64Array(2);
-const sum: Float64Array = new Float64Array(4);
+const sum: Float64Array = new Float64Array(6);
 const entry: Float64Array = new Float64Array(8);
 let weights: Float64Array = new Float64Array(16);
 let scaled: Float64Array = new Float64Array(16);
-let transforms: ComplexTransforms = { forward: new Float64Array(64), backward: new Float64Array(64) };
+let transforms: ComplexTransforms = complexTransforms(16);
 
 function reserve(state: State): void {
   if (weights.length < 2 * state.modes.count) {
     weights = new Float64Array(2 * state.modes.count);
     scaled = new Float64Array(2 * state.modes.count);
   }
-  if (transforms.forward.length < 4 * state.terms.size) {
-    const length = 4 * state.terms.size;
-    transforms = { forward: new Float64Array(length), backward: new Float64Array(length) };
-  }
+  if (transforms.forward.length < 4 * state.terms.size) transforms = complexTransforms(state.terms.size);
 }
 
 function addComponent(to: Corrections, k: number, re: number, im: number): void {
@@ -83,6 +83,22 @@ function addPole(
   addComponent(to, 3 * channel + 2, mr, mi);
 }
 
+/** Adds what roundoff acts on at the pole just added: `flux` and `moment` are sums of moduli. */
+function addNoise(
+  to: Corrections,
+  channel: number,
+  wr: number,
+  wi: number,
+  flux: number,
+  moment: number,
+): void {
+  const o = 3 * channel;
+  const scale = Math.abs(factor[2]!) + Math.abs(factor[3]!);
+  to.noise[o] = to.noise[o]! + scale * flux;
+  to.noise[o + 1] = to.noise[o + 1]! + scale * flux * Math.hypot(wr, wi);
+  to.noise[o + 2] = to.noise[o + 2]! + scale * moment;
+}
+
 /**
  * Adds a pole at which the residue is the integrand with other weights X in the place of A_ph. n_B(w, T_ph) has been filled.
  * @param bose the pairs' Bose function whose residue is meant, or -1 for the difference of occupations
@@ -103,6 +119,7 @@ function addRegular(
       putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms);
       putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
       addPole(to, c, wr, wi, sum[0]!, sum[1]!, sum[2]!, sum[3]!);
+      addNoise(to, c, wr, wi, sum[4]!, sum[5]!);
       return;
     }
     putThermalTransformsAt(state, hop, wr, wi, transforms);
@@ -110,10 +127,13 @@ function addRegular(
     if (bose >= 0) {
       const T = state.boseTemperature[bose]!;
       addPole(to, c, wr, wi, T * sum[0]!, T * sum[1]!, T * sum[2]!, T * sum[3]!);
+      addNoise(to, c, wr, wi, T * sum[4]!, T * sum[5]!);
       return;
     }
     putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
     const [x0, y0] = [dn[0]!, dn[1]!];
+    const size = Math.abs(x0) + Math.abs(y0);
+    addNoise(to, c, wr, wi, size * sum[4]!, size * sum[5]!);
     addPole(
       to,
       c,
@@ -207,9 +227,10 @@ function search(values: Int32Array, from: number, to: number, wanted: number): n
   return -1;
 }
 
-/** Adds x/(dr + i di) to sum[0], sum[1]. */
+/** Adds x/(dr + i di) to sum[0], sum[1], and its modulus to sum[4]. */
 function addFraction(xr: number, xi: number, dr: number, di: number): void {
   const q = 1 / (dr * dr + di * di);
+  sum[4] = sum[4]! + (Math.abs(xr) + Math.abs(xi)) * Math.sqrt(q);
   sum[0] = sum[0]! + (xr * dr + xi * di) * q;
   sum[1] = sum[1]! + (xi * dr - xr * di) * q;
 }
@@ -223,6 +244,9 @@ function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr:
   dn[0] = -(bath[0]! + fr);
   dn[1] = -(bath[1]! + fi);
 }
+
+/** Roundoff of a rung's rational sum, in units of that of its terms. */
+const RUNG_NOISE = 4;
 
 /** Adds a rung of the source's ladder over level q, in every channel that starts from that group of electrodes. */
 function addSourceRung(
@@ -258,6 +282,8 @@ function addSourceRung(
     const rr = x * dn[0]! - y * dn[1]!;
     const ri = x * dn[1]! + y * dn[0]!;
     addPole(to, c, wr, wi, rr, ri, -ri * height, rr * height);
+    const size = RUNG_NOISE * T * sum[4]! * (Math.abs(dn[0]!) + Math.abs(dn[1]!));
+    addNoise(to, c, wr, wi, size, size * height);
   });
 }
 
@@ -295,6 +321,8 @@ function addDrainRung(
     const er = re[p]! - hop.origin;
     const ei = -im[p]!;
     addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
+    const size = RUNG_NOISE * T * sum[4]! * (Math.abs(dn[0]!) + Math.abs(dn[1]!));
+    addNoise(to, c, wr, wi, size, size * Math.hypot(er, ei));
   });
 }
 
@@ -393,6 +421,7 @@ export function addResidues(
   to.coarse.fill(0);
   to.absolute.fill(0);
   to.largest.fill(0);
+  to.noise.fill(0);
   const { re, im, kind, index, group, rung, cluster } = list;
   for (let k = 0; k < list.count; k++) {
     const x = re[k]!;

@@ -5,35 +5,38 @@
  *   G_q = int de g(e)/(e - z_q - w) = tau_b(z_q) - tau_a(z_q + w),
  *
  * and the same at complex w, where z_p^* and z_q^* + w have integrals of their own, F~_p = conj F_p(conj w) and G~_q. Plain
- * differences of digammas serve, except where the electrodes are so hot that all digammas are alike.
+ * differences of digammas serve, except where the electrodes are so hot that all digammas are alike, and at complex w next
+ * to mu_ab.
  */
-import { putLogDifference, putThetaDifference } from "../special/digamma.js";
+import { putLogDifference, putThetaDifference, putThetaRectangle } from "../special/digamma.js";
 import { putContinuedTheta, putLogarithms, putThetas } from "../special/theta-batch.js";
 import type { Hop, State } from "./state.js";
 
 const work: Float64Array = new Float64Array(4);
 
-/** tau(z) - tau(y) of one group, as a stable divided difference times z - y. */
-function putHotDifference(
-  state: State,
-  group: number,
+/**
+ * tau(z - shift) - tau(z) as a stable divided difference times the shift, z = zr + i zi from its own mu: F_p with
+ * z = z_p - mu_a, and G_q with z = z_q + w - mu_a, both shifted by w - mu_ab.
+ */
+function putShifted(
+  scale: number,
   zr: number,
   zi: number,
-  yr: number,
-  yi: number,
+  shiftR: number,
+  shiftI: number,
   out: Float64Array,
   at: number,
 ): void {
-  const b = state.scale[group]!;
-  putThetaDifference(-b * zi, b * zr, -b * yi, b * yr, work, 0);
-  const dr = -b * (zi - yi);
-  const di = b * (zr - yr);
+  const ur = -scale * (zi - shiftI);
+  const ui = scale * (zr - shiftR);
+  putThetaDifference(ur, ui, -scale * zi, scale * zr, work, 0);
+  const dr = scale * shiftI;
+  const di = -scale * shiftR;
   out[at] = work[0]! * dr - work[1]! * di;
   out[at + 1] = work[0]! * di + work[1]! * dr;
 }
 
-/** F_p of a hot channel: both electrodes have one scale, so the difference is taken of arguments from their own mu. */
-function putHotForward(
+function putShiftedForward(
   state: State,
   hop: Hop,
   p: number,
@@ -43,11 +46,10 @@ function putHotForward(
   at: number,
 ): void {
   const { re, im } = state.terms;
-  const drain = re[p]! - wr - state.mu[hop.drain]!;
-  putHotDifference(state, hop.source, drain, im[p]! - wi, re[p]! - hop.origin, im[p]!, out, at);
+  putShifted(state.scale[hop.source]!, re[p]! - hop.origin, im[p]!, wr - hop.mu, wi, out, at);
 }
 
-function putHotBackward(
+function putShiftedBackward(
   state: State,
   hop: Hop,
   q: number,
@@ -57,8 +59,8 @@ function putHotBackward(
   at: number,
 ): void {
   const { re, im } = state.terms;
-  const source = re[q]! + wr - hop.origin;
-  putHotDifference(state, hop.source, re[q]! - state.mu[hop.drain]!, im[q]!, source, im[q]! + wi, out, at);
+  const z = re[q]! + wr - hop.origin;
+  putShifted(state.scale[hop.source]!, z, im[q]! + wi, wr - hop.mu, wi, out, at);
 }
 
 /** Fills tau(z_p - w) and tau(z_q + w) for real w. */
@@ -77,7 +79,7 @@ export function putThermalTransforms(state: State, hop: Hop, omega: number): voi
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
     const o = 4 * p;
-    if (isHot) putHotForward(state, hop, p, omega, 0, forward, o);
+    if (isHot) putShiftedForward(state, hop, p, omega, 0, forward, o);
     else {
       const k = 2 * (drain * size + p);
       const l = 2 * (source * size + p);
@@ -92,7 +94,7 @@ export function putThermalTransforms(state: State, hop: Hop, omega: number): voi
   for (let i = 0; i < columns.length; i++) {
     const q = columns[i]!;
     const o = 4 * q;
-    if (isHot) putHotBackward(state, hop, q, omega, 0, backward, o);
+    if (isHot) putShiftedBackward(state, hop, q, omega, 0, backward, o);
     else {
       const k = half + 2 * (source * size + q);
       const l = 2 * (drain * size + q);
@@ -106,11 +108,36 @@ export function putThermalTransforms(state: State, hop: Hop, omega: number): voi
   }
 }
 
-/** F, F~ of each p and G, G~ of each q at one complex frequency: 4 numbers a pole. */
+/**
+ * |w - mu_ab|/(2 pi T) below which F and G are found from stable differences at a pole: Lambda vanishes at mu_ab, where its
+ * Bose function has a pole, and a sharp mode may sit there.
+ */
+const NEAR = 0.1;
+
+/**
+ * F, F~ of each p and G, G~ of each q at one complex frequency, 4 numbers a pole; and what roundoff acts on in them, the
+ * moduli of what was subtracted, one number a pole.
+ */
 export interface ComplexTransforms {
   readonly forward: Float64Array;
   readonly backward: Float64Array;
+  readonly forwardNoise: Float64Array;
+  readonly backwardNoise: Float64Array;
 }
+
+export const complexTransforms = (size: number): ComplexTransforms => ({
+  forward: new Float64Array(4 * size),
+  backward: new Float64Array(4 * size),
+  forwardNoise: new Float64Array(size),
+  backwardNoise: new Float64Array(size),
+});
+
+/** Roundoff of stable differences and of energy sums, in units of that of the result. */
+export const TRANSFORM_NOISE = 10;
+
+/** Size of two complex numbers at out[at...at+3]. */
+export const sizeAt = (out: Float64Array, at: number): number =>
+  Math.abs(out[at]!) + Math.abs(out[at + 1]!) + Math.abs(out[at + 2]!) + Math.abs(out[at + 3]!);
 
 /** tau of one group at z = zr + i zi, anywhere off its poles. */
 function putTau(state: State, group: number, zr: number, zi: number, out: Float64Array, at: number): void {
@@ -126,21 +153,24 @@ export function putThermalTransformsAt(
   wi: number,
   out: ComplexTransforms,
 ): void {
-  const { terms, tau, isHot } = state;
+  const { terms, tau, scale } = state;
   const { size, re, im } = terms;
-  const { forward, backward } = out;
-  const { source, drain, channel } = hop;
+  const { forward, backward, forwardNoise, backwardNoise } = out;
+  const { source, drain, channel, mu } = hop;
+  const isShifted = state.isHot || scale[source]! * Math.hypot(wr - mu, wi) < NEAR;
   for (const p of channel.rows) {
     const o = 4 * p;
-    if (isHot) {
-      putHotForward(state, hop, p, wr, wi, forward, o);
-      putHotForward(state, hop, p, wr, -wi, forward, o + 2);
+    if (isShifted) {
+      putShiftedForward(state, hop, p, wr, wi, forward, o);
+      putShiftedForward(state, hop, p, wr, -wi, forward, o + 2);
       forward[o + 3] = -forward[o + 3]!;
+      forwardNoise[p] = TRANSFORM_NOISE * sizeAt(forward, o);
       continue;
     }
     const l = 2 * (source * size + p);
     putTau(state, drain, re[p]! - wr, im[p]! - wi, forward, o);
     putTau(state, drain, re[p]! - wr, im[p]! + wi, forward, o + 2);
+    forwardNoise[p] = sizeAt(forward, o) + 2 * (Math.abs(tau[l]!) + Math.abs(tau[l + 1]!));
     forward[o] = forward[o]! - tau[l]!;
     forward[o + 1] = forward[o + 1]! - tau[l + 1]!;
     forward[o + 2] = forward[o + 2]! - tau[l]!;
@@ -148,15 +178,17 @@ export function putThermalTransformsAt(
   }
   for (const q of channel.columns) {
     const o = 4 * q;
-    if (isHot) {
-      putHotBackward(state, hop, q, wr, wi, backward, o);
-      putHotBackward(state, hop, q, wr, -wi, backward, o + 2);
+    if (isShifted) {
+      putShiftedBackward(state, hop, q, wr, wi, backward, o);
+      putShiftedBackward(state, hop, q, wr, -wi, backward, o + 2);
       backward[o + 3] = -backward[o + 3]!;
+      backwardNoise[q] = TRANSFORM_NOISE * sizeAt(backward, o);
       continue;
     }
     const l = 2 * (drain * size + q);
     putTau(state, source, re[q]! + wr, im[q]! + wi, backward, o);
     putTau(state, source, re[q]! + wr, im[q]! - wi, backward, o + 2);
+    backwardNoise[q] = sizeAt(backward, o) + 2 * (Math.abs(tau[l]!) + Math.abs(tau[l + 1]!));
     backward[o] = tau[l]! - backward[o]!;
     backward[o + 1] = tau[l + 1]! - backward[o + 1]!;
     backward[o + 2] = tau[l]! - backward[o + 2]!;
@@ -166,7 +198,8 @@ export function putThermalTransformsAt(
 
 /**
  * (F_p - G_q)/(z_p - z_q - w) of a thermal channel where z_p is next to z_q + w: the difference of two divided
- * differences, tau_b[z_p - w, z_q] - tau_a[z_p, z_q + w], into out[0], out[1].
+ * differences, tau_b[z_p - w, z_q] - tau_a[z_p, z_q + w], into out[0], out[1]; where that cancels too, next to mu_ab, the
+ * second difference times w - mu_ab.
  */
 export function putCoincident(
   state: State,
@@ -179,9 +212,18 @@ export function putCoincident(
 ): void {
   const { re, im } = state.terms;
   const b = state.scale[hop.source]!;
-  const put = state.temperature[hop.source] === 0 ? putLogDifference : putThetaDifference;
+  const isCold = state.temperature[hop.source] === 0;
   const drain = state.mu[hop.drain]!;
   const source = hop.origin;
+  const xr = wr - hop.mu;
+  if (!isCold && b * Math.hypot(xr, wi) < NEAR) {
+    const [ur, ui] = [-b * im[p]!, b * (re[p]! - source)];
+    putThetaRectangle(ur, ui, -b * (im[q]! + wi), b * (re[q]! + wr - source), b * wi, -b * xr, work, 0);
+    out[0] = -b * b * (work[0]! * xr - work[1]! * wi);
+    out[1] = -b * b * (work[0]! * wi + work[1]! * xr);
+    return;
+  }
+  const put = isCold ? putLogDifference : putThetaDifference;
   put(-b * (im[p]! - wi), b * (re[p]! - wr - drain), -b * im[q]!, b * (re[q]! - drain), work, 0);
   put(-b * im[p]!, b * (re[p]! - source), -b * (im[q]! + wi), b * (re[q]! + wr - source), work, 2);
   // tau is theta of i b z: one factor i b

@@ -63,6 +63,7 @@ export function putFlows(
   const digits = (2 * Math.PI * angle) / step;
   const channels = state.hops.length;
   const largest = [0, 0, 0];
+  const scale: number[] = [];
   clearFlows(out);
   for (let o = 0; o < 3 * channels; o++) {
     const to = placeOf(state, o);
@@ -82,12 +83,12 @@ export function putFlows(
     const absolute = step * nodes + poles;
     out.value[to] = value / (2 * Math.PI);
     out.absolute[to] = absolute;
+    scale[o] = step * nodes + Math.abs(corrections.fine[o]!);
     out.truncation[to] = Math.abs(value - twice);
     out.ends[to] =
       (LOW * (first / radius) * step * lowTop * Math.abs(top) + 2 * step * sums.last[o]!) / (2 * Math.PI);
-    const noise =
-      EPSILON * sums.noise[o]! * (step + (nodes > 0 ? poles / nodes : 0)) + SUM_NOISE * EPSILON * absolute;
-    out.noise[to] = noise;
+    out.noise[to] =
+      EPSILON * (step * sums.noise[o]! + corrections.noise[o]!) + SUM_NOISE * EPSILON * absolute;
     largest[o % 3] = Math.max(largest[o % 3]!, absolute);
   }
   let worst = 0;
@@ -102,7 +103,8 @@ export function putFlows(
     const to = placeOf(state, o);
     out.truncation[to] = (relative * (out.absolute[to]! + corrections.largest[o]!)) / (2 * Math.PI);
     out.noise[to] = out.noise[to]! / (2 * Math.PI);
-    out.absolute[to] = out.absolute[to]! / (2 * Math.PI);
+    // corrections of neighbouring poles may cancel: what counts is their sum
+    out.absolute[to] = scale[o]! / (2 * Math.PI);
   }
 }
 

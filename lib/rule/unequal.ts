@@ -16,7 +16,7 @@
  * for real w, whatever side it has moved to: that is the analytic continuation.
  */
 import { type Hop, putFermi, type State } from "./state.js";
-import type { ComplexTransforms } from "./thermal.js";
+import { type ComplexTransforms, sizeAt, TRANSFORM_NOISE } from "./thermal.js";
 
 /** The energy rule of one channel at one operating point; the arrays are filled anew at each frequency. */
 export interface EnergyRule {
@@ -386,9 +386,11 @@ export function putUnequalTransformsAt(
   for (const p of rows) {
     putTransformAt(rule, re[p]!, im[p]!, -1, wr, wi, nr, ni, out.forward, 4 * p);
     putTransformAt(rule, re[p]!, -im[p]!, 1, wr, wi, nr, ni, out.forward, 4 * p + 2);
+    out.forwardNoise[p] = TRANSFORM_NOISE * sizeAt(out.forward, 4 * p);
   }
   for (const q of columns) {
     putTransformAt(rule, re[q]! + wr, im[q]! + wi, -1, wr, wi, nr, ni, out.backward, 4 * q);
     putTransformAt(rule, re[q]! + wr, wi - im[q]!, 1, wr, wi, nr, ni, out.backward, 4 * q + 2);
+    out.backwardNoise[q] = TRANSFORM_NOISE * sizeAt(out.backward, 4 * q);
   }
 }

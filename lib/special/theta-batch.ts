@@ -3,9 +3,9 @@
  * which is what one frequency w asks for: the innermost loop of the solver, so the six steps of the recurrence that
  * reach |u| >= 6 are one rational function, even in u + 3,
  *
- *   sum_{k<6} 1/(u + k + 1/2) = 2 (u+3) (3 v^2 - 17.5 v + 16.1875)/(v^3 - 8.75 v^2 + 16.1875 v - 3.515625),   v = (u+3)^2,
+ *   sum_{k<6} 1/(u + k + 1/2) = 2 (u+3) [b c + a c + a b]/(a b c),   a, b, c = (u+3)^2 - 1/4, - 9/4, - 25/4,
  *
- * and the asymptotic series in 1/u^2 is summed in even and odd parts with real coefficients. First neglected term:
+ * in products that do not cancel, and the asymptotic series in 1/u^2 is summed in even and odd parts with real coefficients. First neglected term:
  * d_12/6^24 = 8e-16.
  */
 import { putTheta, SERIES } from "./digamma.js";
@@ -75,23 +75,24 @@ export function putThetas(list: ThetaList, w: number, out: Float64Array): void {
     let sumR = 0;
     let sumI = 0;
     if (x * x + yy < 36) {
-      const a = x + 3;
-      const vr = a * a - yy;
-      const vi = 2 * a * y;
-      const s = 2 * vr;
-      const r = vr * vr + vi * vi;
-      let b1 = s - 8.75;
-      const b0 = 16.1875 + s * b1 - r;
-      const dr = -3.515625 + vr * b0 - r * b1;
-      const di = vi * b0;
-      b1 = 3 * s - 17.5;
-      const nr = 16.1875 + vr * b1 - r * 3;
-      const ni = vi * b1;
+      const centre = x + 3;
+      const vr = centre * centre - yy;
+      const vi = 2 * centre * y;
+      const ar = vr - 0.25;
+      const br = vr - 2.25;
+      const cr = vr - 6.25;
+      const square = vi * vi;
+      const bcr = br * cr - square;
+      const bci = (br + cr) * vi;
+      const nr = bcr + ar * cr - square + (ar * br - square);
+      const ni = bci + (ar + cr) * vi + (ar + br) * vi;
+      const dr = ar * bcr - vi * bci;
+      const di = ar * bci + vi * bcr;
       const q = 2 / (dr * dr + di * di);
       const er = (nr * dr + ni * di) * q;
       const ei = (ni * dr - nr * di) * q;
-      sumR = -(a * er - y * ei);
-      sumI = -(a * ei + y * er);
+      sumR = -(centre * er - y * ei);
+      sumI = -(centre * ei + y * er);
       x += 6;
     }
     const square = x * x + yy;
