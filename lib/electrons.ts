@@ -185,10 +185,7 @@ function expandWideBand(device: Junction): Poles {
 }
 
 /** Columns b of the broadening matrix of a wide-band electrode, Gamma = sum b b^+. */
-export function broadeningColumns(
-  device: Junction,
-  name: string,
-): readonly Column[] {
+export function broadeningColumns(device: Junction, name: string): readonly Column[] {
   const electrode = device.electrodes[name]!;
   return isWideBand(electrode) ? choleskyColumns(fromRows(electrode.broadening)) : [];
 }

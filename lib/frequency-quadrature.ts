@@ -99,7 +99,9 @@ export function flowsByQuadrature(
       noiseOf: (component) => (component < count ? count + component : undefined),
       target: (values) => {
         const all = new Float64Array(2 * count).fill(Number.POSITIVE_INFINITY);
-        all.set(flowGoals(wanted, { ...emptyFlows(electrodes), value: values.subarray(0, count) }, tolerance));
+        all.set(
+          flowGoals(wanted, { ...emptyFlows(electrodes), value: values.subarray(0, count) }, tolerance),
+        );
         return all;
       },
     },

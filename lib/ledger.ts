@@ -6,7 +6,7 @@
  *   J: energy,   I: flux, from L to R,   Q_a: heat,   Q_b: energy - mu_ab flux - heat,
  *   entropy production: energy/T_ph - Q_a/T_a - Q_b/T_b.
  */
-import { directionOf, whyNoElectronCurrent, crossesWithoutBoson } from "./electron-current.js";
+import { crossesWithoutBoson, directionOf, whyNoElectronCurrent } from "./electron-current.js";
 import type { Junction } from "./junction.js";
 import type { OperatingPoint } from "./operating-point.js";
 import type { Combination } from "./rule/flows.js";

@@ -140,8 +140,7 @@ function trustedFlows(
   const poles = polesOf(device);
   const { flows, isByPoles } = flowsOf(device, poles, point, wanted, tolerance);
   const doubt = doubtOf(device, point);
-  for (let k = 0; k < flows.noise.length; k++)
-    flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
+  for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
   if (poles.fitError > 0 && isByPoles) addFitError(device, point, wanted, tolerance, flows);
   return flows;
 }
@@ -163,7 +162,6 @@ function addFitError(
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
 }
-
 
 /** Relative error of the residues at the modes' poles, which are exact where no damping joins two modes. */
 const modesUncertainty = (device: Junction): number => stateOf(device, polesOf(device)).modes.uncertainty;
@@ -215,7 +213,13 @@ function named(
 }
 
 /** What the pair bath of electrodes a, b contributes. Literal objects: spreading them takes longer than the integral. */
-function channelOf(ledger: Ledger, point: OperatingPoint, flows: Flows, a: number, b: number): ChannelCurrent {
+function channelOf(
+  ledger: Ledger,
+  point: OperatingPoint,
+  flows: Flows,
+  a: number,
+  b: number,
+): ChannelCurrent {
   const { electrodes, charge, I, heat } = ledger;
   const from = electrodes[a]!;
   const to = electrodes[b]!;
@@ -248,7 +252,8 @@ function channelOf(ledger: Ledger, point: OperatingPoint, flows: Flows, a: numbe
 function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): ChannelCurrent[] {
   const n = ledger.electrodes.length;
   const channels: ChannelCurrent[] = [];
-  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) channels.push(channelOf(ledger, point, flows, a, b));
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b < n; b++) channels.push(channelOf(ledger, point, flows, a, b));
   return channels;
 }
 

@@ -17,9 +17,9 @@ import { directionOf } from "../electron-current.js";
 import { ensureJunction, type JunctionInput } from "../junction.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../operating-point.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
-import { type TwoLevelModel, twoLevelModelOf } from "./two-level-model.js";
 import { refuse, requireKeys, requirePositive } from "../validate.js";
 import { type Convolver, convolver } from "./fourier.js";
+import { type TwoLevelModel, twoLevelModelOf } from "./two-level-model.js";
 
 /** Options of {@link bornCurrents}. */
 export interface BornOptions {

@@ -117,30 +117,27 @@ export function flowsOf(
   const state = stateOf(junction, poles);
   occupy(state, withoutTraces(state, junction, given));
   if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), isByPoles: true };
-  const isThermal = state.hops.every((hop) => hop.isThermal);
+  let isThermal = true;
+  for (let c = 0; c < state.hops.length; c++) if (!state.hops[c]!.isThermal) isThermal = false;
   const positive = (): ChosenFlows => ({
     flows: byPositiveSums(state, junction, tolerance),
     isByPoles: false,
   });
   const instead = (flows: Flows, other: ChosenFlows): ChosenFlows =>
     isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, isByPoles: true };
-  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state))) return positive();
-  const radius = analyticRadius(state);
-  if (prefersPanels(state, radius, tolerance)) {
-    if (!isThermal) return positive();
+  const byPanelsOrPositive = (): ChosenFlows => {
     const flows = byPanels(state, tolerance);
     return excessOf(wanted, flows, tolerance).needsPositive
       ? instead(flows, positive())
       : { flows, isByPoles: true };
-  }
+  };
+  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state))) return byPanelsOrPositive();
+  const radius = analyticRadius(state);
+  if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
   if (excess.needsPositive && !state.isHot) return instead(flows, positive());
   // The rule did not get there, though roundoff would allow it.
-  if (excess.truncation > 0 || excess.ends > 0 || !(errorOf(wanted[0]!, flows) >= 0)) {
-    return instead(
-      flows,
-      isThermal ? { flows: byPanels(state, tolerance), isByPoles: true } : positive(),
-    );
-  }
+  if (excess.truncation > 0 || excess.ends > 0 || !(errorOf(wanted[0]!, flows) >= 0))
+    return instead(flows, { flows: byPanels(state, tolerance), isByPoles: true });
   return { flows, isByPoles: true };
 }

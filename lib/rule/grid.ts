@@ -78,7 +78,10 @@ export function farthestResonance(state: State, digits: number): number {
   let farthest = 0;
   const reachTo = (distance: number, width: number): void => {
     const beyond = distance - highest;
-    if (distance > farthest && beyond < hottest * (digits + 4 * Math.log(1 + (2 * Math.abs(distance)) / width)))
+    if (
+      distance > farthest &&
+      beyond < hottest * (digits + 4 * Math.log(1 + (2 * Math.abs(distance)) / width))
+    )
       farthest = distance;
   };
   for (let j = 0; j < modes.poles.length; j++) reachTo(modes.poles[j]!.re, modes.poles[j]!.im);

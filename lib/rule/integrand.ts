@@ -7,6 +7,7 @@
  * integral.
  */
 import { putOccupations } from "./bose.js";
+import { putGradedTransforms } from "./energies.js";
 import { putChannelNoise, putChannelSum, putInverses } from "./kernel.js";
 import type { State } from "./state.js";
 import { putMovedTheta, putThermalTransforms } from "./thermal.js";
@@ -14,7 +15,10 @@ import { type EnergyRule, putUnequalTransforms } from "./unequal.js";
 
 const sum: Float64Array = new Float64Array(2);
 
-/** @returns false where a channel of two temperatures cannot be evaluated at this very frequency */
+/**
+ * @param rules the energy rules of the channels of two temperatures, in order; none: graded panels of energies instead
+ * @returns false where a channel of two temperatures cannot be evaluated at this very frequency
+ */
 export function putIntegrand(
   state: State,
   rules: readonly EnergyRule[],
@@ -32,7 +36,8 @@ export function putIntegrand(
   for (let c = 0; c < hops.length; c++) {
     const hop = hops[c]!;
     if (hop.isThermal) putThermalTransforms(state, hop, omega);
-    else putUnequalTransforms(state, rules[rule++]!, omega);
+    else if (rules.length > 0) putUnequalTransforms(state, rules[rule++]!, omega);
+    else putGradedTransforms(state, hop, omega);
     if (!putChannelSum(state, hop, omega, hasClose, sum)) isSure = false;
     const factor = hop.isThermal ? single * occupation[hop.bose]! : single;
     const flux = sum[0]! * factor;

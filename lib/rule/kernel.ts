@@ -8,9 +8,10 @@
  * (e - mu)/((e - a)(e - b)) = [(a - mu)/(e - a) - (b - mu)/(e - b)]/(a - b). At complex w all four sums are done.
  * The loops stand in one function each, longer than a screen where they must, and allocate nothing.
  */
+import { putGradedCoincident } from "./energies.js";
 import type { Hop, State } from "./state.js";
-import { type ComplexTransforms, putCoincident, TRANSFORM_NOISE } from "./thermal.js";
 import type { Channel } from "./terms.js";
+import { type ComplexTransforms, putCoincident, TRANSFORM_NOISE } from "./thermal.js";
 
 /** |z_p - z_q - w| below this part of w: the differences F_p - G_q would cancel. */
 const CLOSE = 1e-2;
@@ -64,7 +65,8 @@ export function contractReal(state: State, { coefficients, column }: Channel): F
   for (; k + 3 < last; k += 4) {
     const [a, b, c, d] = [coefficients[k]!, coefficients[k + 1]!, coefficients[k + 2]!, coefficients[k + 3]!];
     const [x, y, z, u] = [weights[k]!, weights[k + 1]!, weights[k + 2]!, weights[k + 3]!];
-    if (k === 0) for (let i = 0; i < length; i++) contracted[i] = x * a[i]! + y * b[i]! + z * c[i]! + u * d[i]!;
+    if (k === 0)
+      for (let i = 0; i < length; i++) contracted[i] = x * a[i]! + y * b[i]! + z * c[i]! + u * d[i]!;
     else {
       for (let i = 0; i < length; i++)
         contracted[i] = contracted[i]! + x * a[i]! + y * b[i]! + z * c[i]! + u * d[i]!;
@@ -144,6 +146,7 @@ function addClosePairs(state: State, hop: Hop, omega: number, c: Float64Array, o
       const q = column[e]!;
       const [f, g] = [4 * p, 4 * q];
       if (isThermal) putCoincident(state, hop, p, q, omega, 0, coincident);
+      else if (hop.isGraded) putGradedCoincident(re[p]!, im[p]!, re[q]! + omega, im[q]!, coincident);
       else {
         const x = gap[t]! - omega;
         const y = difference[t]!;

@@ -11,8 +11,9 @@
  * Those of the modes' own Bose function lie on the imaginary axis, outside. Poles of different kinds that nearly coincide
  * are not corrected one by one: their residues are large and cancel.
  */
-import type { EnergyRule } from "./unequal.js";
+
 import type { State } from "./state.js";
+import type { EnergyRule } from "./unequal.js";
 
 export const MODE = 0;
 export const BOSE = 1;
@@ -35,6 +36,15 @@ export interface PoleList {
   rung: Int32Array;
   /** number of the cluster that the pole belongs to, 0 for none */
   cluster: Int32Array;
+  /** circles that hold the clusters */
+  circles: Circle[];
+}
+
+/** A circle that holds the poles of one cluster near its centre and all others far outside. */
+export interface Circle {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
 }
 
 export const poleList = (): PoleList => ({
@@ -46,6 +56,7 @@ export const poleList = (): PoleList => ({
   group: new Int32Array(256),
   rung: new Int32Array(256),
   cluster: new Int32Array(256),
+  circles: [],
 });
 
 function grow(list: PoleList): void {
@@ -115,6 +126,53 @@ function findClusters(list: PoleList, apartModes: boolean): void {
   }
 }
 
+/** Members lie within this part of a circle's radius from its centre, and the radius is this part of the distance to others. */
+const ROOM = 0.3;
+/** Part of the height that a radius may take: the conjugate poles are below the axis. */
+const HEIGHT = 0.4;
+
+/** The circle of a cluster, which takes in poles that are too near to it; undefined if there is none above the axis. */
+function circleOf(list: PoleList, number: number): Circle | undefined {
+  const { count, re, im, cluster } = list;
+  for (;;) {
+    let [x, y, members] = [0, 0, 0];
+    for (let k = 0; k < count; k++) {
+      if (cluster[k] !== number) continue;
+      x += re[k]!;
+      y += im[k]!;
+      members++;
+    }
+    x /= members;
+    y /= members;
+    let spread = 0;
+    let nearest = -1;
+    let distance = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < count; k++) {
+      const away = Math.hypot(re[k]! - x, im[k]! - y);
+      if (cluster[k] === number) spread = Math.max(spread, away);
+      else if (away < distance) [nearest, distance] = [k, away];
+    }
+    const largest = Math.min(HEIGHT * y, 0.05 * Math.hypot(x, y));
+    const radius = Math.min(largest, ROOM * distance);
+    if (spread <= ROOM * radius) return { x, y, radius };
+    if (spread > ROOM * largest || nearest < 0) return undefined;
+    cluster[nearest] = number;
+  }
+}
+
+/** Finds the circles of all clusters; poles of clusters without one are left to themselves. */
+function findCircles(list: PoleList): void {
+  list.circles = [];
+  const { count, cluster } = list;
+  for (let k = 0; k < count; k++) {
+    const number = cluster[k]!;
+    if (number <= 0 || cluster.subarray(0, k).indexOf(number) >= 0) continue;
+    const circle = circleOf(list, number);
+    if (circle) list.circles.push(circle);
+    else for (let j = 0; j < count; j++) if (cluster[j] === number) cluster[j] = 0;
+  }
+}
+
 /**
  * Lists the poles in the wedge and its clusters.
  * @param slope tangent of the wedge's angle
@@ -165,4 +223,5 @@ export function listPoles(
     }
   });
   findClusters(list, modes.uncertainty > 0);
+  findCircles(list);
 }

@@ -11,16 +11,21 @@
 import { broadeningColumns, isAllWideBand, spectralMatrices } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
+import { energyNodes } from "./energies.js";
 import type { Flows } from "./flows.js";
 import { emptyFlows } from "./flows.js";
-import { frequencyPanels, GAUSS, Grading, gradedBy, overPanels, panelEnd } from "./panels.js";
+import { frequencyPanels, overPanels, panelEnd } from "./panels.js";
 import type { Hop, State } from "./state.js";
 
 /** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
 type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
 
 /** <l_p|b> for the columns b of Gamma: rows p, columns i, interleaved. */
-function amplitudesOf(state: State, junction: Junction, name: string): { rank: number; values: Float64Array } {
+function amplitudesOf(
+  state: State,
+  junction: Junction,
+  name: string,
+): { rank: number; values: Float64Array } {
   const { left } = state.poles;
   const size = left.size;
   const columns = broadeningColumns(junction, name);
@@ -163,47 +168,12 @@ function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission
   };
 }
 
-/** W of unequal, at any temperatures; `thermal` is w/T_ph, Infinity for an empty bath. */
-function netOccupation(alpha: number, beta: number, thermal: number, n: number): number {
-  const xa = Math.exp(-Math.abs(alpha));
-  const xb = Math.exp(-Math.abs(beta));
-  const up = ((alpha > 0 ? xa : 1) / (1 + xa)) * ((beta > 0 ? 1 : xb) / (1 + xb)) * (1 + n);
-  const down = ((alpha > 0 ? 1 : xa) / (1 + xa)) * ((beta > 0 ? xb : 1) / (1 + xb)) * n;
-  if (Math.abs(up - down) > 0.1 * up) return up - down;
-  const excess = alpha - beta - thermal;
-  return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
-}
-
-/** (e - mu)/T, a step at T = 0. */
-const reduced = (distance: number, temperature: number): number =>
-  temperature === 0 ? (distance > 0 ? 800 : -800) : distance / temperature;
-
-/** Thermal energies after which a Fermi function is cut. */
-const TAIL = 38;
-
-/**
- * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, and behind every level,
- * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
- */
-function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: number): number {
-  let far = TAIL * T;
-  for (let p = 0; p < terms.size; p++) {
-    const width = -terms.im[p]!;
-    if (width === 0) continue;
-    for (let shift = 0; shift < 2; shift++) {
-      const distance = side * (terms.re[p]! + shift * omega - mu);
-      if (distance + T > far && distance < (TAIL + 4 * Math.log(1 + (2 * distance) / width)) * T)
-        far = distance + TAIL * Math.min(T, width);
-    }
-  }
-  return mu + side * far;
-}
 /** Roundoff of a sum of squares, in units of the unit roundoff. */
 const SQUARES = 60;
 
 /** All flows of a junction by panels in w and in e. */
 export function byPositiveSums(state: State, junction: Junction, tolerance: number): Flows {
-  const { terms, bath, temperature, mu, poles } = state;
+  const { poles } = state;
   const end = panelEnd(state, 3.5 - Math.log(tolerance));
   if (!(end > 0)) return emptyFlows(state.groupOf.length);
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
@@ -212,47 +182,13 @@ export function byPositiveSums(state: State, junction: Junction, tolerance: numb
     "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - poles.reference) : [],
   );
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
-    const { source, drain, origin } = hop;
-    const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
-    const moved = mu[drain]! + omega;
-    const n = bath === 0 ? 0 : 1 / Math.expm1(omega / bath);
-    // an empty bath only takes: f_a (1 - f_b)
-    let low = tailEnd(state, omega, moved, Tb, -1);
-    let high = tailEnd(state, omega, origin, Ta, 1);
-    if (n > 0) {
-      low = Math.min(low, tailEnd(state, omega, origin, Ta, -1));
-      high = Math.max(high, tailEnd(state, omega, moved, Tb, 1));
-    }
+    const { count, at, weight } = energyNodes(state, hop, omega, edges);
     let flux = 0;
     let moment = 0;
-    if (high > low) {
-      const grading = new Grading(low, high);
-      grading.add(origin, Math.PI * Ta, Ta);
-      grading.add(moved, Math.PI * Tb, Tb);
-      for (const edge of edges) {
-        grading.add(edge, 0);
-        grading.add(edge + omega, 0);
-      }
-      for (let p = 0; p < terms.size; p++) {
-        if (terms.im[p] === 0) continue;
-        grading.add(terms.re[p]!, -terms.im[p]!);
-        grading.add(terms.re[p]! + omega, -terms.im[p]!);
-      }
-      const panels = gradedBy(grading);
-      for (let k = 1; k < panels.length; k++) {
-        const half = (panels[k]! - panels[k - 1]!) / 2;
-        const middle = (panels[k]! + panels[k - 1]!) / 2;
-        for (let j = 0; j < GAUSS.at.length; j++) {
-          const e = middle + half * GAUSS.at[j]!;
-          const thermal = bath === 0 ? Number.POSITIVE_INFINITY : omega / bath;
-          const occupation = netOccupation(reduced(e - origin, Ta), reduced(e - moved, Tb), thermal, n);
-          if (occupation === 0) continue;
-          const part =
-            half * GAUSS.weight[j]! * occupation * transmissions[c]!(e, omega, state.weights);
-          flux += part;
-          moment += part * (e - origin);
-        }
-      }
+    for (let j = 0; j < count; j++) {
+      const part = weight[j]! * transmissions[c]!(at[j]!, omega, state.weights);
+      flux += part;
+      moment += part * (at[j]! - hop.origin);
     }
     values[3 * c] = flux / (2 * Math.PI);
     values[3 * c + 1] = (flux * omega) / (2 * Math.PI);

@@ -15,7 +15,7 @@
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import { type Grid, putPoleFactor } from "./grid.js";
 import { contractEntry, putChannelSumAt } from "./kernel.js";
-import { BOSE, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
+import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
 import type { Hop, State } from "./state.js";
 import { type ComplexTransforms, complexTransforms, putThermalTransformsAt } from "./thermal.js";
 import { type EnergyRule, putUnequalTransformsAt } from "./unequal.js";
@@ -158,7 +158,9 @@ function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: numb
   if (hop.isThermal) {
     putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
     // f_a - f_b = f_a (1 - f_b) - (1 - f_a) f_b keeps its digits far below the levels; hot ones have no such form
-    const fr = state.isHot ? hotFermiDifference(state, hop, p, q, true) : ar * er - ai * ei - (cr * br - ci * bi);
+    const fr = state.isHot
+      ? hotFermiDifference(state, hop, p, q, true)
+      : ar * er - ai * ei - (cr * br - ci * bi);
     const fi = state.isHot
       ? hotFermiDifference(state, hop, p, q, false)
       : ar * ei + ai * er - (cr * bi + ci * br);
@@ -288,14 +290,7 @@ function addSourceRung(
 }
 
 /** Adds a rung of the drain's ladder over level p. */
-function addDrainRung(
-  state: State,
-  p: number,
-  group: number,
-  wr: number,
-  wi: number,
-  to: Corrections,
-): void {
+function addDrainRung(state: State, p: number, group: number, wr: number, wi: number, to: Corrections): void {
   const { terms, fermi } = state;
   const { re, im } = terms;
   const T = state.temperature[group]!;
@@ -364,34 +359,17 @@ function addPinch(
   addPole(to, state.hops.indexOf(hop), wr, wi, rr, ri, -ri * height, rr * height);
 }
 
-/** Points on the circle round a cluster. */
-const CIRCLE = 20;
+/** Points on the circle round a cluster: the poles inside and outside leave 0.3^32 of themselves. */
+const CIRCLE = 32;
 
-/** Adds all poles of one cluster by Cauchy's formula on a circle round them. */
+/** Adds all poles of one cluster by Cauchy's formula on the circle round them. */
 function addCluster(
   state: State,
   rules: readonly EnergyRule[],
   grid: Grid,
-  list: PoleList,
-  number: number,
+  { x, y, radius }: Circle,
   to: Corrections,
 ): void {
-  const { count, re, im, cluster } = list;
-  let x = 0;
-  let y = 0;
-  let members = 0;
-  for (let k = 0; k < count; k++) {
-    if (cluster[k] !== number) continue;
-    x += re[k]!;
-    y += im[k]!;
-    members++;
-  }
-  x /= members;
-  y /= members;
-  let radius = Math.min(0.05 * Math.hypot(x, y), 0.4 * y);
-  for (let k = 0; k < count; k++) {
-    if (cluster[k] !== number) radius = Math.min(radius, 0.4 * Math.hypot(re[k]! - x, im[k]! - y));
-  }
   for (let k = 0; k < CIRCLE; k++) {
     const phase = (2 * Math.PI * (k + 0.5)) / CIRCLE;
     const dx = radius * Math.cos(phase);
@@ -426,10 +404,7 @@ export function addResidues(
   for (let k = 0; k < list.count; k++) {
     const x = re[k]!;
     const y = im[k]!;
-    if (cluster[k]! > 0) {
-      if (cluster.subarray(0, k).indexOf(cluster[k]!) < 0) addCluster(state, rules, grid, list, cluster[k]!, to);
-      continue;
-    }
+    if (cluster[k]! > 0) continue;
     putPoleFactor(grid, x, y, factor);
     putBathOccupation(state, x, y, bath);
     if (kind[k] === MODE) {
@@ -443,4 +418,5 @@ export function addResidues(
     else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, x, y, to);
     else if (kind[k] === PINCH) addPinch(state, rules[index[k]!]!, rung[k]!, x, y, to);
   }
+  for (const circle of list.circles) addCluster(state, rules, grid, circle, to);
 }

@@ -26,6 +26,8 @@ export interface Hop {
   origin: number;
   /** whether both electrodes have one temperature, so that the pairs are Bose distributed */
   isThermal: boolean;
+  /** whether F and G were found from graded energies: unequal temperatures that the energy rule does not bear */
+  isGraded: boolean;
   /** which Bose difference belongs to it */
   bose: number;
   /** F_p and (z_p - mu_a) F_p, interleaved: 4 numbers a pole; on the real axis */
@@ -108,6 +110,7 @@ function makeState(junction: Junction, poles: Poles): State {
       mu: 0,
       origin: 0,
       isThermal: true,
+      isGraded: false,
       bose: 0,
       forward: new Float64Array(4 * size),
       backward: new Float64Array(4 * size),
@@ -207,6 +210,7 @@ function putHops(state: State, point: OperatingPoint): void {
     hop.origin = mu[hop.source]!;
     const T = temperature[hop.source]!;
     hop.isThermal = T === temperature[hop.drain]!;
+    hop.isGraded = false;
     let k = 0;
     while (k < state.boses && !(boseMu[k] === hop.mu && boseTemperature[k] === T)) k++;
     if (k === state.boses) {
@@ -306,10 +310,7 @@ export function analyticRadius(state: State): number {
   const { terms, mu, temperature, hops, inDrain, inSource, modes } = state;
   let radius = Math.min(modes.radius, state.nearestHop, 2 * Math.PI * state.bath);
   for (const { mu: difference, source, drain } of hops) {
-    radius = Math.min(
-      radius,
-      Math.hypot(difference, Math.PI * (temperature[source]! + temperature[drain]!)),
-    );
+    radius = Math.min(radius, Math.hypot(difference, Math.PI * (temperature[source]! + temperature[drain]!)));
   }
   for (let g = 0; g < state.groups; g++) {
     const rung = Math.PI * temperature[g]!;

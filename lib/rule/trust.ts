@@ -7,7 +7,15 @@
  *   ends        the highest power of the polynomial below the first node, and the last node;
  *   noise       the unit roundoff times the sums of the moduli of what has been added up.
  */
-import { clearFlows, type Combination, combined, combinedSize, errorOf, type Flows, goalsOf } from "./flows.js";
+import {
+  type Combination,
+  clearFlows,
+  combined,
+  combinedSize,
+  errorOf,
+  type Flows,
+  goalsOf,
+} from "./flows.js";
 import { type Grid, LAGRANGE, LOW_POINTS } from "./grid.js";
 import type { Corrections } from "./residues.js";
 import type { State } from "./state.js";
@@ -36,7 +44,7 @@ export const nodeSums = (channels: number): NodeSums => ({
 });
 
 /** Tuned on random junctions, then confirmed on others. */
-const TRUNCATION = 1.3;
+const TRUNCATION = 2;
 const LOW = 0.01;
 const SUM_NOISE = 40;
 /** Channels smaller than this part of the largest do not tell how well the grid does. */

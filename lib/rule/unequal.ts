@@ -15,6 +15,7 @@
  * and the pole z_p itself adds W(z_p) times the same (appendix, section 6). At complex w every pole keeps the s that it has
  * for real w, whatever side it has moved to: that is the analytic continuation.
  */
+import { netOccupation } from "./energies.js";
 import { type Hop, putFermi, type State } from "./state.js";
 import { type ComplexTransforms, sizeAt, TRANSFORM_NOISE } from "./thermal.js";
 
@@ -136,21 +137,6 @@ function addFraction(x: number, y: number, re: number, im: number): void {
   fractions[filled++] = y;
   fractions[filled++] = re;
   fractions[filled++] = im;
-}
-
-/** W at real e and w without cancellation; n = n_B(w). */
-function netOccupation(alpha: number, beta: number, thermal: number, n: number): number {
-  const xa = Math.exp(-Math.abs(alpha));
-  const xb = Math.exp(-Math.abs(beta));
-  const qa = 1 / (1 + xa);
-  const qb = 1 / (1 + xb);
-  const up = (alpha > 0 ? xa * qa : qa) * (beta > 0 ? qb : xb * qb) * (1 + n);
-  const down = (alpha > 0 ? qa : xa * qa) * (beta > 0 ? xb * qb : qb) * n;
-  const difference = up - down;
-  if (Math.abs(difference) > 0.1 * up) return difference;
-  // up/down = exp(thermal - alpha + beta)
-  const excess = alpha - beta - thermal;
-  return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
 }
 
 /** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */

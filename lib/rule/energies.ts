@@ -1,0 +1,171 @@
+/**
+ * The energies of an electron that matter to one channel at one frequency, as graded panels: where no trapezoidal rule in
+ * e serves, because a temperature is zero or nearly so, or a level sits on a Fermi pole of its electrode.
+ */
+import { GAUSS, Grading, gradedBy } from "./grading.js";
+import type { Hop, State } from "./state.js";
+
+/**
+ * W of unequal at real e and w, any temperatures, without cancellation: alpha = (e - mu_a)/T_a, beta = (e - w - mu_b)/T_b,
+ * n = n_B(w, T_ph); `thermal` is w/T_ph, Infinity for an empty bath.
+ */
+export function netOccupation(alpha: number, beta: number, thermal: number, n: number): number {
+  const xa = Math.exp(-Math.abs(alpha));
+  const xb = Math.exp(-Math.abs(beta));
+  const qa = 1 / (1 + xa);
+  const qb = 1 / (1 + xb);
+  const up = (alpha > 0 ? xa * qa : qa) * (beta > 0 ? qb : xb * qb) * (1 + n);
+  const down = (alpha > 0 ? qa : xa * qa) * (beta > 0 ? xb * qb : qb) * n;
+  const difference = up - down;
+  if (Math.abs(difference) > 0.1 * up) return difference;
+  // down/up = exp(alpha - beta - thermal)
+  const excess = alpha - beta - thermal;
+  return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
+}
+
+/** (e - mu)/T, a step at T = 0. */
+const reduced = (distance: number, temperature: number): number =>
+  temperature === 0 ? (distance > 0 ? 800 : -800) : distance / temperature;
+
+/** Thermal energies after which a Fermi function is cut. */
+const TAIL = 38;
+
+/**
+ * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, and behind every level,
+ * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
+ */
+function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: number): number {
+  let far = TAIL * T;
+  for (let p = 0; p < terms.size; p++) {
+    const width = -terms.im[p]!;
+    if (width === 0) continue;
+    for (let shift = 0; shift < 2; shift++) {
+      const distance = side * (terms.re[p]! + shift * omega - mu);
+      if (distance + T > far && distance < (TAIL + 4 * Math.log(1 + (2 * distance) / width)) * T)
+        far = distance + TAIL * Math.min(T, width);
+    }
+  }
+  return mu + side * far;
+}
+
+/** Nodes e_j and W(e_j) times their weights, of one channel at one frequency; the next call overwrites them. */
+export interface EnergyNodes {
+  count: number;
+  at: Float64Array;
+  weight: Float64Array;
+}
+
+const nodes: EnergyNodes = { count: 0, at: new Float64Array(1024), weight: new Float64Array(1024) };
+
+function addNode(at: number, weight: number): void {
+  if (nodes.count === nodes.at.length) {
+    const [longerAt, longerWeight] = [new Float64Array(2 * nodes.count), new Float64Array(2 * nodes.count)];
+    longerAt.set(nodes.at);
+    longerWeight.set(nodes.weight);
+    nodes.at = longerAt;
+    nodes.weight = longerWeight;
+  }
+  nodes.at[nodes.count] = at;
+  nodes.weight[nodes.count++] = weight;
+}
+
+/**
+ * The nodes of one channel at w > 0.
+ * @param edges energies, from the reference, at which a self-energy is not smooth
+ */
+export function energyNodes(state: State, hop: Hop, omega: number, edges: readonly number[]): EnergyNodes {
+  const { terms, bath, temperature, mu } = state;
+  const { source, drain, origin } = hop;
+  const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
+  const moved = mu[drain]! + omega;
+  const thermal = bath === 0 ? Number.POSITIVE_INFINITY : omega / bath;
+  const n = bath === 0 ? 0 : 1 / Math.expm1(thermal);
+  let low = tailEnd(state, omega, moved, Tb, -1);
+  let high = tailEnd(state, omega, origin, Ta, 1);
+  // an empty bath only takes: f_a (1 - f_b)
+  if (n > 0) {
+    low = Math.min(low, tailEnd(state, omega, origin, Ta, -1));
+    high = Math.max(high, tailEnd(state, omega, moved, Tb, 1));
+  }
+  nodes.count = 0;
+  if (!(high > low)) return nodes;
+  const grading = new Grading(low, high);
+  grading.add(origin, Math.PI * Ta, Ta);
+  grading.add(moved, Math.PI * Tb, Tb);
+  for (const edge of edges) {
+    grading.add(edge, 0);
+    grading.add(edge + omega, 0);
+  }
+  for (let p = 0; p < terms.size; p++) {
+    if (terms.im[p] === 0) continue;
+    grading.add(terms.re[p]!, -terms.im[p]!);
+    grading.add(terms.re[p]! + omega, -terms.im[p]!);
+  }
+  const panels = gradedBy(grading);
+  for (let k = 1; k < panels.length; k++) {
+    const half = (panels[k]! - panels[k - 1]!) / 2;
+    const middle = (panels[k]! + panels[k - 1]!) / 2;
+    for (let j = 0; j < GAUSS.at.length; j++) {
+      const e = middle + half * GAUSS.at[j]!;
+      const value = netOccupation(reduced(e - origin, Ta), reduced(e - moved, Tb), thermal, n);
+      if (value !== 0) addNode(e, half * GAUSS.weight[j]! * value);
+    }
+  }
+  return nodes;
+}
+
+/** int de W/(e - z) and its first moment over the nodes, z = x + iy below the axis: 4 numbers at out[at]. */
+function putNodeTransform(
+  { count, at, weight }: EnergyNodes,
+  x: number,
+  y: number,
+  origin: number,
+  out: Float64Array,
+  to: number,
+): void {
+  let re = 0;
+  let im = 0;
+  const square = y * y;
+  for (let j = 0; j < count; j++) {
+    const d = at[j]! - x;
+    const q = weight[j]! / (d * d + square);
+    re += d * q;
+    im += q;
+  }
+  im *= y;
+  out[to] = re;
+  out[to + 1] = im;
+  out[to + 2] = re * (x - origin) - im * y;
+  out[to + 3] = re * y + im * (x - origin);
+}
+
+/** F and G of a channel of two temperatures from real energies alone: no rungs, no pole terms. */
+export function putGradedTransforms(state: State, hop: Hop, omega: number): void {
+  const { re, im } = state.terms;
+  const { channel, forward, backward, origin } = hop;
+  const found = energyNodes(state, hop, omega, []);
+  hop.isGraded = true;
+  for (const p of channel.rows) putNodeTransform(found, re[p]!, im[p]!, origin, forward, 4 * p);
+  for (const q of channel.columns) putNodeTransform(found, re[q]! + omega, im[q]!, origin, backward, 4 * q);
+}
+
+/**
+ * (F_p - G_q)/(z_p - z_q - w) over the nodes just used, however close z_p and z_q + w are: into out[0], out[1].
+ */
+export function putGradedCoincident(zr: number, zi: number, yr: number, yi: number, out: Float64Array): void {
+  const { count, at, weight } = nodes;
+  let re = 0;
+  let im = 0;
+  for (let j = 0; j < count; j++) {
+    const a = at[j]! - zr;
+    const b = at[j]! - yr;
+    // (e - z)(e - y)
+    const dr = a * b - zi * yi;
+    const di = -(a * yi + b * zi);
+    const q = weight[j]! / (dr * dr + di * di);
+    re += dr * q;
+    im -= di * q;
+  }
+  out[0] = re;
+  out[1] = im;
+}
