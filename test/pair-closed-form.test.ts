@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { junction, type OperatingPoint, twoTerminal } from "../lib/index.js";
-import { byPoles, continuedByPoles, upperPoles } from "../lib/pair-closed-form.js";
+import { byPoles } from "../lib/pair-closed-form.js";
 import { energyIntegral, fermiDifference, reducedByQuadrature } from "../lib/pair-quadrature.js";
 import { type ExpandedBath, isExpanded, pairBath } from "../lib/pairs.js";
-import { add, type Complex, complex, modulus, multiply, scale, subtract } from "../lib/special/complex.js";
 import { dotsWith, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
 
@@ -13,93 +12,9 @@ function expanded(...args: Parameters<typeof pairBath>): ExpandedBath {
   return bath;
 }
 
-/** (1/2 pi i) times the integral of Lambda or its moment, entry k, around a small circle: the residue, by definition. */
-function residueByContour(
-  bath: ExpandedBath,
-  at: Complex,
-  radius: number,
-  k: number,
-  kind: "matrix" | "moment",
-): Complex {
-  const points = 64;
-  let sum = complex(0, 0);
-  for (let j = 0; j < points; j++) {
-    const step = complex(
-      radius * Math.cos((2 * Math.PI * j) / points),
-      radius * Math.sin((2 * Math.PI * j) / points),
-    );
-    const w = add(at, step);
-    const matrix = continuedByPoles(bath, w)[kind];
-    const lambda = multiply(complex(w.re - bath.mu, w.im), complex(matrix.re[k]!, matrix.im[k]!));
-    sum = add(sum, scale(1 / points, multiply(lambda, step)));
-  }
-  return sum;
-}
-
 describe("the closed form of Lambda", () => {
   const next = randomSequence(41);
   const device = randomJunction(3, 2, next);
-  const bath = expanded(device, twoTerminal(0.31, -0.17, 0.2), "L", "R");
-
-  it("continues into the complex plane: on the axis it is the Hermitian matrix it was", () => {
-    const real = byPoles(bath, 0.7).matrix;
-    const continued = continuedByPoles(bath, complex(0.7, 0)).matrix;
-    for (let k = 0; k < 4; k++) {
-      expect(continued.re[k]).toBeCloseTo(real.re[k]!, 13);
-      expect(continued.im[k]).toBeCloseTo(real.im[k]!, 13);
-    }
-  });
-
-  it("is analytic off the axis: the Cauchy-Riemann equations hold", () => {
-    const w = complex(0.7, 0.03);
-    const step = 1e-4;
-    const at = (re: number, im: number): Complex => {
-      const { matrix } = continuedByPoles(bath, complex(w.re + re, w.im + im));
-      return complex(matrix.re[1]!, matrix.im[1]!);
-    };
-    const alongRe = scale(1 / (2 * step), subtract(at(step, 0), at(-step, 0)));
-    const alongIm = scale(1 / (2 * step), subtract(at(0, step), at(0, -step)));
-    expect(modulus(subtract(multiply(complex(0, 1), alongRe), alongIm))).toBeLessThan(
-      1e-6 * modulus(alongRe),
-    );
-  });
-
-  it("has the poles it says it has, with residues that a contour integral confirms", () => {
-    const poles = upperPoles(bath, (at) => at.im < 1.6 && Math.abs(at.re) < 5);
-    expect(poles.length).toBeGreaterThan(20);
-    // Terms of the double sum share places on the ladders: their residues belong together.
-    const places: { at: Complex; residue: Complex[]; moment: Complex[] }[] = [];
-    for (const { at, residue, energy } of poles) {
-      const moment = residue.map((value) => multiply(value, energy));
-      const same = places.find((place) => modulus(subtract(place.at, at)) < 1e-9);
-      if (same) {
-        same.residue = same.residue.map((value, k) => add(value, residue[k]!));
-        same.moment = same.moment.map((value, k) => add(value, moment[k]!));
-      } else {
-        places.push({ at, residue: [...residue], moment });
-      }
-    }
-    for (const { at, residue, moment } of places) {
-      const others = places
-        .filter((place) => place.at !== at)
-        .map((place) => modulus(subtract(place.at, at)));
-      const radius = Math.min(0.4 * Math.min(...others), 0.4 * at.im);
-      if (radius < 1e-3) continue;
-      for (const [kind, exact] of [
-        ["matrix", residue],
-        ["moment", moment],
-      ] as const) {
-        for (let k = 0; k < 4; k++) {
-          const contour = residueByContour(bath, at, radius, k, kind);
-          const size = Math.max(...exact.map(modulus), 1e-6);
-          expect(
-            modulus(subtract(contour, exact[k]!)),
-            `${kind}, pole at ${at.re} + ${at.im} i, entry ${k}`,
-          ).toBeLessThan(1e-9 * size);
-        }
-      }
-    }
-  });
 
   it("keeps all digits where levels, chemical potentials and frequency coincide", () => {
     const twin = dotsWith({ epsilonL: 10, epsilonR: 9 });

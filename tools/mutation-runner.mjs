@@ -14,7 +14,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 
 const NOT_OF_THE_SOLVER = ["architecture", "notebooks", "paper", "reproduction"];
-const FOLDERS = ["test", "test/special", "test/linear", "test/two-level"];
+const FOLDERS = ["test", "test/special", "test/linear", "test/bands", "test/rule", "test/transport"];
 
 /** A mutant may slow a test down, but not beyond this many milliseconds and times. */
 const GRACE = 1000;
@@ -95,12 +95,26 @@ function collector(expect) {
     taken.set(full, count + 1);
     tests.push({ id: count === 0 ? full : `${full} #${count}`, run: body });
   };
-  const each = (of) => (rows) => (name, body) => {
+  const each = (of) => (rows) => (name, body, limit) => {
     const isTable = rows.every(Array.isArray);
-    for (const row of rows) of(name, () => (isTable ? body(...row) : body(row)));
+    for (const row of rows) of(name, () => (isTable ? body(...row) : body(row)), limit);
   };
   Object.assign(describe, { each: each(describe) });
-  Object.assign(it, { each: each(it) });
+  // an expected failure: the test of a known fault
+  const fails = (name, body, limit) =>
+    it(
+      name,
+      () => {
+        try {
+          body();
+        } catch {
+          return;
+        }
+        throw new Error("expected to fail");
+      },
+      limit,
+    );
+  Object.assign(it, { each: each(it), fails: Object.assign(fails, { each: each(fails) }) });
   return { tests, vitest: { describe, it, test: it, expect } };
 }
 

@@ -57,7 +57,7 @@ export const ladder = (
   },
 });
 
-/** Chain with alternating hoppings t1 (from its end), t2, and so with a gap of 2|t1 - t2|; t1 < t2 binds a state at its end. */
+/** Chain with alternating hopping energies t1 (from its end), t2, and so with a gap of 2|t1 - t2|; t1 < t2 binds a state at its end. */
 export const dimerised = (
   level: number,
   contact: number,

@@ -1,7 +1,6 @@
-/** Two-level junctions at random points, what the two-level rule makes of them, and the general route beside it. */
+/** Two-level junctions at random points, and what the solver makes of them. */
+import { type TwoLevelModel, twoLevelModelOf } from "../../lib/beyond/two-level-model.js";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
-import { putTwoLevelCurrents } from "../../lib/two-level/currents.js";
-import { type TwoLevelModel, twoLevelModelOf } from "../../lib/two-level/model.js";
 import { dots, dotsWith } from "../devices.js";
 
 export const paper: TwoLevelModel = twoLevelModelOf(dots)!.model;
@@ -16,17 +15,11 @@ export interface Point {
 }
 
 export interface Result {
-  readonly delivers: boolean;
   readonly J: number;
   readonly I: number;
   readonly errorJ: number;
   readonly errorI: number;
-}
-
-export function fast({ model, muL, muR, Te, Tph }: Point, tolerance = 1e-10): Result {
-  const out = new Float64Array(4);
-  const delivers = putTwoLevelCurrents(model, muL, muR, Te, Tph, tolerance, out);
-  return { delivers, J: out[0]!, I: out[1]!, errorJ: out[2]!, errorI: out[3]! };
+  readonly converged: boolean;
 }
 
 export const deviceOf = (model: TwoLevelModel): Junction =>
@@ -41,15 +34,28 @@ export const deviceOf = (model: TwoLevelModel): Junction =>
   });
 export const pointOf = ({ muL, muR, Te, Tph }: Point): OperatingPoint => twoTerminal(muL, muR, Te, Tph);
 
-/** Differences to the general route, in units of the sum of both error estimates. */
-export function disagreement(point: Point, tolerance: number): { J: number; I: number; delivers: boolean } {
-  const quick = fast(point, tolerance);
-  const general = currents(deviceOf(point.model), pointOf(point), { tolerance });
-  return {
-    J: Math.abs(quick.J - general.J) / (quick.errorJ + general.error.J),
-    I: Math.abs(quick.I - general.I!) / (quick.errorI + general.error.I!),
-    delivers: quick.delivers,
-  };
+export function solve(point: Point, tolerance = 1e-10): Result {
+  const { J, I, error, converged } = currents(deviceOf(point.model), pointOf(point), { tolerance });
+  return { J, I: I!, errorJ: error.J, errorI: error.I!, converged };
+}
+
+/** Eps_L, eps_R, gamma_L, gamma_R, Omega, gamma_ph; mu_L, mu_R; T_e, T_ph. */
+export type Numbers = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+
+export function at([epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh, muL, muR, Te, Tph]: Numbers): Point {
+  const model = paperWith({ epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh });
+  return { model, muL, muR, Te, Tph };
 }
 
 /** Parameters as in the paper's figures, some way around. */

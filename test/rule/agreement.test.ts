@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { dots, dotsWith, randomHermitian, randomJunction } from "../devices.js";
+import { randomSequence } from "../random.js";
+import { flowsBy, PANEL_SLACK, type Rule } from "./rules.js";
+
+/** Every flow of every channel by two rules. */
+function expectSame(first: Rule, second: Rule, device: Junction, point: OperatingPoint): void {
+  const a = flowsBy(first, device, point, 1e-10);
+  const b = flowsBy(second, device, point, 1e-10);
+  const largest = [0, 1, 2].map((part) => Math.max(...[...b.absolute].filter((_, k) => k % 3 === part)));
+  a.value.forEach((value, k) => {
+    const error = a.truncation[k]! + a.ends[k]! + a.noise[k]! + b.truncation[k]! + b.ends[k]! + b.noise[k]!;
+    expect(Math.abs(value - b.value[k]!), `flow ${k}`).toBeLessThanOrEqual(
+      error + PANEL_SLACK * b.absolute[k]! + 1e-15 * largest[k % 3]!,
+    );
+    expect(error, `error of flow ${k}`).toBeLessThan(1e-9 * largest[k % 3]!);
+  });
+}
+
+const three = (temperatures: readonly [number, number, number], bath: number): OperatingPoint => ({
+  electrodes: {
+    L: { mu: 0.4, temperature: temperatures[0] },
+    R: { mu: -0.3, temperature: temperatures[1] },
+    tip: { mu: 0.1, temperature: temperatures[2] },
+  },
+  bath: { temperature: bath },
+});
+
+/** Three electrodes, two modes that damping couples. */
+function threeElectrodes(seed: number): Junction {
+  const next = randomSequence(seed);
+  const { hamiltonian, electrodes, modes } = randomJunction(3, 2, next);
+  const third = randomHermitian(3, next, 0.3).map((row, i) =>
+    row.map((_z, j) => (i === j ? 0.2 + 0.1 * i : 0)),
+  );
+  return junction({
+    hamiltonian,
+    electrodes: { ...electrodes, tip: { broadening: third } },
+    modes,
+    damping: [
+      [0.3, 0.1],
+      [0.1, 0.5],
+    ],
+  });
+}
+
+describe("flux, energy and first moment of every channel", () => {
+  const cases: readonly (readonly [string, Junction, OperatingPoint])[] = [
+    ["the paper's junction", dots, twoTerminal(10.4, 9.7, 0.3, 0.5)],
+    [
+      "a narrow mode and narrow levels",
+      dotsWith({ gammaL: 0.02, gammaR: 0.03, gammaPh: 0.01 }),
+      twoTerminal(10.2, 9.9, 0.2, 0.4),
+    ],
+    ["four levels, two modes", randomJunction(4, 2, randomSequence(7)), twoTerminal(0.4, -0.3, 0.4, 0.6)],
+    ["three electrodes, modes coupled by damping", threeElectrodes(8), three([0.4, 0.4, 0.4], 0.6)],
+    ["cold electrons", dots, twoTerminal(10.7, 9.8, 0.02, 0.1)],
+  ];
+
+  it.each(cases)("are the same by residues and by panels: %s", (_, device, point) => {
+    expectSame("trapezoid", "panels", device, point);
+  });
+
+  it.each(cases)("are the same by residues and by sums of squares: %s", (_, device, point) => {
+    expectSame("trapezoid", "positive", device, point);
+  });
+
+  it.each<[string, Junction, OperatingPoint]>([
+    [
+      "two temperatures",
+      dots,
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.3 }, R: { mu: 9.8, temperature: 0.5 } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+    ["three electrodes, two of one temperature", threeElectrodes(9), three([0.3, 0.5, 0.3], 0.6)],
+    ["three electrodes of three temperatures", threeElectrodes(10), three([0.3, 0.5, 0.4], 0.2)],
+    [
+      "Fermi poles in threes",
+      dots,
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.6 }, R: { mu: 9.8, temperature: 0.2 } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+  ])("are the same by residues and by sums of squares: %s", (_, device, point) => {
+    expectSame("trapezoid", "positive", device, point);
+  });
+});

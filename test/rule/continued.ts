@@ -1,0 +1,70 @@
+/** The integrand of one channel at complex frequencies, from the same sums as the residues of the modes. */
+import type { Junction, OperatingPoint } from "../../lib/index.js";
+import { putBathOccupation, putDifferenceAt } from "../../lib/rule/bose.js";
+import { putChannelSumAt } from "../../lib/rule/kernel.js";
+import type { State } from "../../lib/rule/state.js";
+import { putThermalTransformsAt } from "../../lib/rule/thermal.js";
+import { type EnergyRule, energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
+import { add, type Complex, complex, multiply, scale } from "../../lib/special/complex.js";
+import { stateAt } from "./rules.js";
+
+export interface Continued {
+  readonly state: State;
+  readonly rules: readonly EnergyRule[];
+  /** flux and first moment of channel c at w */
+  readonly at: (c: number, w: Complex) => { flux: Complex; moment: Complex };
+}
+
+/** -ln of the error of the energy rule. */
+const DIGITS = 34;
+
+export function continuedIntegrand(device: Junction, point: OperatingPoint): Continued {
+  const state = stateAt(device, point);
+  const { hops, terms, modes } = state;
+  const rules = hops.filter(({ isThermal }) => !isThermal).map((hop) => energyRule(state, hop, DIGITS));
+  const weights = new Float64Array(2 * modes.count);
+  const transforms = {
+    forward: new Float64Array(4 * terms.size),
+    backward: new Float64Array(4 * terms.size),
+  };
+  const [bath, dn, sum] = [new Float64Array(2), new Float64Array(2), new Float64Array(4)];
+  return {
+    state,
+    rules,
+    at: (c, w) => {
+      const hop = hops[c]!;
+      modes.putAt(w.re, w.im, weights);
+      putBathOccupation(state, w.re, w.im, bath);
+      const rule = rules.find((one) => one.hop === hop);
+      if (rule) putUnequalTransformsAt(state, rule, w.re, w.im, bath[0]!, bath[1]!, transforms);
+      else putThermalTransformsAt(state, hop, w.re, w.im, transforms);
+      putChannelSumAt(state, hop, w.re, w.im, weights, transforms, sum);
+      const flux = complex(sum[0]!, sum[1]!);
+      const moment = complex(sum[2]!, sum[3]!);
+      if (rule) return { flux, moment };
+      putDifferenceAt(state, hop.bose, w.re, w.im, bath, dn);
+      const occupation = complex(dn[0]!, dn[1]!);
+      return { flux: multiply(flux, occupation), moment: multiply(moment, occupation) };
+    },
+  };
+}
+
+/** (1/2 pi i) times the integrals of flux and moment round a circle: their residues, by definition. */
+export function residuesByContour(
+  { at }: Continued,
+  c: number,
+  centre: Complex,
+  radius: number,
+): { flux: Complex; moment: Complex } {
+  const points = 48;
+  let flux = complex(0, 0);
+  let moment = complex(0, 0);
+  for (let k = 0; k < points; k++) {
+    const phase = (2 * Math.PI * (k + 0.3)) / points;
+    const step = complex(radius * Math.cos(phase), radius * Math.sin(phase));
+    const value = at(c, add(centre, step));
+    flux = add(flux, scale(1 / points, multiply(value.flux, step)));
+    moment = add(moment, scale(1 / points, multiply(value.moment, step)));
+  }
+  return { flux, moment };
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { reducedModeSpectralFunction } from "../../lib/bosons.js";
+import { byEnergyQuadrature, noExchange } from "../../lib/exchange.js";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { pairBath } from "../../lib/pairs.js";
+import { putIntegrand } from "../../lib/rule/integrand.js";
+import { energyRule } from "../../lib/rule/unequal.js";
+import { complex } from "../../lib/special/complex.js";
+import { dots, randomJunction } from "../devices.js";
+import { randomSequence } from "../random.js";
+import { continuedIntegrand } from "./continued.js";
+import { stateAt } from "./rules.js";
+
+const device = randomJunction(3, 2, randomSequence(51));
+const coupled = junction({
+  ...device,
+  damping: [
+    [0.3, 0.12],
+    [0.12, 0.5],
+  ],
+});
+
+const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({
+  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
+  bath: { temperature: bath },
+});
+
+interface Flux {
+  readonly from: string;
+  readonly to: string;
+  readonly flux: number;
+  readonly moment: number;
+}
+
+/** What the rule sums at one frequency, channel by channel. */
+function integrandAt(of: Junction, point: OperatingPoint, omega: number): Flux[] {
+  const state = stateAt(of, point);
+  const rules = state.hops.filter(({ isThermal }) => !isThermal).map((hop) => energyRule(state, hop, 34));
+  const out = new Float64Array(3 * state.hops.length);
+  expect(putIntegrand(state, rules, omega, out)).toBe(true);
+  const names = state.terms.electrodes;
+  return state.hops.map(({ channel }, c) => {
+    expect(out[3 * c + 1]!).toBeCloseTo(omega * out[3 * c]!, 12);
+    return {
+      from: names[channel.from]!,
+      to: names[channel.to]!,
+      flux: out[3 * c]!,
+      moment: out[3 * c + 2]!,
+    };
+  });
+}
+
+function expectQuadrature(of: Junction, point: OperatingPoint, omega: number, relative = 1e-10): void {
+  for (const { from, to, flux, moment } of integrandAt(of, point, omega)) {
+    const boson = point.bath.temperature;
+    const exact = noExchange();
+    byEnergyQuadrature(pairBath(of, point, from, to), boson, 1e-11)(
+      omega,
+      reducedModeSpectralFunction(of, omega),
+      exact,
+    );
+    const size = Math.max(Math.abs(exact.flux), Math.abs(exact.moment));
+    const context = `${from}${to}, w = ${omega}`;
+    expect(Math.abs(flux - exact.flux), context).toBeLessThan(relative * size);
+    expect(Math.abs(moment - exact.moment), `moment, ${context}`).toBeLessThan(relative * size);
+  }
+}
+
+describe("what every channel gives at one frequency is what quadrature over the electron's energy finds,", () => {
+  it.each<[string, Junction, OperatingPoint]>([
+    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at two temperatures", device, at(0.3, -0.5, 0.25, 0.6, 0.9)],
+    ["with modes that damping couples", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4)],
+    ["with bosons much colder than electrons", device, at(0.3, -0.5, 0.25, 0.6, 0.05)],
+    ["with one electrode fifty times colder", device, at(0.3, -0.5, 0.02, 1, 0.9)],
+    ["with the other electrode fifty times colder", device, at(0.3, -0.5, 1, 0.02, 0.9)],
+    ["in the basis of the paper", dots, at(10.3, 9.7, 0.3, 0.5, 0.4)],
+  ])("%s", (_, of, point) => {
+    for (const omega of [0.05, 0.7, 1.9]) expectQuadrature(of, point, omega);
+  });
+
+  it("where Fermi poles of both electrodes meet nearly, all or every third of them", () => {
+    for (const x of [1e-3, 4e-3, 0.02]) {
+      expectQuadrature(device, twoTerminal(0.8, 0.1, 0.35, 0.7), 0.8 - 0.1 + x);
+      // T_L = 3 T_R: every third pole of R lies on one of L where mu_L = mu_R + w
+      expectQuadrature(device, at(0.8, 0.1, 0.6, 0.2, 0.7), 0.8 - 0.1 + x);
+    }
+  });
+
+  it("whatever the order of the modes", () => {
+    const swapped = junction({ ...device, modes: [device.modes[1]!, device.modes[0]!] });
+    const point = at(0.3, -0.5, 0.25, 0.6, 0.4);
+    const other = integrandAt(swapped, point, 0.8);
+    integrandAt(device, point, 0.8).forEach(({ flux, moment }, c) => {
+      expect(other[c]!.flux / flux).toBeCloseTo(1, 12);
+      expect(other[c]!.moment / moment).toBeCloseTo(1, 12);
+    });
+  });
+});
+
+describe("electrodes whose temperatures approach each other", () => {
+  it.each([1e-2, 1e-4, 1e-6, 1e-9, 1e-13])("by %s have the flux of equal ones to the first order", (step) => {
+    const equal = integrandAt(device, at(0.4, -0.25, 0.5, 0.5, 0.7), 0.8);
+    const [above, below] = [step, -step].map((d) =>
+      integrandAt(device, at(0.4, -0.25, 0.5 + d, 0.5 - d, 0.7), 0.8),
+    );
+    equal.forEach(({ flux, moment }, c) => {
+      const size = Math.max(Math.abs(flux), Math.abs(moment));
+      const deviation = (a: number, b: number, there: number): number => Math.abs((a + b) / 2 - there);
+      expect(deviation(above![c]!.flux, below![c]!.flux, flux)).toBeLessThan((1e-11 + 20 * step ** 2) * size);
+      expect(deviation(above![c]!.moment, below![c]!.moment, moment)).toBeLessThan(
+        (1e-11 + 20 * step ** 2) * size,
+      );
+      expect(Math.abs(above![c]!.flux - flux)).toBeLessThan((1e-11 + 20 * step) * size);
+    });
+  });
+});
+
+describe("the continued integrand", () => {
+  it.each<[string, Junction, OperatingPoint]>([
+    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at two temperatures", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4)],
+    ["of hot electrodes", dots, twoTerminal(10.3, 9.7, 400, 300)],
+  ])("is the integrand on the real axis, and real there: %s", (_, of, point) => {
+    const continued = continuedIntegrand(of, point);
+    for (const omega of [0.03, 0.9, 2.6]) {
+      integrandAt(of, point, omega).forEach(({ flux, moment }, c) => {
+        const there = continued.at(c, complex(omega, 0));
+        const size = Math.max(Math.abs(flux), Math.abs(moment));
+        expect(Math.abs(there.flux.re - flux)).toBeLessThan(1e-12 * size);
+        expect(Math.abs(there.flux.im)).toBeLessThan(1e-12 * size);
+        expect(Math.abs(there.moment.re - moment)).toBeLessThan(1e-12 * size);
+        expect(Math.abs(there.moment.im)).toBeLessThan(1e-12 * size);
+      });
+    }
+  });
+
+  it.each<[string, Junction, OperatingPoint]>([
+    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at two temperatures, where Fermi poles have crossed the axis", coupled, at(0.3, -0.5, 0.11, 0.17, 0.4)],
+  ])("is analytic: the Cauchy-Riemann equations hold %s", (_, of, point) => {
+    const continued = continuedIntegrand(of, point);
+    const step = 1e-4;
+    for (const [x, y] of [
+      [0.7, 0.03],
+      [1.2, 0.9],
+    ] as const) {
+      continued.state.hops.forEach((_hop, c) => {
+        const at = (dx: number, dy: number) => continued.at(c, complex(x + dx, y + dy)).flux;
+        const alongRe = { re: at(step, 0).re - at(-step, 0).re, im: at(step, 0).im - at(-step, 0).im };
+        const alongIm = { re: at(0, step).re - at(0, -step).re, im: at(0, step).im - at(0, -step).im };
+        const size = Math.hypot(alongRe.re, alongRe.im);
+        expect(Math.hypot(-alongRe.im - alongIm.re, alongRe.re - alongIm.im)).toBeLessThan(2e-6 * size);
+      });
+    }
+  });
+});

@@ -1,0 +1,62 @@
+/** The rules of the solver one by one, without the choice between them; positive sums know no digammas and no residues. */
+import { polesOf } from "../../lib/electrons.js";
+import type { Junction, OperatingPoint } from "../../lib/index.js";
+import { type Ledger, ledgerOf } from "../../lib/ledger.js";
+import { combined, errorOf, type Flows } from "../../lib/rule/flows.js";
+import { byPanels } from "../../lib/rule/panels.js";
+import { byPositiveSums } from "../../lib/rule/positive.js";
+import { analyticRadius, occupy, type State, stateOf } from "../../lib/rule/state.js";
+import { byTrapezoid } from "../../lib/rule/trapezoid.js";
+
+/** The solver's state of a junction at an operating point; the next call for the same junction fills it anew. */
+export function stateAt(device: Junction, point: OperatingPoint): State {
+  const state = stateOf(device, polesOf(device));
+  occupy(state, point);
+  return state;
+}
+
+export type Rule = "trapezoid" | "panels" | "positive";
+
+/** All flows by one rule; a copy. */
+export function flowsBy(rule: Rule, device: Junction, point: OperatingPoint, tolerance: number): Flows {
+  const state = stateAt(device, point);
+  if (rule === "panels") return byPanels(state, tolerance);
+  if (rule === "positive") return byPositiveSums(state, device, tolerance);
+  const { wanted } = ledgerOf(device, point);
+  const { flows } = byTrapezoid(state, analyticRadius(state), wanted, tolerance);
+  return {
+    value: flows.value.slice(),
+    truncation: flows.truncation.slice(),
+    ends: flows.ends.slice(),
+    noise: flows.noise.slice(),
+    absolute: flows.absolute.slice(),
+  };
+}
+
+/** Relative error that graded panels have been seen to have; they claim a tenth of it. */
+export const PANEL_SLACK = 5e-11;
+
+/** A current, its error, and the sum of the moduli that it is made of. */
+export interface Sum {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** J, I and heats, where the junction has them, from flows. */
+export function sumsOf(device: Junction, point: OperatingPoint, flows: Flows): Record<string, Sum> {
+  const { J, I, heat, electrodes }: Ledger = ledgerOf(device, point);
+  const read = (one: typeof J): Sum => ({ value: combined(one, flows.value), error: errorOf(one, flows) });
+  return {
+    J: read(J),
+    ...(I && { I: read(I) }),
+    ...(heat && Object.fromEntries(electrodes.map((name, k) => [`Q_${name}`, read(heat[k]!)]))),
+  };
+}
+
+/** J, I and heats by one rule. */
+export const sumsBy = (
+  rule: Rule,
+  device: Junction,
+  point: OperatingPoint,
+  tolerance: number,
+): Record<string, Sum> => sumsOf(device, point, flowsBy(rule, device, point, tolerance));

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { dots, dotsWith, randomJunction } from "../devices.js";
+import { randomSequence } from "../random.js";
+import { PANEL_SLACK, sumsBy } from "./rules.js";
+
+const complexDevice = randomJunction(3, 2, randomSequence(61));
+
+/** Levels so sharp that Lambda is a line; the left one anywhere. */
+const narrow = (epsilonL: number): Junction =>
+  dotsWith({ epsilonL, epsilonR: 9.4, gammaL: 1e-6, gammaR: 2e-6 });
+
+describe("the trapezoidal rule with its residues gives J, I and heats of sums in which nothing cancels:", () => {
+  it.each<[string, Junction, OperatingPoint]>([
+    ["the paper's junction under bias", dots, twoTerminal(10.4, 9.7, 0.3, 0.5)],
+    ["the paper's junction under the opposite bias", dots, twoTerminal(8.9, 10.6, 0.5, 0.3)],
+    ["levels inside the bias window", dots, twoTerminal(11.3, 8.8, 0.2, 0.6)],
+    [
+      "sharp levels and a sharp mode",
+      dotsWith({ gammaL: 0.01, gammaR: 0.02, gammaPh: 0.003 }),
+      twoTerminal(10.3, 9.8, 0.4, 0.2),
+    ],
+    ["three levels, two modes, complex couplings", complexDevice, twoTerminal(0.4, -0.3, 0.35, 0.6)],
+    [
+      "levels of a millionth's width, two to three mode energies apart",
+      narrow(12),
+      twoTerminal(10.6, 9.6, 0.4, 0.2),
+    ],
+    ["sharp levels that all but coincide", narrow(9.4001), twoTerminal(9.6, 9.3, 0.4, 0.2)],
+    ["bosons much colder than the electrons", dots, twoTerminal(10.3, 9.8, 0.4, 1e-3)],
+    ["electrons at a thirtieth of the mode's energy", dots, twoTerminal(10.3, 9.8, 0.03, 0.5)],
+    ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
+  ])("%s", (_, device, point) => {
+    const residues = sumsBy("trapezoid", device, point, 1e-9);
+    const exact = sumsBy("positive", device, point, 1e-11);
+    const heats = Object.keys(exact).filter((name) => name.startsWith("Q"));
+    const heat = Math.max(...heats.map((name) => Math.abs(exact[name]!.value)));
+    for (const [name, { value, error }] of Object.entries(residues)) {
+      const slack = PANEL_SLACK * Math.max(heat, Math.abs(value));
+      expect(Math.abs(value - exact[name]!.value), name).toBeLessThanOrEqual(error + slack);
+    }
+    expect(currents(device, point, { tolerance: 1e-9 }).converged).toBe(true);
+  });
+});
