@@ -14,12 +14,12 @@ import { choleskyColumns, isPositiveDefinite } from "./linear/cholesky.js";
 import {
   type Column,
   columnOf,
+  combination,
   image,
   lengthOf,
   orthonormal,
   outside,
   overlapOf,
-  without,
 } from "./linear/columns.js";
 import { eigenDecomposition } from "./linear/eigen.js";
 import { hermitianDecomposition } from "./linear/hermitian.js";
@@ -109,12 +109,7 @@ function leavingMost(basis: readonly Column[], coupling: Matrix): { state: Colum
   });
   const { values, vectors } = hermitianDecomposition(gram);
   const largest = Math.max(...values);
-  const weights = columnOf(vectors, values.indexOf(largest));
-  const none: Column = { re: new Float64Array(coupling.size), im: new Float64Array(coupling.size) };
-  const state = basis.reduce(
-    (sum, vector, k) => without(sum, complex(-weights.re[k]!, -weights.im[k]!), vector),
-    none,
-  );
+  const state = combination(basis, columnOf(vectors, values.indexOf(largest)));
   return { state, size: Math.sqrt(Math.max(0, largest)) };
 }
 
@@ -155,13 +150,18 @@ const whyDark = (state: Column, mode: number): string =>
 
 /** A state that electrodes with bands leave without a width, as the levels see it. */
 export interface BoundState {
+  /** absolute */
+  readonly energy: number;
+  /** its part on the levels, a unit vector */
   readonly state: Column;
   /** how much of it the levels hold, at most 1; the rest leaks into the electrodes */
   readonly share: number;
+  /** whether its energy lies outside all bands; within one it is bound by symmetry */
+  readonly isOutside: boolean;
 }
 
-/** Part of the norm of a coupling that the error of a bound state, which is found by quadrature, may feign. */
-const FEIGNED = 1e-3;
+/** Part of the norm of a coupling, and of a state, that the error of a bound state may feign. */
+const FEIGNED = 1e-6;
 
 /**
  * Why bound states leave a junction without an answer, in the words for dark states; undefined if no mode couples one to
@@ -169,14 +169,15 @@ const FEIGNED = 1e-3;
  * band's states, and any coupling there is one to those.
  */
 export function whyBoundStatesMatter(device: Junction, bound: readonly BoundState[]): string | undefined {
-  const [only, ...others] = bound;
-  const isAlone = others.length === 0 && only !== undefined && only.share > 1 - FEIGNED;
-  for (const { state } of bound) {
+  for (const { energy, state, share, isOutside } of bound) {
+    const isWhole = share > 1 - FEIGNED;
     for (const [mode, { coupling }] of device.modes.entries()) {
       const matrix = fromRows(coupling);
       const coupled = image(matrix, state);
-      const size = lengthOf(isAlone ? outside([state], coupled) : coupled);
-      if (size > FEIGNED * norm(matrix)) return whyDark(state, mode);
+      const size = lengthOf(isWhole ? outside([state], coupled) : coupled);
+      if (size <= FEIGNED * norm(matrix)) continue;
+      const where = isOutside ? " (bound outside a band)" : "";
+      return `${whyDark(state, mode)}. Its energy is ${energy.toPrecision(8)}${where}`;
     }
   }
   return undefined;
@@ -200,7 +201,7 @@ const known = new WeakMap<Junction, { readonly fault: string | undefined }>();
 
 /**
  * Refuses a junction with electrodes in the wide-band limit of which a mode couples a dark state to another state. The
- * answer is kept: asking again costs nothing. Electrodes with a self-energy are asked otherwise, by the sum rule.
+ * answer is kept: asking again costs nothing. Beside electrodes with bands such states are found with the poles.
  * @param device a validated junction
  * @throws RangeError naming the level, or the combination of levels, and what cures it
  */

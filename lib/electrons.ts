@@ -35,6 +35,7 @@ import {
   fromRows,
   type Matrix,
   matmul,
+  norm,
   putInverse,
   putProduct,
   setEntry,
@@ -198,6 +199,9 @@ const structuredSelfEnergy = (
   levels: number,
 ): Matrix => onAllLevels(selfEnergyAt(name, electrode, energy), electrode.levels, levels);
 
+/** Distance above the axis, relative to the energies there, at which a state without a width is met. */
+const ABOVE = 2 ** -36;
+
 /**
  * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
  * one for electrodes that are not wide-band. The matrix returned is written anew by the next call.
@@ -217,7 +221,8 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
   const green = zeros(n);
   const product = zeros(n);
   const spectrum = zeros(n);
-  return (energy) => {
+  /** e - H - sum Sigma into `denominator`; returns this electrode's Gamma. */
+  const putDenominator = (energy: number): Matrix => {
     for (let k = 0; k < n * n; k++) {
       denominator.re[k] = (k % (n + 1) === 0 ? energy : 0) - fixed.re[k]!;
       denominator.im[k] = -fixed.im[k]!;
@@ -232,15 +237,20 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
       const broadening = broadeningAt(key, sigma, energy);
       if (key === name) gamma = broadening;
     }
+    return gamma!;
+  };
+  return (energy) => {
+    let gamma = putDenominator(energy);
     try {
       putInverse(denominator, green);
-    } catch (error) {
-      if (structured.length === 0) throw error;
-      throw new RangeError(`selfEnergy must broaden every level (no electrode does at energy ${energy})`, {
-        cause: error,
-      });
+    } catch {
+      // a state that no electrode broadens, hit exactly: e + i0
+      gamma = putDenominator(energy);
+      const above = ABOVE * norm(denominator) || 1;
+      for (let i = 0; i < n; i++) denominator.im[i * (n + 1)] = denominator.im[i * (n + 1)]! + above;
+      putInverse(denominator, green);
     }
-    putProduct(green, gamma!, product);
+    putProduct(green, gamma, product);
     // Hermitian by construction: G (Gamma G^+)
     for (let i = 0; i < n; i++) {
       for (let j = 0; j <= i; j++) {
@@ -279,8 +289,9 @@ export function electronFeatures(device: Junction): Feature[] {
         ? addScaled(heff, complex(0, -0.5), fromRows(electrode.broadening))
         : addScaled(heff, complex(1, 0), structuredSelfEnergy(name, electrode, re, n));
     }
+    const noWidth = n * EPSILON * norm(heff);
     for (const z of eigenDecomposition(heff).values) {
-      if (z.im < 0) features.push({ centre: z.re, width: -z.im });
+      if (z.im < -noWidth) features.push({ centre: z.re, width: -z.im });
     }
   }
   for (const electrode of Object.values(device.electrodes)) {
@@ -297,25 +308,25 @@ const COARSE_FIT_ACCURACY = 1e-7;
 
 function expandWithFits(device: Junction, accuracy: number): Poles {
   const reference = referenceOf(device);
-  const { decomposition, right, left, weights, fitError } = expandStructured(
+  const { energies, decomposition, right, left, weights, fitError } = expandStructured(
     device,
     relativeHamiltonian(device, reference),
     broadeningsOf(device),
     reference,
     accuracy,
   );
-  const { values, residual, condition } = decomposition;
+  const { residual, condition } = decomposition;
   return {
     levels: device.hamiltonian.length,
     reference,
     fitError,
-    energies: values,
-    re: Float64Array.from(values, (z) => z.re),
-    im: Float64Array.from(values, (z) => z.im),
+    energies,
+    re: Float64Array.from(energies, (z) => z.re),
+    im: Float64Array.from(energies, (z) => z.im),
     right,
     left,
     weights,
-    uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+    uncertainty: (residual + EPSILON) * (condition / energies.length) ** 2,
     widthUncertainty: 0,
   };
 }
@@ -372,8 +383,7 @@ export function requireElectrode(device: Junction, name: string): void {
  * @param electrode its name, "L" say
  * @param energy epsilon, in the junction's unit of energy
  * @returns N x N Hermitian matrix, unit 1/energy; entries are numbers where real, `{re, im}` elsewhere
- * @throws RangeError for an unknown electrode, an energy that is not finite, or one that hits a level which no
- *   electrode broadens
+ * @throws RangeError for an unknown electrode and an energy that is not finite
  */
 export function spectralFunction(device: JunctionInput, electrode: string, energy: number): MatrixRows {
   const checked = ensureJunction(device);

@@ -46,12 +46,13 @@ export interface StructuredElectrode {
   /** indices of the levels that the electrode touches, ascending */
   readonly levels: readonly number[];
   /**
-   * retarded self-energy Sigma^r_alpha(epsilon) on those levels, a k x k matrix for k levels, unit of energy:
+   * retarded self-energy Sigma^r_alpha(epsilon) on those levels, a k x k matrix for k levels (rows may be typed
+   * arrays), unit of energy:
    * Gamma_alpha = i (Sigma - Sigma^+) must be positive semidefinite (Im Sigma <= 0 for one level), and the real part is
    * its Kramers-Kronig partner. A state bound outside the band has no width and no occupation of its own: it is a dark
    * state, and refused where the junction is used if a mode couples it to others.
    */
-  readonly selfEnergy: (energy: number) => MatrixRows;
+  readonly selfEnergy: (energy: number) => MatrixInput;
   /** energies at which the self-energy is not smooth: band edges, say; default none */
   readonly edges?: readonly number[];
   /** only wide-band electrodes have one */
@@ -81,7 +82,7 @@ export interface StructuredElectrodeInput {
   /** indices of the levels that the electrode touches, ascending */
   readonly levels: ArrayLike<number>;
   /** retarded self-energy Sigma^r_alpha(epsilon) on those levels */
-  readonly selfEnergy: (energy: number) => MatrixRows;
+  readonly selfEnergy: (energy: number) => MatrixInput;
   /** energies at which the self-energy is not smooth; default none */
   readonly edges?: ArrayLike<number>;
   readonly broadening?: never;

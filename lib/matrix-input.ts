@@ -33,7 +33,10 @@ const SINGLE_PRECISION = 1e-6;
 /** A number for a message: three digits tell its size. */
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-function readEntry(name: string, value: unknown): ComplexLike {
+/** Entry i, j; its name is made only where something is wrong. */
+function readEntry(matrix: string, i: number, j: number, value: unknown): ComplexLike {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  const name = `${matrix}[${i}][${j}]`;
   if (typeof value === "number") return requireFinite(name, value);
   if (typeof value !== "object" || value === null) return refuse(name, "a number or {re, im}", value);
   const z = requireKeys(name, value, ["re", "im"]);
@@ -71,7 +74,7 @@ export function readMatrix(name: string, value: unknown, size?: number): Matrix 
     given.map((row, i) => {
       if (!isList(row) || row.length !== n)
         return refuse(`${name}, row ${i}`, `an array of ${n} entries`, row);
-      return Array.from(row, (z, j) => readEntry(`${name}[${i}][${j}]`, z));
+      return Array.from(row, (z, j) => readEntry(name, i, j, z));
     }),
   );
 }

@@ -17,7 +17,7 @@
  * Over a the arguments lie on both sides of the axis and a cannot vanish; over b they lie on one side, and where they
  * come close the divided difference of theta is taken, which does not cancel.
  */
-import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
+import { isAllWideBand, type Poles, polesOf, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
 import { addScaled, adjoint, fromRows, type Matrix, matmul, toRows, zeros } from "./linear/matrix.js";
@@ -315,7 +315,7 @@ export function selfEnergyFunction(device: Junction, point: OperatingPoint): (om
  * @param omega boson energy hbar omega, any sign
  * @returns modes x modes matrix, unit energy^2; entries are numbers where real, `{re, im}` elsewhere. Error below 1e-11
  *   of the largest term of the pole sum.
- * @throws RangeError for bad input, and for electrodes that are not wide-band
+ * @throws RangeError for bad input, for electrodes that are not wide-band, and for a dark state that a mode couples to others
  */
 export function ehpSelfEnergy(device: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
   const checked = ensureJunction(device);
@@ -324,5 +324,6 @@ export function ehpSelfEnergy(device: JunctionInput, point: OperatingPoint, omeg
   if (!isAllWideBand(checked)) {
     throw new RangeError("electrodes must be in the wide-band limit for the self-energy (got a selfEnergy)");
   }
+  refuseBoundStates(checked);
   return toRows(selfEnergyFunction(checked, point)(omega));
 }

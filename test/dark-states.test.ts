@@ -6,6 +6,7 @@ import {
   currents,
   ehpDensityOfStates,
   ehpRates,
+  ehpSelfEnergy,
   harmonicCurrents,
   type Junction,
   junction,
@@ -77,6 +78,7 @@ describe("a dark level that a mode couples to another", () => {
       () => spectralCurrents(dark, point, 1),
       () => ehpDensityOfStates(dark, point, "L", "L", 1),
       () => ehpRates(dark, point, "L", "R", 1),
+      () => ehpSelfEnergy(dark, point, 1),
       () => harmonicCurrents(dark, point),
       () => modeStability(dark, point),
       () => criticalDamping(dark, point),
@@ -349,7 +351,7 @@ describe("beside an electrode with a band", () => {
 
   it.fails("a real part that makes more states than there are levels is refused", () => {
     const twisted = { levels: [1], selfEnergy: (e: number) => [[{ re: 3 * Math.tanh(e - 9.5), im: -0.25 }]] };
-    expect(refuse(twisted as never, [0.5, 0, 0])).toThrow("a real part that belongs to its imaginary part");
+    expect(refuse(twisted as never, [0.5, 0, 0])).toThrow("its real part must belong to its imaginary part");
   });
 });
 

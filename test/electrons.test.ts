@@ -1,7 +1,7 @@
 import { all, create } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { electronFeatures, polesOf } from "../lib/electrons.js";
-import { junction, spectralCurrents, spectralFunction, twoTerminal } from "../lib/index.js";
+import { currents, junction, spectralCurrents, spectralFunction, twoTerminal } from "../lib/index.js";
 import { imaginaryPart, realPart } from "../lib/special/complex.js";
 import { broadeningOf, dots, randomJunction } from "./devices.js";
 import { randomSequence } from "./random.js";
@@ -295,10 +295,15 @@ describe("electrodes with a self-energy", () => {
   it.each<[string, number[], unknown, string]>([
     ["nothing", [0], undefined, "must be a 1 x 1 matrix"],
     ["too few rows", [0, 1], [[loss, 0]], "must be a 2 x 2 matrix"],
-    ["a row that is none", [0, 1], [[loss, 0], loss], "must be a 2 x 2 matrix"],
-    ["a short row", [0, 1], [[loss, 0], [0]], "must be a 2 x 2 matrix"],
-    ["an entry that is not finite", [0], [[{ re: 0, im: Number.NEGATIVE_INFINITY }]], "finite numbers"],
-    ["a hole", [0], [[undefined]], "finite numbers"],
+    ["a row that is none", [0, 1], [[loss, 0], loss], "row 1 must be an array of 2 entries"],
+    ["a short row", [0, 1], [[loss, 0], [0]], "row 1 must be an array of 2 entries"],
+    [
+      "an entry that is not finite",
+      [0],
+      [[{ re: 0, im: Number.NEGATIVE_INFINITY }]],
+      "[0][0].im must be a finite number",
+    ],
+    ["a hole", [0], [[undefined]], "[0][0] must be a number or {re, im}"],
     ["gain", [0], [[{ re: 0, im: 1e-3 }]], "positive semidefinite"],
     [
       "gain of one combination of two levels, real",
@@ -319,8 +324,54 @@ describe("electrodes with a self-energy", () => {
       "positive semidefinite",
     ],
   ])("are refused when they return %s", (_, levels, value, message) => {
-    expect(use(() => value, levels)).toThrow("selfEnergy of electrode L at energy 10 ");
+    expect(use(() => value, levels)).toThrow("selfEnergy of electrode L at energy 10");
     expect(use(() => value, levels)).toThrow(message);
+  });
+
+  it("need not broaden a level: it has no part in a spectral function, not even where the energy hits it", () => {
+    const beside = (levels: number[], broadening: number[]) =>
+      junction({
+        ...dots,
+        hamiltonian: levels,
+        electrodes: { L: { broadening }, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.3 }]] } },
+        modes: [
+          { omega: 1, coupling: levels.map((_, i) => levels.map((_level, j) => (i + j === 1 ? 0.5 : 0))) },
+        ],
+      });
+    const device = beside([10.5, 9.5, 9.75], [0.5, 0, 0]);
+    const hit = spectralFunction(device, "R", 9.75);
+    expect(realPart(hit[1]![1]!)).toBeCloseTo(
+      realPart(spectralFunction(device, "R", 9.75 + 1e-9)[1]![1]!),
+      7,
+    );
+    expect(hit[2]).toEqual([0, 0, 0]);
+    const found = currents(device, twoTerminal(9, 10.5, 0.25, 0.4), {
+      tolerance: 1e-3,
+      method: "quadrature",
+    });
+    const alone = currents(beside([10.5, 9.5], [0.5, 0]), twoTerminal(9, 10.5, 0.25, 0.4), {
+      tolerance: 1e-8,
+    });
+    expect(found.converged).toBe(true);
+    expect(Math.abs(found.J - alone.J)).toBeLessThan(1e-6 * Math.abs(alone.J));
+  });
+
+  it("may have typed arrays as rows, or return a diagonal where nothing is broadened", () => {
+    const rows = [Float64Array.of(0.3, 0), Float64Array.of(0, -0.2)];
+    const both = (selfEnergy: (energy: number) => unknown) =>
+      spectralFunction(
+        junction({
+          ...dots,
+          electrodes: {
+            L: { broadening: [0.5, 0.4] },
+            R: { levels: [0, 1], selfEnergy: selfEnergy as never },
+          },
+        }),
+        "L",
+        10,
+      );
+    expect(both(() => rows)).toEqual(both(() => rows.map((row) => Array.from(row))));
+    expect(both(() => Float64Array.of(0.3, -0.2))).toEqual(both(() => rows));
   });
 
   it("may connect levels up to the limit, where one combination is left alone", () => {

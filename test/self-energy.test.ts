@@ -87,9 +87,26 @@ describe("the electrons' retarded self-energy of the modes", () => {
     expect(at(0.2)).toBeCloseTo((at(0.2 - 1e-4) + at(0.2 + 1e-4)) / 2, 7);
   });
 
-  it("leaves out a level that no electrode broadens, as the pair baths do", () => {
-    const pi = ehpSelfEnergy(dotsWith({ gammaR: 0 }), twoTerminal(9.8, 9.4, 0.3), 0.7)[0]![0]!;
-    expect([realPart(pi), imaginaryPart(pi)].map((part) => part + 0)).toEqual([0, 0]);
+  it("is refused where a mode couples to a level that no electrode broadens, as the currents are", () => {
+    expect(() => ehpSelfEnergy(dotsWith({ gammaR: 0 }), twoTerminal(9.8, 9.4, 0.3), 0.7)).toThrow(
+      /^level 1 .* is dark/,
+    );
+  });
+
+  it("leaves out such a level where no mode reaches it", () => {
+    const beside = junction({
+      ...dots,
+      hamiltonian: [10.5, 9.5, 9.9],
+      electrodes: { L: { broadening: [0.5, 0, 0] }, R: { broadening: [0, 0.5, 0] } },
+      modes: dots.modes.map(({ omega, coupling }) => ({
+        omega,
+        coupling: [...coupling.map((row) => [...row, 0]), [0, 0, 0]],
+      })),
+    });
+    const point = twoTerminal(9.8, 9.4, 0.3);
+    const [with_, without] = [beside, dots].map((device) => ehpSelfEnergy(device, point, 0.7)[0]![0]!);
+    expect(realPart(with_!)).toBeCloseTo(realPart(without!), 12);
+    expect(imaginaryPart(with_!)).toBeCloseTo(imaginaryPart(without!), 12);
   });
 
   it("is refused for electrodes that are not wide-band", () => {

@@ -1,85 +1,76 @@
-// How often the error estimates hold: random two-level junctions and operating points over wide ranges, two rules for
-// each, and for some of them the double integral by quadrature.
+// `npm run survey`: how often the error estimates hold, at random points over wide ranges.
 
-import { currents, totalCurrents, twoLevelJunction, twoTerminal } from "ehp-transport";
+import { type Currents, currents } from "ehp-transport";
+import type { Case, Kind } from "./survey/kinds.js";
+import { HELP, parseSurveyOptions, type SurveyOptions } from "./survey/options.js";
+import { Tally, tableOf } from "./survey/tally.js";
+import { UserError } from "./user-error.js";
 
-const count = Number(process.argv[2] ?? 100_000);
-if (!(Number.isInteger(count) && count > 0)) {
-  console.error(`the number of points must be a positive whole number (got ${process.argv[2]})`);
-  process.exit(2);
-}
-/** One point in this many is also integrated twice by quadrature. */
-const QUADRATURE_SHARE = 200;
+const TIGHTER = 1e-12;
+const SECONDS_BETWEEN_REPORTS = 10;
 
-/** Park and Miller's generator: every run surveys the same points. */
-let state = 20_19_07;
-const next = (): number => {
-  state = (state * 48271) % 2147483647;
-  return state / 2147483647;
-};
-const logarithmic = (from: number, to: number): number => from * (to / from) ** next();
-const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)]!;
-
-const found = {
-  refused: 0,
-  notFinite: 0,
-  notConverged: 0,
-  covered: 0,
-  coveredByQuadrature: 0,
-  quadratures: 0,
-};
-const examples: string[] = [];
-const began = Date.now();
-for (let k = 0; k < count; k++) {
-  const gammaL = logarithmic(1e-4, 10);
-  const parameters = {
-    epsilonL: 10 + next(),
-    epsilonR: 10 - next(),
-    gammaL,
-    gammaR: pick([gammaL, gammaL * (1 + 1e-12), logarithmic(1e-4, 10)]),
-    coupling: 0.5,
-    omega: logarithmic(0.3, 3),
-    gammaPh: logarithmic(1e-6, 10),
+/** Surveys one kind of point and prints what was found. */
+function survey(kind: Kind, count: number, { quadratures, examples }: SurveyOptions): void {
+  const byTolerance = new Tally();
+  const byQuadrature = new Tally();
+  const next = kind.cases(count);
+  const faults: string[] = [];
+  let exceptions = 0;
+  let reported = performance.now();
+  const integrateEvery = quadratures === 0 ? Number.POSITIVE_INFINITY : Math.max(1, count / quadratures);
+  let integrated = 0;
+  const note = (found: readonly string[], against: string, { parameters, point, tolerance }: Case): void => {
+    if (found.length === 0) return;
+    const where = JSON.stringify({ ...(parameters as object), point, tolerance });
+    faults.push([`${against}: ${where}`, ...found.map((fault) => `    ${fault}`)].join("\n"));
   };
-  const muR = 8 + 4 * next();
-  const bias = pick([0, parameters.omega, parameters.epsilonL - parameters.epsilonR, 6 * next() - 3]);
-  const T = logarithmic(0.01, 3);
-  const point = twoTerminal(muR + bias, muR, T, logarithmic(Math.max(0.01, T / 100), Math.min(3, 100 * T)));
-  const tolerance = pick([1e-4, 1e-6, 1e-8, 1e-10]);
-  const where = JSON.stringify({ parameters, point, tolerance });
-  try {
-    const junction = twoLevelJunction(parameters);
-    const a = totalCurrents(junction, point, { tolerance });
-    const b = currents(junction, point, { tolerance: 1e-12 });
-    const numbers = [a.J, a.I!, a.error.J, a.error.I!];
-    if (!numbers.every(Number.isFinite)) {
-      found.notFinite++;
-      examples.push(`not finite: ${where}`);
-      continue;
+  for (let k = 0; k < count; k++) {
+    const one = next();
+    const { junction, point, tolerance } = one;
+    const ask = (options: Parameters<typeof currents>[2]): Currents => currents(junction, point, options);
+    try {
+      const found = ask({ tolerance });
+      note(byTolerance.add(found, ask({ tolerance: TIGHTER }), tolerance), `against ${TIGHTER}`, one);
+      if (k >= integrated * integrateEvery) {
+        integrated++;
+        const other = ask({ tolerance: kind.quadrature, method: "quadrature" });
+        note(byQuadrature.add(found, other, tolerance), "against quadrature", one);
+      }
+    } catch (error) {
+      exceptions++;
+      note([String(error)], "exception", one);
     }
-    if (!a.converged) found.notConverged++;
-    const holds = (other: typeof b): boolean =>
-      Math.abs(a.J - other.J) <= a.error.J + other.error.J &&
-      Math.abs(a.I! - other.I!) <= a.error.I! + other.error.I!;
-    if (holds(b)) found.covered++;
-    else examples.push(`not covered: ${where}`);
-    if (k % QUADRATURE_SHARE === 0) {
-      found.quadratures++;
-      if (holds(currents(junction, point, { tolerance: 1e-6, method: "quadrature" })))
-        found.coveredByQuadrature++;
-      else examples.push(`not covered by quadrature: ${where}`);
+    if (performance.now() - reported > 1000 * SECONDS_BETWEEN_REPORTS) {
+      reported = performance.now();
+      process.stderr.write(`${kind.name}: ${k + 1} of ${count} points, ${faults.length} with faults\n`);
     }
-  } catch (error) {
-    found.refused++;
-    examples.push(`${error}: ${where}`);
   }
-  if ((k + 1) % 5000 === 0) console.error(`${k + 1} points, ${Math.round((Date.now() - began) / 1000)} s`);
+  const lines = [
+    `${kind.name}: ${kind.title}`,
+    `  points: ${count}; exceptions: ${exceptions}`,
+    `against a tolerance of ${TIGHTER}, ${byTolerance.points} points`,
+    ...tableOf(byTolerance),
+    `against quadrature of both integrals, ${byQuadrature.points} points`,
+    ...tableOf(byQuadrature),
+    ...faults.slice(0, examples),
+    ...(faults.length > examples
+      ? [`... and ${faults.length - examples} more points with faults; --examples N shows N`]
+      : []),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n\n`);
 }
-const share = (part: number, of: number): string => `${part} of ${of} (${((100 * part) / of).toFixed(3)} %)`;
-console.log(`random operating points:                 ${count}
-exceptions:                              ${found.refused}
-results that are not finite:             ${found.notFinite}
-error estimate covers the other rule:    ${share(found.covered, count)}
-... and quadrature of both integrals:    ${share(found.coveredByQuadrature, found.quadratures)}
-tolerance not met, and said so:          ${share(found.notConverged, count)}`);
-for (const example of examples.slice(0, 20)) console.log(example);
+
+function main(args: readonly string[]): number {
+  try {
+    const options = parseSurveyOptions(args);
+    if (options.help) process.stdout.write(HELP);
+    else for (const { kind, count } of options.plan) survey(kind, count, options);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`survey: ${error.message}\nnpm run survey -- --help lists kinds and options\n`);
+    return error.status;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

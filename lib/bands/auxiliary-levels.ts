@@ -118,16 +118,26 @@ function enlarged(
   return heff;
 }
 
+/** Heff, and what it was made of. */
+export interface EnlargedHamiltonian {
+  readonly decomposition: EigenDecomposition;
+  /** Im z_p that is roundoff */
+  readonly noWidth: number;
+  readonly auxiliary: readonly AuxiliaryLevel[];
+  /** C of each electrode on all levels */
+  readonly constants: readonly Matrix[];
+}
+
 /** The pole expansion on the levels of the central region; matrices are P x P. */
 export interface EnlargedExpansion {
-  /** real parts of the z_p that have no width: states that no electrode broadens. They have no weights. */
-  readonly unbroadened: readonly number[];
+  /** z_p; Im z_p = 0 marks a state that no electrode broadens */
+  readonly energies: readonly Complex[];
   readonly decomposition: EigenDecomposition;
   /** columns |r_p>, rows from N on zero */
   readonly right: Matrix;
   /** rows <l_p|, columns from N on zero */
   readonly left: Matrix;
-  /** for each electrode the rows <w^a_p|, columns from N on zero */
+  /** for each electrode the rows <w^a_p|, columns from N on zero; none for a state without a width */
   readonly weights: ReadonlyMap<string, Matrix>;
 }
 
@@ -145,16 +155,16 @@ function cutAfter(a: Matrix, n: number, what: "rows" | "columns"): Matrix {
 }
 
 /**
- * Expands a junction with fitted electrodes.
+ * Levels of their own for the poles of fitted electrodes.
  * @param hamiltonian H on the N levels, relative to the reference
  * @param broadenings Gamma of the wide-band electrodes, N x N
  * @param electrodes the structured ones, fitted
  */
-export function expandWithBands(
+export function enlarge(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   electrodes: readonly FittedElectrode[],
-): EnlargedExpansion {
+): EnlargedHamiltonian {
   const n = hamiltonian.size;
   const constants = electrodes.map(({ fit, touched }) => onAllLevels(fit.constant, touched, n));
   const direct = [
@@ -163,16 +173,33 @@ export function expandWithBands(
   ].reduce((sum, [factor, part]) => addScaled(sum, factor, part), hamiltonian);
   const auxiliary = auxiliaryLevels(electrodes);
   const heff = enlarged(direct, electrodes, auxiliary);
-  const decomposition = eigenDecomposition(heff);
+  return { decomposition: eigenDecomposition(heff), noWidth: NO_WIDTH * norm(heff), auxiliary, constants };
+}
+
+/**
+ * Expands a junction with fitted electrodes.
+ * @param hamiltonian H on the N levels, relative to the reference
+ * @param broadenings Gamma of the wide-band electrodes, N x N
+ * @param electrodes the structured ones, fitted
+ * @param heff from {@link enlarge}
+ * @param unbroadened the poles of states that no electrode broadens
+ */
+export function expandWithBands(
+  hamiltonian: Matrix,
+  broadenings: readonly (readonly [string, Matrix])[],
+  electrodes: readonly FittedElectrode[],
+  { decomposition, auxiliary, constants }: EnlargedHamiltonian,
+  unbroadened: ReadonlySet<number>,
+): EnlargedExpansion {
+  const n = hamiltonian.size;
   const { values, left } = decomposition;
-  const noWidth = NO_WIDTH * norm(heff);
   const size = values.length;
   const names = [...broadenings.map(([name]) => name), ...electrodes.map(({ name }) => name)];
   const weights = new Map(names.map((name) => [name, zeros(size)]));
   const denominator = zeros(n);
   const green = zeros(n);
   values.forEach((z, p) => {
-    if (z.im >= -noWidth) return;
+    if (unbroadened.has(p)) return;
     const above = complex(z.re, -z.im);
     const sigmas = electrodes.map(({ fit, touched }) => onAllLevels(poleSumAt(fit, above), touched, n));
     for (let k = 0; k < n * n; k++) {
@@ -225,8 +252,8 @@ export function expandWithBands(
     });
   });
   return {
+    energies: values.map((z, p) => (unbroadened.has(p) ? complex(z.re, 0) : z)),
     decomposition,
-    unbroadened: values.flatMap(({ re, im }) => (im < -noWidth ? [] : [re])),
     right: cutAfter(decomposition.right, n, "rows"),
     left: cutAfter(left, n, "columns"),
     weights,

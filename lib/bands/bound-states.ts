@@ -1,13 +1,17 @@
 /**
- * States bound outside all bands: solutions of det(e - H - Sigma(e)) = 0 at real e where no structured electrode has a
- * broadening, and which no wide-band electrode broadens either.
+ * States that no electrode broadens although some have bands: real e and v with [e - H - Sigma(e)] v = 0. The levels hold
+ * the part 1/(1 - <v|Sigma'(e)|v>) of such a state; the rest of it leaks into the electrodes.
  *
- * There Sigma is Hermitian and falls with energy, so each eigenvalue of M(e) = H + Sigma(e) - e falls as well, and the
- * number of positive ones drops by one at each bound state. It rises only at a pole of Sigma on the real axis: a state
- * bound in the electrode itself.
+ * Outside all bands they are found by counting: there Sigma is Hermitian and falls with energy, so each eigenvalue of
+ * M(e) = H + Sigma(e) - e falls as well, and the number of positive ones drops by one at each bound state. It rises only at
+ * a pole of Sigma on the real axis: a state of the electrode that the levels do not share.
  */
-import { eigenDecomposition } from "../linear/eigen.js";
-import { adjoint, hermitianPart, type Matrix, matmul, norm, zeros } from "../linear/matrix.js";
+import type { BoundState } from "../dark-states.js";
+import { type Column, columnOf, combination, image, overlapOf } from "../linear/columns.js";
+import { hermitianDecomposition } from "../linear/hermitian.js";
+import { addScaled, hermitianPart, type Matrix, norm, zeros } from "../linear/matrix.js";
+import { complex } from "../special/complex.js";
+import { antiHermitianPart } from "./self-energy.js";
 
 /** Bound states and where to look for them; energies relative to the reference. */
 export interface BoundStateProblem {
@@ -36,7 +40,7 @@ function matrixAt({ hamiltonian, selfEnergy }: BoundStateProblem, energy: number
 }
 
 const positive = (problem: BoundStateProblem, energy: number): number =>
-  eigenDecomposition(matrixAt(problem, energy)).values.filter(({ re }) => re > 0).length;
+  hermitianDecomposition(matrixAt(problem, energy)).values.filter((value) => value > 0).length;
 
 /** Nearest approach to an edge, relative to the range beside it. */
 const NEAREST = 1e-9;
@@ -53,40 +57,65 @@ function grid(from: number, to: number): number[] {
   return [...new Set(energies)].sort((a, b) => a - b);
 }
 
-/** Width, relative to the broadening, that is roundoff. */
+/** Width, relative to all broadenings and self-energies, that is roundoff. */
 const NO_WIDTH = 1e-13;
+/** Step of a numerical derivative relative to the distance from the nearest edge. */
+const STEP = 1e-3;
 
-/** Whether one of the `count` states of M(e) next to zero is broadened by no wide-band electrode. */
-function isBound(problem: BoundStateProblem, energy: number, count: number): boolean {
-  const size = norm(problem.broadening);
-  if (size === 0) return true;
-  const { values, right } = eigenDecomposition(matrixAt(problem, energy));
-  const nearest = values
-    .map(({ re }, p) => ({ distance: Math.abs(re), p }))
+/** <v|dSigma/de|v> by a central difference. */
+function slopeAt({ selfEnergy, edges, from, to }: BoundStateProblem, energy: number, state: Column): number {
+  const step = STEP * Math.min(to - from, ...edges.map((edge) => Math.abs(edge - energy)));
+  if (step === 0) return Number.NEGATIVE_INFINITY;
+  const [above, below] = [energy + step, energy - step];
+  const change = addScaled(selfEnergy(above), complex(-1, 0), selfEnergy(below));
+  return overlapOf(state, image(change, state)).re / (above - below);
+}
+
+/**
+ * The states at an energy that nothing broadens.
+ * @param energy where M(e) has `count` eigenvalues next to zero
+ */
+export function statesAt(problem: BoundStateProblem, energy: number, count: number): BoundState[] {
+  const sigma = problem.selfEnergy(energy);
+  const broadening = addScaled(problem.broadening, complex(1, 0), antiHermitianPart(sigma));
+  const { values, vectors } = hermitianDecomposition(matrixAt(problem, energy));
+  const nearest = Array.from(values)
+    .map((value, p) => ({ distance: Math.abs(value), p }))
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, count);
-  const widths = matmul(adjoint(right), matmul(problem.broadening, right));
+    .slice(0, count)
+    .map(({ p }) => columnOf(vectors, p));
   const among = zeros(nearest.length);
-  nearest.forEach(({ p }, i) => {
-    nearest.forEach(({ p: q }, j) => {
-      among.re[i * nearest.length + j] = widths.re[p * right.size + q]!;
-      among.im[i * nearest.length + j] = widths.im[p * right.size + q]!;
+  nearest.forEach((b, j) => {
+    const broadened = image(broadening, b);
+    nearest.forEach((a, i) => {
+      const z = overlapOf(a, broadened);
+      among.re[i * nearest.length + j] = z.re;
+      among.im[i * nearest.length + j] = i === j ? 0 : z.im;
     });
   });
-  return eigenDecomposition(among).values.some(({ re }) => re <= NO_WIDTH * size);
+  const widths = hermitianDecomposition(among);
+  const noWidth = NO_WIDTH * (norm(problem.broadening) + norm(sigma));
+  const isOutside = problem.isOutside(energy);
+  return Array.from(widths.values).flatMap((width, p) => {
+    if (width > noWidth) return [];
+    const state = combination(nearest, columnOf(widths.vectors, p));
+    // Sigma falls with energy outside the bands; within, the state does not see it
+    const share = 1 / (1 - Math.min(0, slopeAt(problem, energy, state)));
+    return [{ energy, state, share, isOutside }];
+  });
 }
 
 /** Relative width to which a state is enclosed; closer, a pole of Sigma would be hit. */
 const FINEST = 2 ** -44;
 
 /** All states in one range outside the bands. */
-function inRange(problem: BoundStateProblem, from: number, to: number): number[] {
-  const found: number[] = [];
+function inRange(problem: BoundStateProblem, from: number, to: number): BoundState[] {
+  const found: BoundState[] = [];
   const search = (low: number, high: number, atLow: number, atHigh: number): void => {
     if (atLow === atHigh) return;
     const middle = low + 0.49 * (high - low);
     if (!(high - low > FINEST * (to - from) && middle > low && middle < high)) {
-      if (atLow < atHigh || isBound(problem, middle, atLow - atHigh)) found.push(middle);
+      if (atLow > atHigh) found.push(...statesAt(problem, middle, atLow - atHigh));
       return;
     }
     const atMiddle = positive(problem, middle);
@@ -101,8 +130,8 @@ function inRange(problem: BoundStateProblem, from: number, to: number): number[]
   return found;
 }
 
-/** Energies of the bound states, ascending; none closer to an edge than 1e-9 of the range beside it. */
-export function boundStates(problem: BoundStateProblem): number[] {
+/** The states bound outside all bands, ascending; none closer to an edge than 1e-9 of the range beside it. */
+export function boundStates(problem: BoundStateProblem): BoundState[] {
   const ends = [problem.from, ...[...problem.edges].sort((a, b) => a - b), problem.to];
   return ends.slice(1).flatMap((to, k) => {
     const from = ends[k]!;

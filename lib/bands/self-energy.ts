@@ -1,7 +1,7 @@
 /** The self-energy of a structured electrode at one energy, as the user's function gives it, checked. */
 import type { StructuredElectrode } from "../junction.js";
-import { type Matrix, norm, setEntry, toRows, zeros } from "../linear/matrix.js";
-import { type ComplexLike, toComplex } from "../special/complex.js";
+import { type Matrix, norm, toRows, zeros } from "../linear/matrix.js";
+import { readMatrix } from "../matrix-input.js";
 import { refuse } from "../validate.js";
 
 /**
@@ -12,27 +12,20 @@ import { refuse } from "../validate.js";
  * @throws RangeError naming electrode and energy where the function fails or returns no such matrix
  */
 export function selfEnergyAt(name: string, electrode: StructuredElectrode, energy: number): Matrix {
-  const where = `selfEnergy of electrode ${name} at energy ${energy}`;
+  // made where it is needed: to write a number costs more than to read a matrix
+  const where = (): string => `selfEnergy of electrode ${name} at energy ${energy}`;
   let rows: unknown;
   try {
     rows = electrode.selfEnergy(energy);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new RangeError(`${where} failed: ${message}`, { cause: error });
+    throw new RangeError(`${where()} failed: ${message}`, { cause: error });
   }
-  const k = electrode.levels.length;
-  if (!Array.isArray(rows) || rows.length !== k) return refuse(where, `a ${k} x ${k} matrix`, rows);
-  const sigma = zeros(k);
-  rows.forEach((row: unknown, i) => {
-    const entries =
-      Array.isArray(row) && row.length === k ? row : refuse(where, `a ${k} x ${k} matrix`, rows);
-    entries.forEach((value: ComplexLike, j) => {
-      const z = toComplex(value);
-      if (!Number.isFinite(z?.re + z?.im)) refuse(where, "made of finite numbers or {re, im}", rows);
-      setEntry(sigma, i, j, z);
-    });
-  });
-  return sigma;
+  try {
+    return readMatrix(name, rows, electrode.levels.length);
+  } catch {
+    return readMatrix(where(), rows, electrode.levels.length);
+  }
 }
 
 /** Gamma = i (Sigma - Sigma^+). */

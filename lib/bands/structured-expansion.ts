@@ -2,13 +2,21 @@
  * From a junction with structured electrodes to its pole expansion: survey of the self-energies, search for bound states,
  * fit, enlarged Heff.
  */
+import { type BoundState, whyBoundStatesMatter } from "../dark-states.js";
 import { isWideBand, type Junction } from "../junction.js";
+import { type Column, columnOf, orthonormal } from "../linear/columns.js";
 import { type EigenDecomposition, eigenDecomposition } from "../linear/eigen.js";
 import { addScaled, type Matrix, zeros } from "../linear/matrix.js";
 import { complex } from "../special/complex.js";
-import { type EnlargedExpansion, expandWithBands, type FittedElectrode } from "./auxiliary-levels.js";
+import {
+  type EnlargedExpansion,
+  type EnlargedHamiltonian,
+  enlarge,
+  expandWithBands,
+  type FittedElectrode,
+} from "./auxiliary-levels.js";
 import { isOutside } from "./band-edges.js";
-import { boundStates } from "./bound-states.js";
+import { type BoundStateProblem, boundStates, statesAt } from "./bound-states.js";
 import { onAllLevels } from "./self-energy.js";
 import { fitSelfEnergy, type Survey, surveySelfEnergy } from "./self-energy-fit.js";
 
@@ -38,17 +46,17 @@ function surveysOf(device: Junction, hamiltonian: Matrix, reference: number): Su
   );
 }
 
-/** Energies, relative to the reference, of states bound outside the bands. */
-function boundStatesOf(
+/** The search for states that no electrode broadens; energies relative to the reference. */
+function problemOf(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   surveyed: readonly SurveyedElectrode[],
-): number[] {
+): BoundStateProblem {
   const n = hamiltonian.size;
   const total = (parts: readonly Matrix[]): Matrix =>
     parts.reduce((sum, part) => addScaled(sum, complex(1, 0), part), zeros(n));
   const landscapes = surveyed.map(({ survey }) => survey.landscape);
-  return boundStates({
+  return {
     hamiltonian,
     broadening: total(broadenings.map(([, gamma]) => gamma)),
     selfEnergy: (energy) =>
@@ -57,18 +65,65 @@ function boundStatesOf(
     edges: landscapes.flatMap(({ edges }) => edges.map(({ at }) => at)),
     from: Math.min(...landscapes.map(({ centre, far }) => centre - far)),
     to: Math.max(...landscapes.map(({ centre, far }) => centre + far)),
-  });
+  };
 }
 
-function refuseMissingStates(device: Junction, energies: readonly number[]): void {
-  if (energies.length === 0) return;
-  // states of the leads themselves may be among them
-  const levels = device.hamiltonian.length;
-  throw new RangeError(
-    `selfEnergy must broaden every level: ${Math.min(energies.length, levels)} of ${levels} states are missing from ` +
-      `the spectral functions (at energy ${energies.map((energy) => energy.toPrecision(8)).join(", ")}). ` +
-      "A state bound outside a band has no occupation of its own; give it a small width, Im Sigma < 0, and vary it",
+/** Refuses a junction of which a mode touches one of these states; their energies are relative to the reference. */
+function refuseIfTheyMatter(device: Junction, states: readonly BoundState[], reference: number): void {
+  const why = whyBoundStatesMatter(
+    device,
+    states.map((one) => ({ ...one, energy: reference + one.energy })),
   );
+  if (why !== undefined) throw new RangeError(why);
+}
+
+/** Poles of states that nothing broadens, and these states. */
+interface Unbroadened {
+  readonly poles: ReadonlySet<number>;
+  readonly states: readonly BoundState[];
+}
+
+/** A pole as the levels see it, for a state that is known by its pole alone: it may leak. */
+function stateOfPole({ values, right }: EigenDecomposition, p: number, levels: number): BoundState {
+  const { re, im } = columnOf(right, p);
+  const part: Column = { re: re.subarray(0, levels), im: im.subarray(0, levels) };
+  const state = orthonormal([part])[0] ?? part;
+  return { energy: values[p]!.re, state, share: 0, isOutside: false };
+}
+
+/**
+ * Poles whose width is no more than what the error of the fit may make of none, and of which the self-energies themselves
+ * say that nothing broadens them: bound outside the bands, or by symmetry within them.
+ */
+function withoutWidth(
+  problem: BoundStateProblem,
+  { decomposition, noWidth }: EnlargedHamiltonian,
+  electrodes: readonly FittedElectrode[],
+): Unbroadened {
+  const { values } = decomposition;
+  const doubts = values.map((_, p) =>
+    electrodes.reduce((sum, electrode) => sum + shiftOf(decomposition, p, electrode), noWidth),
+  );
+  const narrow = values.flatMap((z, p) => (-z.im <= doubts[p]! ? [p] : []));
+  const poles = new Set<number>();
+  const states: BoundState[] = [];
+  for (const p of narrow) {
+    if (poles.has(p)) continue;
+    const { re } = values[p]!;
+    const close = narrow
+      .filter((q) => Math.abs(values[q]!.re - re) <= doubts[p]! + doubts[q]!)
+      .sort((a, b) => Math.abs(values[a]!.im) - Math.abs(values[b]!.im));
+    const found = statesAt(problem, re, close.length);
+    for (const q of close.slice(0, found.length)) poles.add(q);
+    states.push(...found);
+  }
+  // the solver has no use for a pole above the axis
+  for (const p of narrow) {
+    if (poles.has(p) || values[p]!.im < -noWidth) continue;
+    poles.add(p);
+    states.push(stateOfPole(decomposition, p, problem.hamiltonian.size));
+  }
+  return { poles, states };
 }
 
 function fitted({ name, touched, survey }: SurveyedElectrode, accuracy: number): FittedElectrode {
@@ -83,23 +138,29 @@ function fitted({ name, touched, survey }: SurveyedElectrode, accuracy: number):
   return { name, touched, fit };
 }
 
-/** 2 |<l_p|dSigma|r_p>|/|Im z_p|, the largest: what the error of a fit does to a pole, and so to the spectral functions
- * there, relative to the largest of them. */
-function largestShift(
+/** |<l_p|dSigma|r_p>|: how far the error of a fit may move a pole. */
+function shiftOf(
   { values, left, right }: EigenDecomposition,
+  p: number,
   { touched, fit }: FittedElectrode,
 ): number {
   const size = values.length;
-  const shifts = values.map((z, p) => {
-    let l = 0;
-    let r = 0;
-    for (const i of touched) {
-      l += Math.hypot(left.re[p * size + i]!, left.im[p * size + i]!);
-      r += Math.hypot(right.re[i * size + p]!, right.im[i * size + p]!);
-    }
-    return (2 * fit.error * l * r) / -z.im;
-  });
-  return Math.max(...shifts);
+  let l = 0;
+  let r = 0;
+  for (const i of touched) {
+    l += Math.hypot(left.re[p * size + i]!, left.im[p * size + i]!);
+    r += Math.hypot(right.re[i * size + p]!, right.im[i * size + p]!);
+  }
+  return fit.error * l * r;
+}
+
+/** 2 |<l_p|dSigma|r_p>|/|Im z_p|, the largest: what the error of a fit does to a pole, and so to the spectral functions
+ * there, relative to the largest of them. */
+function largestShift({ energies, decomposition }: EnlargedExpansion, electrode: FittedElectrode): number {
+  const shifts = energies.flatMap(({ im }, p) =>
+    im < 0 ? [(2 * shiftOf(decomposition, p, electrode)) / -im] : [],
+  );
+  return Math.max(0, ...shifts);
 }
 
 /**
@@ -109,7 +170,8 @@ function largestShift(
  * @param broadenings Gamma of its wide-band electrodes
  * @param reference the energy that all others here are relative to
  * @param accuracy deviation of the fitted self-energies that is asked for, relative to the largest |Sigma|
- * @throws RangeError for a bound state, and for a self-energy that is not retarded or has no limit at infinity
+ * @throws RangeError for a state without a width that a mode couples to others, and for a self-energy that is not
+ *   retarded or has no limit at infinity
  */
 export function expandStructured(
   device: Junction,
@@ -119,21 +181,16 @@ export function expandStructured(
   accuracy: number,
 ): StructuredExpansion {
   const surveyed = surveysOf(device, hamiltonian, reference);
-  const bound = boundStatesOf(hamiltonian, broadenings, surveyed);
-  refuseMissingStates(
-    device,
-    bound.map((energy) => reference + energy),
-  );
+  const problem = problemOf(hamiltonian, broadenings, surveyed);
+  refuseIfTheyMatter(device, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
-  const expansion = expandWithBands(hamiltonian, broadenings, electrodes);
-  // within a band, or by symmetry: a state that no electrode broadens
-  refuseMissingStates(
-    device,
-    expansion.unbroadened.map((energy) => reference + energy),
-  );
+  const heff = enlarge(hamiltonian, broadenings, electrodes);
+  const { poles, states } = withoutWidth(problem, heff, electrodes);
+  refuseIfTheyMatter(device, states, reference);
+  const expansion = expandWithBands(hamiltonian, broadenings, electrodes, heff, poles);
   const errors = electrodes.map((electrode) => {
     const { error, size } = electrode.fit;
-    return size === 0 ? 0 : error / size + largestShift(expansion.decomposition, electrode);
+    return size === 0 ? 0 : error / size + largestShift(expansion, electrode);
   });
   return { ...expansion, fitError: Math.max(...errors) };
 }

@@ -14,6 +14,7 @@
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
 import { directionOf } from "../electron-current.js";
+import { refuseBoundStates } from "../electrons.js";
 import { ensureJunction, type JunctionInput } from "../junction.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../operating-point.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
@@ -312,7 +313,7 @@ const COARSER = 1.5;
  * @param point the operating point; all temperatures above zero, the electrodes' may differ
  * @param options see {@link BornOptions}
  * @returns see {@link BornCurrents}; `converged` is false where the iteration did not settle
- * @throws RangeError for other junctions, zero temperatures, bad options, a grid too large, and where the electrons
+ * @throws RangeError for other junctions, dark states, zero temperatures, bad options, a grid too large, and where the electrons
  *   pump the mode so that it has no stationary state
  * @example
  * const { J, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
@@ -334,6 +335,7 @@ export function bornCurrents(
       electrodes: Object.keys(checked.electrodes),
     });
   }
+  refuseBoundStates(checked);
   const { model } = reading;
   const left = point.electrodes[reading.left]!;
   const right = point.electrodes[reading.right]!;

@@ -31,6 +31,13 @@ export const without = (a: Column, z: Complex, b: Column): Column => ({
   im: a.im.map((y, i) => y - (z.re * b.im[i]! + z.im * b.re[i]!)),
 });
 
+/** sum_k z_k a_k, with the entries of a column as z. */
+export function combination(vectors: readonly Column[], { re, im }: Column): Column {
+  const length = vectors[0]!.re.length;
+  const none: Column = { re: new Float64Array(length), im: new Float64Array(length) };
+  return vectors.reduce((sum, vector, k) => without(sum, complex(-re[k]!, -im[k]!), vector), none);
+}
+
 /** Column p of a matrix. */
 export const columnOf = ({ size, re, im }: Matrix, p: number): Column => ({
   re: Float64Array.from({ length: size }, (_, i) => re[i * size + p]!),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Poles, polesOf, refuseBoundStates, spectralMatrices } from "../../lib/electrons.js";
+import { currents, twoTerminal } from "../../lib/index.js";
 import { type Electrode, type Junction, junction, type MatrixRows } from "../../lib/junction.js";
 import { complex } from "../../lib/special/complex.js";
 import { chain, chainEnd, crossedChains, dimerised, ladder, lorentzian } from "./leads.js";
@@ -204,8 +205,8 @@ describe("a state without a width", () => {
       if (e - 9.5 < 0.98 * chainEnd(e - 8).re) low = e;
       else high = e;
     }
-    expect(refusal(of)).toThrow("1 of 2 states are missing from the spectral functions");
-    expect(refusal(of)).toThrow(`(at energy ${low.toPrecision(8)})`);
+    expect(refusal(of)).toThrow(/^level 1 \(counted from 0\) is dark: .* mode 0 couples it/);
+    expect(refusal(of)).toThrow(`Its energy is ${low.toPrecision(8)} (bound outside a band)`);
   });
 
   it("is none where a wide-band electrode reaches it", () => {
@@ -218,7 +219,14 @@ describe("a state without a width", () => {
     expect(
       refusal(device(two, { L: chain(0, 0.2, 2, 9.5), R: dimerised(1, 0.4, 1, 0.6, 9.5) })),
     ).not.toThrow();
-    expect(refusal(device([[9.5]], { R: dimerised(0, 0.4, 0.6, 1, 9.45) }))).toThrow("are missing");
+    const bound = (coupling: number) =>
+      junction({
+        hamiltonian: [9.5],
+        electrodes: { R: dimerised(0, 0.4, 0.6, 1, 9.45) },
+        modes: [{ omega: 1, coupling: [coupling] }],
+        damping: 0.3,
+      });
+    expect(refusal(bound(0.5))).toThrow(/^level 0 .* is dark: .*bound outside a band/);
   });
 
   it("is refused also within the band", () => {
@@ -228,7 +236,110 @@ describe("a state without a width", () => {
       [0, 0, 1],
     ];
     expect(refusal(device(three, { L: onLevel(3, 2, 0.5), R: chain(1, 0.4, 1, 9.5) }))).toThrow(
-      "1 of 3 states are missing from the spectral functions (at energy 9.5000000)",
+      /^level 0 .* is dark: .* Its energy is 9.5000000$/,
+    );
+  });
+});
+
+describe("a state without a width that no mode touches", () => {
+  const on = (n: number, i: number, j: number): number[][] =>
+    Array.from({ length: n }, (_, k) =>
+      Array.from({ length: n }, (_, l) => ((k === i && l === j) || (k === j && l === i) ? 0.5 : 0)),
+    );
+  const point = twoTerminal(9, 10.5, 0.25, 0.4);
+  const lead = chain(1, 0.4, 1, 9.5);
+
+  it.each<[string, MatrixRows, Record<string, Electrode>, number, number]>([
+    [
+      "a level of its own outside the band",
+      [
+        [9.6, 0, 0],
+        [0, 9.4, 0],
+        [0, 0, 5.3],
+      ],
+      { L: onLevel(3, 0, 0.5), R: lead },
+      0,
+      1,
+    ],
+    [
+      "a level of its own within the band",
+      [
+        [9.6, 0, 0],
+        [0, 9.4, 0],
+        [0, 0, 9.7],
+      ],
+      { L: onLevel(3, 0, 0.5), R: lead },
+      0,
+      1,
+    ],
+    [
+      "one that leaks into a band far from it",
+      [
+        [9.6, 0, 0],
+        [0, 9.4, 0],
+        [0, 0, 13],
+      ],
+      { L: onLevel(3, 0, 0.5), R: lead, S: chain(2, 0.6, 1, 9) },
+      0,
+      1,
+    ],
+    [
+      "one that a symmetry binds outside the band of its own, within another one",
+      [
+        [9.6, 0, 0, 0],
+        [0, 9.4, 0, 0],
+        [0, 0, 10.8, 0.9],
+        [0, 0, 0.9, 10.8],
+      ],
+      { L: onLevel(4, 0, 0.5), R: lead, S: ladder([2, 3], 0.3, 0.5, 10, 1.2, 0) },
+      0,
+      1,
+    ],
+  ])("%s is left out, and all currents are those without it", (_, hamiltonian, electrodes, i, j) => {
+    const n = hamiltonian.length;
+    const of = junction({
+      hamiltonian,
+      electrodes,
+      modes: [{ omega: 1, coupling: on(n, i, j) }],
+      damping: 0.3,
+    });
+    const poles = polesOf(of);
+    expect(poles.energies.filter(({ im }) => im === 0).length).toBeGreaterThan(0);
+    expect(Math.max(...poles.im)).toBe(0);
+    expect(poles.fitError).toBeLessThan(1e-6);
+    const alone = junction({
+      hamiltonian: hamiltonian.slice(0, 2).map((row) => row.slice(0, 2)),
+      electrodes: { L: onLevel(2, 0, 0.5), R: lead },
+      modes: [{ omega: 1, coupling: on(2, i, j) }],
+      damping: 0.3,
+    });
+    const all = { ...point, electrodes: { ...point.electrodes, S: { mu: 10, temperature: 0.25 } } };
+    const at = "S" in electrodes ? all : point;
+    const { J } = currents(alone, point, { tolerance: 1e-9 });
+    const found = currents(of, at, { tolerance: 1e-9 });
+    expect(found.converged).toBe(true);
+    expect(Math.abs(found.J - J)).toBeLessThan(2e-9 * Math.abs(J));
+    // so by quadrature too: it integrates these
+    for (const name of Object.keys(electrodes)) {
+      expect(deviation(of, name, energies), name).toBeLessThan(2 * poles.fitError);
+    }
+  });
+
+  it("is refused with its energy where a mode reaches it within another band", () => {
+    const hamiltonian = [
+      [9.6, 0, 0, 0],
+      [0, 9.4, 0, 0],
+      [0, 0, 10.8, 0.9],
+      [0, 0, 0.9, 10.8],
+    ];
+    const of = junction({
+      hamiltonian,
+      electrodes: { L: onLevel(4, 0, 0.5), R: lead, S: ladder([2, 3], 0.3, 0.5, 10, 1.2, 0) },
+      modes: [{ omega: 1, coupling: on(4, 0, 2) }],
+      damping: 0.3,
+    });
+    expect(() => refuseBoundStates(of)).toThrow(
+      /^0.71 of level 2, -?0.71 of level 3 .* is dark: .* Its energy is /,
     );
   });
 });

@@ -2,12 +2,12 @@
 // changed line.
 
 import {
+  currents,
   ehpDensityFunction,
   type Junction,
   linspace,
   type OperatingPoint,
   sweep,
-  totalCurrents,
   twoTerminal,
 } from "ehp-transport";
 import { now } from "./clock.js";
@@ -18,7 +18,7 @@ export const ACCURACY = 1e-10;
 
 /** One (J, I). */
 export function ourPoint(junction: Junction, point: OperatingPoint): JI {
-  const { J, I } = totalCurrents(junction, point, { tolerance: ACCURACY });
+  const { J, I } = currents(junction, point, { tolerance: ACCURACY });
   return { J, I: I! };
 }
 

@@ -1,0 +1,276 @@
+// Random junctions and operating points of four kinds, over wide ranges and with coincidences that chance would not bring.
+
+import {
+  type ComplexLike,
+  ehpRates,
+  type Junction,
+  type JunctionInput,
+  junction,
+  type OperatingPoint,
+  twoLevelJunction,
+} from "ehp-transport";
+import { type Chain, chainLead, ladderLead } from "../leads.js";
+import { type Random, randomBroadening, randomFrom, randomHermitian } from "../random.js";
+
+/** One point, and how to make it again. */
+export interface Case {
+  readonly junction: Junction;
+  readonly point: OperatingPoint;
+  readonly tolerance: number;
+  /** what `junction` was made of, as JSON shows it */
+  readonly parameters: unknown;
+}
+
+export interface Kind {
+  readonly name: string;
+  readonly title: string;
+  readonly count: number;
+  /** tolerance of the comparison with quadrature of both integrals */
+  readonly quadrature: number;
+  /** the cases, one after the other; `count` tells how many there will be */
+  readonly cases: (count: number) => () => Case;
+}
+
+const TOLERANCES: readonly number[] = [1e-4, 1e-6, 1e-8, 1e-10];
+const EQUAL = 1 + 1e-12;
+
+const bosonTemperature = ({ logarithmic }: Random, T: number): number =>
+  logarithmic(Math.max(0.01, T / 100), Math.min(3, 100 * T));
+
+/** Another temperature, equal now and then up to roundoff of the input. */
+const otherTemperature = (random: Random, T: number): number =>
+  random.pick([T * random.logarithmic(0.1, 10), T * EQUAL, 3 * T, random.logarithmic(0.01, 3)]);
+
+function twoLevels(random: Random): Parameters<typeof twoLevelJunction>[0] {
+  const { next, logarithmic, pick } = random;
+  const gammaL = logarithmic(1e-4, 10);
+  return {
+    epsilonL: 10 + next(),
+    epsilonR: 10 - next(),
+    gammaL,
+    gammaR: pick([gammaL, gammaL * EQUAL, logarithmic(1e-4, 10)]),
+    coupling: 0.5,
+    omega: logarithmic(0.3, 3),
+    gammaPh: logarithmic(1e-6, 10),
+  };
+}
+
+function twoLevelCase(random: Random, isThermal: boolean): Case {
+  const parameters = twoLevels(random);
+  const { epsilonL, epsilonR, omega } = parameters;
+  const muR = random.between(8, 12);
+  const bias = random.pick([0, omega, epsilonL - epsilonR, random.between(-3, 3)]);
+  const T = random.logarithmic(0.01, 3);
+  return {
+    parameters: { twoLevelJunction: parameters },
+    junction: twoLevelJunction(parameters),
+    point: {
+      electrodes: {
+        L: { mu: muR + bias, temperature: T },
+        R: { mu: muR, temperature: isThermal ? T : otherTemperature(random, T) },
+      },
+      bath: { temperature: bosonTemperature(random, T) },
+    },
+    tolerance: random.pick(TOLERANCES),
+  };
+}
+
+/** A positive damping matrix of one or two modes, coupled or not. */
+function dampingOf(random: Random, modes: number): number[][] {
+  const widths = Array.from({ length: modes }, () => random.logarithmic(1e-6, 10));
+  const share = random.pick([0, random.between(-0.95, 0.95)]);
+  return widths.map((a, m) => widths.map((b, n) => (m === n ? a : share * Math.sqrt(a * b))));
+}
+
+/** A broadening by a random matrix, or level by level. */
+function broadeningOf(random: Random, n: number): ComplexLike[][] {
+  const size = random.logarithmic(1e-4, 10);
+  if (random.next() < 0.7) return randomBroadening(random, n, size, random.pick([1e-3, 1]));
+  return Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_other, j) => (i === j ? size * random.pick([1, EQUAL, random.next()]) : 0)),
+  );
+}
+
+function generalInput(random: Random, electrodes: number): JunctionInput {
+  const n = random.whole(1, 5);
+  const modes = random.whole(1, 2);
+  const hamiltonian = randomHermitian(random, n, 1);
+  if (n > 1 && random.next() < 0.2) hamiltonian[1]![1] = hamiltonian[0]![0]!;
+  const omega = random.logarithmic(0.3, 3);
+  return {
+    hamiltonian,
+    electrodes: Object.fromEntries(
+      ["L", "R", "S"].slice(0, electrodes).map((name) => [name, { broadening: broadeningOf(random, n) }]),
+    ),
+    modes: Array.from({ length: modes }, (_, m) => ({
+      omega: m === 0 ? omega : random.pick([omega, omega * EQUAL, random.logarithmic(0.3, 3)]),
+      coupling: randomHermitian(random, n, 0.5),
+    })),
+    damping: dampingOf(random, modes),
+  };
+}
+
+function generalCase(random: Random, isThermal: boolean): Case {
+  const electrodes = random.whole(2, 3);
+  const parameters = generalInput(random, electrodes);
+  const { omega } = parameters.modes[0]!;
+  const T = random.logarithmic(0.01, 3);
+  const mu = random.between(-2, 2);
+  const bias = (): number => random.pick([0, omega, -omega, random.between(-3, 3)]);
+  return {
+    parameters: { junction: parameters },
+    junction: junction(parameters),
+    point: {
+      electrodes: Object.fromEntries(
+        Object.keys(parameters.electrodes).map((name, k) => [
+          name,
+          {
+            mu: k === 0 ? mu : mu + bias(),
+            temperature: k === 0 || isThermal ? T : otherTemperature(random, T),
+          },
+        ]),
+      ),
+      bath: { temperature: bosonTemperature(random, T) },
+    },
+    tolerance: random.pick(TOLERANCES),
+  };
+}
+
+/** What a junction with bands is made of, as JSON shows it. */
+interface StructuredParameters {
+  readonly hamiltonian: ComplexLike[][];
+  /** a wide band on all levels, or a chain on the first */
+  readonly L: { readonly width: number } | Chain;
+  /** a chain on the last level, or a ladder on the last two */
+  readonly R: Chain & { readonly rung?: number };
+  readonly coupling: ComplexLike[][];
+  readonly omega: number;
+  readonly damping: number;
+}
+
+function structuredParameters(random: Random): StructuredParameters {
+  const n = random.whole(1, 3);
+  const lead = (level: number): Chain => {
+    const hopping = random.logarithmic(0.2, 3);
+    return { level, contact: hopping * random.logarithmic(0.1, 1), hopping, centre: random.between(-1, 1) };
+  };
+  const isLadder = n > 1 && random.next() < 0.4;
+  const last = lead(isLadder ? n - 2 : n - 1);
+  return {
+    hamiltonian: randomHermitian(random, n, 0.8),
+    L: random.next() < 0.4 ? { width: random.logarithmic(1e-2, 3) } : lead(0),
+    R: isLadder ? { ...last, rung: random.between(0.1, 1) * last.hopping } : last,
+    coupling: randomHermitian(random, n, 0.5),
+    omega: random.logarithmic(0.3, 3),
+    damping: random.logarithmic(1e-3, 3),
+  };
+}
+
+const structuredJunction = ({
+  hamiltonian,
+  L,
+  R,
+  coupling,
+  omega,
+  damping,
+}: StructuredParameters): Junction =>
+  junction({
+    hamiltonian,
+    electrodes: {
+      L: "width" in L ? { broadening: hamiltonian.map(() => L.width) } : chainLead(L),
+      R: R.rung === undefined ? chainLead(R) : ladderLead(R, R.rung),
+    },
+    modes: [{ omega, coupling }],
+    damping,
+  });
+
+/** Whether no mode touches a bound state, of which there are many. */
+function hasAnswer(device: Junction): boolean {
+  const reservoir = { mu: 0, temperature: 1 };
+  try {
+    ehpRates(device, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R", 1);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes("is dark")) return false;
+    throw error;
+  }
+}
+
+function structuredDraw(random: Random): { parameters: StructuredParameters; device: Junction } {
+  for (;;) {
+    const parameters = structuredParameters(random);
+    const device = structuredJunction(parameters);
+    if (hasAnswer(device)) return { parameters, device };
+  }
+}
+
+const JUNCTIONS_WITH_BANDS = 50;
+
+function structuredCases(count: number): () => Case {
+  const random = randomFrom(4);
+  const perJunction = Math.ceil(count / JUNCTIONS_WITH_BANDS);
+  let drawn: ReturnType<typeof structuredDraw> | undefined;
+  let left = 0;
+  return () => {
+    if (!drawn || left === 0) {
+      drawn = structuredDraw(random);
+      left = perJunction;
+    }
+    left--;
+    const T = random.logarithmic(0.01, 3);
+    const mu = random.between(-2, 2);
+    const bias = random.pick([0, drawn.parameters.omega, random.between(-3, 3)]);
+    return {
+      parameters: { structured: drawn.parameters },
+      junction: drawn.device,
+      point: {
+        electrodes: {
+          L: { mu: mu + bias, temperature: T },
+          R: { mu, temperature: random.pick([T, T, otherTemperature(random, T)]) },
+        },
+        bath: { temperature: bosonTemperature(random, T) },
+      },
+      // fits are good to some 1e-10 of the self-energies, and the currents to less where they cancel
+      tolerance: random.pick([1e-4, 1e-6, 1e-8]),
+    };
+  };
+}
+
+const repeated = (seed: number, draw: (random: Random) => Case) => (): (() => Case) => {
+  const random = randomFrom(seed);
+  return () => draw(random);
+};
+
+export const KINDS: readonly Kind[] = [
+  {
+    name: "two-level",
+    title: "two-level junctions, electrodes of one temperature",
+    count: 100_000,
+    quadrature: 1e-6,
+    cases: repeated(1, (random) => twoLevelCase(random, true)),
+  },
+  {
+    name: "general",
+    title:
+      "1 to 5 levels, 2 or 3 electrodes of one temperature, 1 or 2 modes with damping of their own or common",
+    count: 20_000,
+    quadrature: 1e-6,
+    cases: repeated(2, (random) => generalCase(random, true)),
+  },
+  {
+    name: "unequal",
+    title: "electrodes of different temperatures, half of the junctions two-level",
+    count: 20_000,
+    quadrature: 1e-6,
+    cases: repeated(3, (random) =>
+      random.next() < 0.5 ? twoLevelCase(random, false) : generalCase(random, false),
+    ),
+  },
+  {
+    name: "structured",
+    title: `electrodes with bands, ${JUNCTIONS_WITH_BANDS} junctions with chains and ladders`,
+    count: 2000,
+    quadrature: 1e-3,
+    cases: structuredCases,
+  },
+];
