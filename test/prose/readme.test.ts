@@ -33,7 +33,11 @@ const facts: readonly { readonly text: string; readonly is: string; readonly val
     is: "the largest error of lowest order at m = 0.1, notebook 06",
     value: weak,
   },
-  { text: "1e-11", is: "the strictest tolerance that roundoff allows everywhere but far from the levels", value: 1e-11 },
+  {
+    text: "1e-11",
+    is: "the strictest tolerance that roundoff allows everywhere but far from the levels",
+    value: 1e-11,
+  },
 ];
 
 describe("the README", () => {
