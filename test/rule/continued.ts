@@ -3,7 +3,7 @@ import type { Junction, OperatingPoint } from "../../lib/index.js";
 import { putBathOccupation, putDifferenceAt } from "../../lib/rule/bose.js";
 import { putChannelSumAt } from "../../lib/rule/kernel.js";
 import type { State } from "../../lib/rule/state.js";
-import { putThermalTransformsAt } from "../../lib/rule/thermal.js";
+import { complexTransforms, putThermalTransformsAt } from "../../lib/rule/thermal.js";
 import { type EnergyRule, energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
 import { add, type Complex, complex, multiply, scale } from "../../lib/special/complex.js";
 import { stateAt } from "./rules.js";
@@ -23,11 +23,8 @@ export function continuedIntegrand(device: Junction, point: OperatingPoint): Con
   const { hops, terms, modes } = state;
   const rules = hops.filter(({ isThermal }) => !isThermal).map((hop) => energyRule(state, hop, DIGITS));
   const weights = new Float64Array(2 * modes.count);
-  const transforms = {
-    forward: new Float64Array(4 * terms.size),
-    backward: new Float64Array(4 * terms.size),
-  };
-  const [bath, dn, sum] = [new Float64Array(2), new Float64Array(2), new Float64Array(4)];
+  const transforms = complexTransforms(terms.size);
+  const [bath, dn, sum] = [new Float64Array(2), new Float64Array(2), new Float64Array(6)];
   return {
     state,
     rules,

@@ -85,8 +85,8 @@ describe("the grid", () => {
     }
   });
 
-  // known fault: 0/0 of the hop and of the term that it comes from
-  it.fails("keeps away from hops between narrow levels", () => {
+  // there the hop and the term that it comes from would cancel
+  it("keeps away from hops between narrow levels", () => {
     const narrow = dotsWith({ gammaL: 1e-9, gammaR: 1e-9, gammaPh: 1.6 });
     for (const digits of [18, 22, 26.5, 30]) {
       const grid = gridOf(stateAt(narrow, twoTerminal(10, 10, 0.4, 0.6)), digits);

@@ -9,7 +9,7 @@ describe("hard cases", () => {
   const point = twoTerminal(10, 10, 1, 0.5);
 
   // a node of the grid meets the hop between the levels
-  it.fails("levels far narrower than roundoff of their energy still carry the golden-rule current", () => {
+  it("levels far narrower than roundoff of their energy still carry the golden-rule current", () => {
     // Sharp levels: J = I Omega, independent of the width as long as it is small.
     const narrow = currents(dotsWith({ gammaL: 1e-12, gammaR: 1e-12 }), point);
     const wider = currents(dotsWith({ gammaL: 1e-9, gammaR: 1e-9 }), point);
@@ -122,7 +122,7 @@ describe("hard cases", () => {
   });
 
   // the error of an expansion in mode poles counts, which is not used
-  it.fails.each([2, 2.0000001])("critical damping, %s, reaches nine digits and knows it", (gammaPh) => {
+  it.each([2, 2.0000001])("critical damping, %s, reaches nine digits and knows it", (gammaPh) => {
     expect(currents(dotsWith({ gammaPh }), point, { tolerance: 1e-9 }).converged).toBe(true);
   });
 
@@ -141,7 +141,7 @@ describe("hard cases", () => {
     it.each([0, 1e-12, 1e-8, 1e-6, 1e-5, 1e-3, 1e-2])("at a distance of %s", check);
 
     // outside a cluster, too near for sums of residues, and nothing else is tried
-    it.fails.each([1e-4])("at a distance of %s", check);
+    it.each([1e-4])("at a distance of %s", check);
 
     it("as quadrature says", () => {
       const { J, error } = currents(nearTo(0), onBose, { tolerance: 1e-9 });
@@ -273,14 +273,14 @@ describe("hard cases", () => {
     [
       "a temperature that only zero is the limit of",
       () => currents(dots, twoTerminal(10, 10, 1e-70, 1)),
-      "temperature of electrode L must be 0, or at least 1e-60 of the mode energies (got 1e-70)",
+      "temperature of electrode L must be 0, or within a factor of 1e+60 of the mode energies (got 1e-70)",
     ],
   ])("refuses %s with a clear error", (_, call, message) => {
     expect(call).toThrow(message);
   });
 
-  it.fails("refuses temperatures beyond double precision", () => {
-    expect(() => currents(dots, twoTerminal(10, 10, 1e300, 1))).toThrow("double precision");
+  it("refuses temperatures beyond double precision", () => {
+    expect(() => currents(dots, twoTerminal(10, 10, 1e300, 1))).toThrow("(got 1e+300)");
   });
 
   it("zero coupling carries nothing, to a level without a width either", () => {

@@ -29,8 +29,7 @@ describe("heat and entropy agree with 18-digit values from nested high-precision
     const { J, heat, entropyProduction, error, channels, converged } = currents(c.junction, c.point, {
       tolerance,
     });
-    // known fault: the error at critical damping
-    expect(converged).toBe(!c.name.includes("critically damped"));
+    expect(converged).toBe(true);
     const { values } = c;
     expect(Math.abs(J - Number(values.J))).toBeLessThanOrEqual(error.J + 4e-16 * Math.abs(J));
     const largest = Math.max(...Object.values(values.heat).map((q) => Math.abs(Number(q))));
