@@ -1,10 +1,12 @@
-// `npm run bench`: times the solver against other routes to the same numbers and writes BENCHMARKS.md.
+// `npm run bench`: times the solver against other routes to the same numbers and writes BENCHMARKS.md with its figure.
 
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { markdown } from "./bench/markdown.js";
+import { FIGURE, markdown } from "./bench/markdown.js";
 import { FULL, measure, SMOKE } from "./bench/measure.js";
+import { duration } from "./bench/numbers.js";
 import { HELP, parseBenchOptions } from "./bench/options.js";
+import { sizeFigure } from "./bench/own/figure.js";
 import { verdicts } from "./bench/verdicts.js";
 import { projectRoot } from "./tools-folder.js";
 import { UserError } from "./user-error.js";
@@ -18,22 +20,26 @@ function bench(quick: boolean): void {
     process.stdout.write(`${seconds().padStart(7)}  ${line}\n`);
   });
   const text = markdown(found);
+  const figure = sizeFigure(found.own);
   if (quick) process.stdout.write(`\n${text}\n`);
-  else store(text);
-  if (!quick) {
-    for (const { target, asked, measured, met } of verdicts(found)) {
-      process.stdout.write(`${met ? "met    " : "NOT met"}  ${target}: ${measured}, asked ${asked}\n`);
+  else {
+    store(REPORT, text);
+    if (figure !== undefined) store(FIGURE, figure);
+    for (const { what, seconds: taken, target, isMet } of verdicts(found)) {
+      process.stdout.write(
+        `${isMet ? "met    " : "NOT met"}  ${what}: ${duration(taken)}, asked ${duration(target)}\n`,
+      );
     }
   }
   process.stdout.write(
-    quick ? "A smoke run: nothing written, no time worth quoting.\n" : `${REPORT} written.\n`,
+    quick ? "A smoke run: nothing written, no time worth quoting.\n" : `${REPORT} and ${FIGURE} written.\n`,
   );
   process.stdout.write(`Total time: ${seconds()}\n`);
 }
 
-/** By way of a second file, so that an interrupted run leaves the old report whole. */
-function store(text: string): void {
-  const path = join(projectRoot, REPORT);
+/** By way of a second file, so that an interrupted run leaves the old file whole. */
+function store(name: string, text: string): void {
+  const path = join(projectRoot, name);
   const temporary = `${path}.${process.pid}`;
   try {
     writeFileSync(temporary, text);

@@ -30,6 +30,7 @@ export { fix, sig } from "./numbers.js";
 export { cite, type Reference, references, referenceTable } from "./references.js";
 export type { ColumnPlotOptions, LineStyle } from "./style.js";
 export { columnFigure, columnPlot, lineStyles } from "./style.js";
-export type { FigureElement, FigureNode } from "./svg.js";
+export type { FigureElement, FigureFile, FigureNode, SelfContainedOptions } from "./svg.js";
+export { selfContained } from "./svg.js";
 export type { TableOptions } from "./tables.js";
 export { readTable } from "./tables.js";

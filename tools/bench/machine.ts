@@ -2,7 +2,7 @@
 
 import { arch, availableParallelism, cpus, platform, release } from "node:os";
 import type { Machine } from "./measurements.js";
-import type { Python } from "./python.js";
+import type { Python } from "./opponents/python.js";
 
 export function describeMachine(python: Python | undefined): Machine {
   return {

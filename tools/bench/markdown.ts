@@ -3,16 +3,19 @@
 import {
   type Absent,
   type Measurements,
+  type OwnMeasurement,
   type PointMeasurement,
   ROUTES,
   type Route,
   type RouteName,
 } from "./measurements.js";
 import { digits, duration, errorText, percent } from "./numbers.js";
-import { obstacles } from "./obstacles.js";
-import { asymptoticPower } from "./sizes.js";
-import { isRoute, ratio } from "./targets.js";
-import { verdicts } from "./verdicts.js";
+import { GROUPS, type Group } from "./own/cases.js";
+import { asymptoticPower } from "./own/power-law.js";
+import { isRoute, medianOfPoints, POINT_TARGET, ratio, targetOf, verdicts } from "./verdicts.js";
+
+/** Where the figure lies, from the file's own folder. */
+export const FIGURE = "tools/bench/size.svg";
 
 const HEADS: Readonly<Record<RouteName, string>> = {
   nested: "(a) nested",
@@ -28,53 +31,61 @@ export function markdown(found: Measurements): string {
     "# Benchmarks",
     introduction(found),
     "## Targets",
-    table(
-      ["target", "asked", "measured", ""],
-      verdicts(found).map(({ target, asked, measured, met }) => [
-        target,
-        asked,
-        measured,
-        met ? "met" : "**not met**",
-      ]),
-    ),
-    "## What stands in the way",
-    obstacles(found).join("\n"),
-    "## One point",
+    targets(found),
+    "## One point of the two-level junction",
     onePoint(found),
-    "## Against other routes",
+    "### Against other routes",
     otherRoutes(found),
-    "## One Λ",
-    oneLambda(found),
-    "## A map",
-    map(found),
-    "## Any number of levels",
-    sizes(found),
+    "## Other junctions",
+    otherJunctions(found),
+    "### How it grows",
+    growth(found),
     "## Machine",
     machine(found),
   ].join("\n\n")}\n`;
 }
 
 function introduction({ accuracy, points }: Measurements): string {
-  return `What a pair (J, I) costs: the energy current and the electron current of the two-level junction, to a relative tolerance of ${power(accuracy)}, beside other ways to the same two numbers.
-\`npm run bench\` measures and writes this file; \`npm run bench -- --quick\` tries everything out in seconds and writes nothing.
+  return `What a call of \`currents\` costs: J, I, heats, entropy production, all channels, and the errors of all of them, to a relative tolerance of ${power(accuracy)}.
+\`npm run bench\` measures and writes this file; \`npm run bench -- --quick\` tries out what is quick in seconds and writes nothing.
 
 A time is the median of repeated runs on one core, after a warm-up; ± is half the distance between the quartiles.
 It is processor time, so that other work on the machine hardly counts.
-Times belong to the [machine](#machine); ratios are of times taken within the same run, the library's before and after the others'.
-Every error is the larger of the relative errors of J and I against values of 22 digits, computed for the ${points.length} points by [direct quadrature in high precision](tools/bench/reference.py).`;
+Warm means that the poles of the junction are known, as they are from its second operating point on.
+Times belong to the [machine](#machine); ratios are of times taken within the same run.
+"Before" is what the version before the present solver took for the same, measured once on 2026-11-28 on a machine of this kind.
+Errors at the ${points.length} two-level points are the larger of the relative errors of J and I against values of 22 digits, computed by [direct quadrature in high precision](tools/bench/opponents/reference.py).`;
 }
 
-function onePoint({ points }: Measurements): string {
-  const rows = points.map(({ id, name, settings, ours }) => [
+function targets(found: Measurements): string {
+  const all = verdicts(found);
+  const missed = all.filter(({ isMet }) => !isMet);
+  const head = `${all.length - missed.length} of ${all.length} are met.`;
+  if (missed.length === 0) return head;
+  const rows = missed.map(({ what, seconds, target }) => [
+    what,
+    duration(target),
+    duration(seconds),
+    `${digits(seconds / target)} times`,
+  ]);
+  return `${head} Those that are not:\n\n${table(["", "asked", "measured", "is"], rows)}`;
+}
+
+function onePoint(found: Measurements): string {
+  const rows = found.points.map(({ id, name, settings, ours, before }) => [
     id,
     name,
     settings.replaceAll("_", "\\_"),
     timing(ours),
+    before === undefined ? "" : duration(before),
     errorText(ours.error),
   ]);
+  const seconds = medianOfPoints(found);
   return `The paper's junction, γ\\_ph = 0.5 unless stated.
 
-${table(["", "point", "where", "time", "error reached"], rows)}`;
+${table(["", "point", "where", "time", "before", "error reached"], rows)}
+
+The median of the points is ${duration(seconds)}; asked were ${duration(POINT_TARGET)}.`;
 }
 
 function otherRoutes(found: Measurements): string {
@@ -132,32 +143,72 @@ function missed({ accuracy, points }: Measurements): string {
   return all.length === 0 ? "" : `\n\nAbove ${power(accuracy)} ended: ${all.join(", ")}.`;
 }
 
-function oneLambda({ lambda }: Measurements): string {
-  return `One value of the pair density of states Λ^LR(ω) of the two-level junction, 32 frequencies in turn, ω = Ω among them: ${duration(lambda.timing.seconds)} ± ${percent(lambda.timing.spread)}.
-The digamma differences in it (two of two arguments, one of three) take ${duration(lambda.digamma.seconds)} ± ${percent(lambda.digamma.spread)} on their own.`;
+const TITLES: Readonly<Record<Group, string>> = {
+  equal:
+    "Electrodes of one temperature: mean over random junctions and operating points, damping of each mode its own",
+  modes: "The same, eight levels and many modes",
+  unequal: "Electrodes of different temperatures, one mode",
+  bands: "Electrodes with a band: semi-infinite chains",
+  wires: "Disordered rows of levels, hopping 1, modes on bonds, T = 0.026",
+  maps: "J on 400 x 400 points over chemical potential and mean temperature (0.1 to 3, T\\_e = 5/3 T\\_ph), by `sweep`",
+  beyond: "Beyond lowest order, tolerance 1e-8",
+};
+
+function otherJunctions(found: Measurements): string {
+  return GROUPS.flatMap((group) => {
+    const own = found.own.filter((one) => one.group === group);
+    return own.length === 0 ? [] : [`**${TITLES[group]}**\n\n${ownTable(own, found)}${alternatives(own)}`];
+  }).join("\n\n");
 }
 
-function map({ map: { size, points, seconds } }: Measurements): string {
-  return `J on ${size} x ${size} points over chemical potential (8 to 12) and mean temperature (0.1 to 3, T\\_e = 5/3 T\\_ph), one core, by \`sweep\`: ${duration(seconds)}, or ${duration(seconds / points)} a point.`;
+function ownTable(own: readonly OwnMeasurement[], found: Measurements): string {
+  const rows = own.map((one) => {
+    const target = targetOf(one, found);
+    const { timing: time, before, met, calls } = one;
+    return [
+      one.label,
+      `${duration(time.seconds)} ± ${percent(time.spread)}`,
+      target === undefined ? "" : duration(target),
+      target === undefined ? "" : time.seconds <= target ? "met" : "**not met**",
+      before === undefined ? "" : `${duration(before)} (${digits(before / time.seconds)} times)`,
+      `${met} of ${calls}`,
+    ];
+  });
+  return table(["", "time", "asked", "", "before", "tolerance met"], rows);
 }
 
-function sizes({ sizes }: Measurements): string {
-  const rows = sizes.map(({ levels, lambda, building }) => [
-    String(levels),
-    `${duration(lambda.seconds)} ± ${percent(lambda.spread)}`,
-    `${duration(building.seconds)} ± ${percent(building.spread)}`,
-  ]);
-  const powerOf = (key: "lambda" | "building"): string =>
-    asymptoticPower(sizes.map((size) => ({ levels: size.levels, seconds: size[key].seconds }))).toFixed(2);
-  const last = sizes
-    .slice(-3)
-    .map(({ levels }) => levels)
-    .join(", ");
-  return `One Λ of a random junction with N levels, two electrodes and one mode, and what building the junction costs once: checks, poles of the Green's function, their couplings.
+/** Sentences on the other routes of a group. */
+const alternatives = (own: readonly OwnMeasurement[]): string =>
+  own
+    .flatMap(({ label, timing: time, other }) =>
+      other
+        ? `\n\n${label}: ${other.name}, takes ${duration(other.seconds)} at one of the points, ${digits(other.seconds / time.seconds)} times as long.`
+        : [],
+    )
+    .join("");
 
-${table(["N", "one Λ", "building"], rows)}
-
-Through N = ${last} the cost of Λ grows as N^${powerOf("lambda")}, that of building as N^${powerOf("building")}.`;
+function growth({ own }: Measurements): string {
+  const law = (group: Group, modes: number | undefined, along: "levels" | "modes"): string | undefined => {
+    const rows = own.filter((one) => one.group === group && (modes === undefined || one.modes === modes));
+    if (rows.length < 3) return undefined;
+    return asymptoticPower(rows.map((one) => [one[along], one.timing.seconds])).toFixed(1);
+  };
+  const [one, four, unequal] = [
+    law("equal", 1, "levels"),
+    law("equal", 4, "levels"),
+    law("unequal", 1, "levels"),
+  ];
+  const modes = law("modes", undefined, "modes");
+  const sentences = [
+    one && `With one mode the time of a point grows as N^${one} through the three largest N.`,
+    four && `With four modes it grows as N^${four}.`,
+    unequal && `Between electrodes of different temperatures it grows as N^${unequal}.`,
+    modes && `With the number of modes it grows as its power ${modes}, through the three largest numbers.`,
+  ].filter((sentence) => sentence !== undefined);
+  return [
+    `![Time of a point against the number of levels and of modes](${FIGURE})`,
+    sentences.join("\n"),
+  ].join("\n\n");
 }
 
 function machine({ machine: it }: Measurements): string {

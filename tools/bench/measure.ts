@@ -1,17 +1,25 @@
-// The measurements themselves, one after the other on one core. A ratio is of two times taken within the same seconds.
+// The measurements themselves, one after the other on one core. A ratio is of two times taken within the same run.
 
-import { paperJunction, thetaDifference, thetaRectangle, twoTerminal } from "ehp-transport";
-import { extentOf, type Grid, gridCurrents } from "./grid.js";
+import { currents } from "ehp-transport";
 import { describeMachine } from "./machine.js";
-import type { Absent, LambdaMeasurement, Measurements, PointMeasurement, Route } from "./measurements.js";
-import { errorOf, type JI, type Model } from "./model.js";
-import { nestedCurrents } from "./nested.js";
-import { ACCURACY, ourLambda, ourMap, ourPoint } from "./ours.js";
-import { exact, inLibrary, type NamedPoint, POINTS, settings } from "./points.js";
-import { byDblquad, byNumpyGrid, findPython, PATIENCE, type Python, type PythonRun } from "./python.js";
-import { loosestTolerances, refinedGrid, tunedGrid } from "./search.js";
-import { measureSize } from "./sizes.js";
-import { tabulatedGridCurrents } from "./tabulated-grid.js";
+import type { Absent, Measurements, PointMeasurement, Route } from "./measurements.js";
+import { extentOf, type Grid, gridCurrents } from "./opponents/grid.js";
+import { errorOf, type JI, type Model } from "./opponents/model.js";
+import { nestedCurrents } from "./opponents/nested.js";
+import { exact, inLibrary, type NamedPoint, POINTS, settings } from "./opponents/points.js";
+import {
+  byDblquad,
+  byNumpyGrid,
+  findPython,
+  PATIENCE,
+  type Python,
+  type PythonRun,
+} from "./opponents/python.js";
+import { loosestTolerances, refinedGrid, tunedGrid } from "./opponents/search.js";
+import { tabulatedGridCurrents } from "./opponents/tabulated-grid.js";
+import { BEFORE } from "./own/before.js";
+import { ACCURACY, CASES, type Case } from "./own/cases.js";
+import { measureCase } from "./own/measure.js";
 import { type Effort, QUICK, sample, summarise, THOROUGH } from "./timing.js";
 
 export interface Plan {
@@ -19,16 +27,16 @@ export interface Plan {
   readonly effort: Effort;
   /** seconds and runs for a route in Python */
   readonly python: { readonly budget: number; readonly maximum: number };
-  readonly mapSize: number;
-  readonly sizes: readonly number[];
+  readonly cases: readonly Case[];
+  readonly isQuick: boolean;
 }
 
 export const FULL: Plan = {
   points: POINTS,
   effort: THOROUGH,
   python: { budget: 2.5, maximum: 15 },
-  mapSize: 400,
-  sizes: [1, 2, 4, 8, 16, 32, 64],
+  cases: CASES,
+  isQuick: false,
 };
 
 /** A smoke run: every part of the benchmark once, no time worth quoting. */
@@ -36,8 +44,8 @@ export const SMOKE: Plan = {
   points: POINTS.filter(({ id }) => id === "P1" || id === "P7"),
   effort: QUICK,
   python: { budget: 0, maximum: 1 },
-  mapSize: 40,
-  sizes: [1, 2, 4, 8],
+  cases: CASES.filter(({ isQuick }) => isQuick),
+  isQuick: true,
 };
 
 const NEVER: Absent = { absent: "never reached" };
@@ -51,22 +59,21 @@ export function measure(plan: Plan, env: NodeJS.ProcessEnv, say: (line: string) 
     say(`point ${k + 1}/${plan.points.length}: ${point.id}, ${point.name}`);
     return measurePoint(point, plan, python);
   });
-  say("Lambda");
-  const lambda = measureLambda(plan.effort);
-  say(`map of ${plan.mapSize} x ${plan.mapSize} points`);
-  const map = { size: plan.mapSize, ...ourMap(paperJunction, plan.mapSize) };
-  const sizes = plan.sizes.map((levels) => {
-    say(`junction of ${levels} levels`);
-    return measureSize(levels, plan.effort);
+  const own = plan.cases.map((one) => {
+    say(`${one.group}: ${one.label}`);
+    return measureCase(one, plan.effort, plan.isQuick);
   });
-  return { machine: describeMachine(python), accuracy: ACCURACY, points, lambda, map, sizes };
+  return { machine: describeMachine(python), accuracy: ACCURACY, points, own };
 }
 
 function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined): PointMeasurement {
   const { model } = named;
   const value = exact(named);
   const { junction, point } = inLibrary(model);
-  const ours = (): JI => ourPoint(junction, point);
+  const ours = (): JI => {
+    const { J, I } = currents(junction, point, { tolerance: ACCURACY });
+    return { J, I: I! };
+  };
   const oursBefore = sample(ours, plan.effort);
   const timed = (work: () => JI, detail: string): Route => {
     let last: JI = value;
@@ -99,6 +106,7 @@ function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined)
     id: named.id,
     name: named.name,
     settings: settings(model),
+    ...(BEFORE[named.id] !== undefined && { before: BEFORE[named.id] }),
     // Before and after the others, so that a machine that slows down meanwhile slows both sides of a ratio.
     ours: {
       timing: summarise([...oursBefore, ...sample(ours, plan.effort)]),
@@ -114,29 +122,4 @@ const tolerances = (outer: number, inner: number): string =>
 function nodes(model: Model, grid: Grid): string {
   const { energies, frequencies } = extentOf(model, grid);
   return `${energies} x ${frequencies}`;
-}
-
-function measureLambda(effort: Effort): LambdaMeasurement {
-  const point = twoTerminal(10, 10, 1);
-  // 1 = Omega is the distance of the levels, where a plain formula would divide zero by zero.
-  const frequencies = Array.from({ length: 32 }, (_, k) => (k + 1) / 8);
-  const lambda = ourLambda(paperJunction, point);
-  let k = 0;
-  const timing = summarise(
-    sample(() => {
-      lambda(frequencies[k++ % 32]!);
-    }, effort),
-  );
-  const digamma = summarise(
-    sample(() => {
-      const w = frequencies[k++ % 32]!;
-      const u = { re: 0.04, im: 0.08 };
-      const v = { re: 0.04, im: 0.16 * w - 0.08 };
-      const t = { re: 0, im: -0.16 * w };
-      thetaDifference(u, { re: u.re, im: u.im + t.im });
-      thetaDifference(v, { re: v.re, im: v.im + t.im });
-      thetaRectangle(u, v, t);
-    }, effort),
-  );
-  return { timing, digamma };
 }

@@ -1,5 +1,6 @@
 // What a run of the benchmark finds: all that BENCHMARKS.md is written from.
 
+import type { Case, Group } from "./own/cases.js";
 import type { Timing } from "./timing.js";
 
 /** One way to J and I at one point. */
@@ -23,28 +24,29 @@ export interface PointMeasurement {
   readonly id: string;
   readonly name: string;
   readonly settings: string;
+  /** seconds before the present solver */
+  readonly before?: number;
   readonly ours: Route;
   readonly routes: Readonly<Record<RouteName, Route | Absent>>;
 }
 
-export interface LambdaMeasurement {
-  readonly timing: Timing;
-  /** seconds of the digamma differences that one value needs: two of two arguments, one of three */
-  readonly digamma: Timing;
-}
-
-export interface MapMeasurement {
-  /** along each side */
-  readonly size: number;
-  readonly points: number;
-  /** for the points computed */
-  readonly seconds: number;
-}
-
-export interface SizeMeasurement {
+/** The library alone at one of its own cases. */
+export interface OwnMeasurement {
+  readonly id: string;
+  readonly group: Group;
+  readonly label: string;
   readonly levels: number;
-  readonly lambda: Timing;
-  readonly building: Timing;
+  readonly modes: number;
+  /** mean over the calls */
+  readonly timing: Timing;
+  /** junctions and operating points in the mean, and those of which all currents met the tolerance */
+  readonly calls: number;
+  readonly met: number;
+  readonly target?: Case["target"];
+  /** seconds before the present solver */
+  readonly before?: number;
+  /** another route to the same */
+  readonly other?: { readonly name: string; readonly seconds: number };
 }
 
 export interface Machine {
@@ -59,10 +61,8 @@ export interface Machine {
 
 export interface Measurements {
   readonly machine: Machine;
-  /** relative tolerance asked of every (J, I) */
+  /** relative tolerance asked of all currents */
   readonly accuracy: number;
   readonly points: readonly PointMeasurement[];
-  readonly lambda: LambdaMeasurement;
-  readonly map: MapMeasurement;
-  readonly sizes: readonly SizeMeasurement[];
+  readonly own: readonly OwnMeasurement[];
 }

@@ -10,12 +10,12 @@ export interface BenchOptions {
 
 export const HELP = `Usage: npm run bench -- [options]
 
-Times the solver against other routes to the same currents and writes BENCHMARKS.md. One core, under four minutes; for
+Times the solver against other routes to the same currents and writes BENCHMARKS.md. One core, some ten minutes; for
 times worth quoting let nothing else run. Routes in SciPy and NumPy are timed where python3 has both; the environment
 variable EHP_PYTHON names another interpreter.
 
 Options:
-  --quick   a smoke run of seconds: every part once, the report on the terminal, nothing written
+  --quick   a smoke run of seconds: the quick parts, the report on the terminal, nothing written
   --help    this text
 `;
 

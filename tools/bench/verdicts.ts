@@ -1,48 +1,55 @@
 // Each target beside what was measured.
 
-import type { Measurements } from "./measurements.js";
-import { digits, duration } from "./numbers.js";
-import { closestToGrid, mapSeconds, pointSeconds, ratio, TARGETS } from "./targets.js";
+import type {
+  Absent,
+  Measurements,
+  OwnMeasurement,
+  PointMeasurement,
+  Route,
+  RouteName,
+} from "./measurements.js";
+import { median } from "./timing.js";
+
+/** Seconds for all currents at a two-level point, median over the points. */
+export const POINT_TARGET = 18e-6;
+
+export const isRoute = (outcome: Route | Absent): outcome is Route => "timing" in outcome;
+
+/** How many times quicker the library is than another route; undefined if that gave nothing. */
+export function ratio(point: PointMeasurement, route: RouteName): number | undefined {
+  const other = point.routes[route];
+  return isRoute(other) ? other.timing.seconds / point.ours.timing.seconds : undefined;
+}
+
+export const medianOfPoints = ({ points }: Measurements): number =>
+  median(points.map(({ ours }) => ours.timing.seconds));
+
+/** Seconds that a case may take; undefined without a target, and if the case it refers to was not measured. */
+export function targetOf({ target }: OwnMeasurement, { own }: Measurements): number | undefined {
+  if (target === undefined || typeof target === "number") return target;
+  const other = own.find(({ id }) => id === target.of);
+  return other && target.times * other.timing.seconds;
+}
 
 export interface Verdict {
-  readonly target: string;
-  readonly asked: string;
-  readonly measured: string;
-  readonly met: boolean;
+  readonly what: string;
+  readonly seconds: number;
+  readonly target: number;
+  readonly isMet: boolean;
 }
 
 export function verdicts(found: Measurements): Verdict[] {
-  const point = pointSeconds(found);
-  const slowest = found.points.reduce((a, b) => (b.ours.timing.seconds > a.ours.timing.seconds ? b : a));
-  const closest = closestToGrid(found);
-  const lead = closest && ratio(closest, "grid")!;
-  const compared = found.points.every((it) => ratio(it, "grid") !== undefined);
-  const lambda = found.lambda.timing.seconds;
-  const map = mapSeconds(found);
+  const verdict = (what: string, seconds: number, target: number): Verdict => ({
+    what,
+    seconds,
+    target,
+    isMet: seconds <= target,
+  });
   return [
-    {
-      target: `(J, I) at ${found.accuracy.toExponential(0)}, median over the points`,
-      asked: `at most ${duration(TARGETS.point)}`,
-      measured: `${duration(point)} (slowest: ${slowest.id}, ${duration(slowest.ours.timing.seconds)})`,
-      met: point <= TARGETS.point,
-    },
-    {
-      target: "quicker than the grid (c), at every point",
-      asked: `at least ${digits(TARGETS.grid)} times`,
-      measured: closest && lead !== undefined ? `${digits(lead)} times (at ${closest.id})` : "not measured",
-      met: compared && lead !== undefined && lead >= TARGETS.grid,
-    },
-    {
-      target: "one Λ",
-      asked: `at most ${duration(TARGETS.lambda)}`,
-      measured: duration(lambda),
-      met: lambda <= TARGETS.lambda,
-    },
-    {
-      target: "J on 400 x 400 points, one core",
-      asked: `less than ${duration(TARGETS.map)}`,
-      measured: duration(map),
-      met: map < TARGETS.map,
-    },
+    verdict("two-level points, median", medianOfPoints(found), POINT_TARGET),
+    ...found.own.flatMap((one) => {
+      const target = targetOf(one, found);
+      return target === undefined ? [] : [verdict(`${one.group}, ${one.label}`, one.timing.seconds, target)];
+    }),
   ];
 }

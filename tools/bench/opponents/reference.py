@@ -2,7 +2,7 @@
 """Reference values of J and I at the points of points.ts, in high-precision arithmetic.
 
 Run:   python3 -m pip install mpmath python-flint
-       python3 tools/bench/reference.py      under two minutes on one core
+       python3 tools/bench/opponents/reference.py      under two minutes on one core
 
 Uses the routines of test/reference/generate.py: direct quadrature of the defining double integral, no digamma, no
 residues. Each value is computed with two node counts; the digits to which they agree stand at the end of its line.
@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "test", "reference"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "test", "reference"))
 
 from flint import ctx
 from generate import at, text, to_mpf, two_level, two_level_currents

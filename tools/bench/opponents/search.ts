@@ -1,7 +1,7 @@
 // How little work each route can do and still reach the accuracy: found with the reference in hand, which no user has. The
 // times that follow from it are the best these routes can show.
 
-import { now } from "./clock.js";
+import { now } from "../clock.js";
 import { type Grid, gridCurrents } from "./grid.js";
 import { errorOf, type JI, type Model } from "./model.js";
 import { nestedCurrents } from "./nested.js";

@@ -1,4 +1,4 @@
-"""The routes of SciPy and NumPy to J and I of the two-level junction, for tools/bench/python.ts.
+"""The routes of SciPy and NumPy to J and I of the two-level junction, for python.ts.
 
 Reads one job as JSON from standard input, writes {"J", "I", "samples"} (processor seconds per run) to standard output, or, without
 a job, the versions. The integrand is that of model.ts.

@@ -2,7 +2,7 @@
 
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { toolsFolder } from "../tools-folder.js";
+import { toolsFolder } from "../../tools-folder.js";
 import { extentOf, type Grid } from "./grid.js";
 import type { JI, Model } from "./model.js";
 import { frequencyBreaks } from "./nested.js";
@@ -14,7 +14,7 @@ export interface Python {
 
 export type PythonRun = JI & { readonly samples: readonly number[] };
 
-const script: string = join(toolsFolder, "bench", "opponents.py");
+const script: string = join(toolsFolder, "bench", "opponents", "opponents.py");
 /** Seconds after which a route is given up. */
 export const PATIENCE: number = 20;
 

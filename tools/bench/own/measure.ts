@@ -1,0 +1,40 @@
+// Times of the library's own cases.
+
+import { now } from "../clock.js";
+import type { OwnMeasurement } from "../measurements.js";
+import { type Effort, sample, summarise } from "../timing.js";
+import { BEFORE } from "./before.js";
+import type { Call, Case } from "./cases.js";
+
+export function measureCase(one: Case, effort: Effort, isQuick: boolean): OwnMeasurement {
+  const { id, group, label, levels, modes, target } = one;
+  const { calls, other, points: [computed, stated] = [1, 1] } = one.prepare(isQuick);
+  const last = calls.map((call) => call().converged ?? true);
+  const round = (): void => {
+    for (const call of calls) call();
+  };
+  const perCall = stated / computed / calls.length;
+  // a map is many calls by itself
+  const samples = sample(round, calls.length === 1 && stated > 1 ? { ...effort, minimum: 1 } : effort);
+  const timing = summarise(samples.map((seconds) => seconds * perCall));
+  return {
+    id,
+    group,
+    label,
+    levels,
+    modes,
+    timing,
+    calls: calls.length,
+    met: last.filter(Boolean).length,
+    ...(target !== undefined && { target }),
+    ...(BEFORE[id] !== undefined && { before: BEFORE[id] }),
+    ...(other && { other: { name: other.name, seconds: once(other.call) } }),
+  };
+}
+
+/** Slow routes are run once. */
+function once(call: Call): number {
+  const began = now();
+  call();
+  return now() - began;
+}
