@@ -125,6 +125,6 @@ describe("electrodes whose density of states varies with energy", () => {
       /selfEnergy of electrode R at energy .*, row 0 must be an array of 1 entries/,
     );
     expect(use(() => [[{ re: 0, im: 0.1 }]])).toThrow("positive semidefinite");
-    expect(use(() => [[Number.NaN]])).toThrow("finite numbers");
+    expect(use(() => [[Number.NaN]])).toThrow("must be a finite number (got NaN)");
   });
 });

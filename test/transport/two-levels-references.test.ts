@@ -28,20 +28,15 @@ const cases = ["currents", "heat"]
     return [{ name, at, J: Number(values.J), I: Number(values.I) }];
   });
 
-/** Where the error of an expansion in poles of the modes, which is not used, spoils the estimate (known faults). */
-const isNearlyCritical = (name: string): boolean => /critical|gamma_ph=1\.9/.test(name);
-
 describe("the currents of two levels", () => {
   it("have the reference values at every tolerance, with errors that cover the truth and are no legends", () => {
     expect(cases.length).toBeGreaterThan(14);
     for (const { name, at, J, I } of cases) {
       for (const tolerance of [1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11]) {
         const quick = solve(at, tolerance);
-        if (!isNearlyCritical(name)) {
-          expect(quick.converged, name).toBe(true);
-          expect(quick.errorJ, name).toBeLessThanOrEqual(tolerance * Math.abs(J) * (1 + tolerance));
-          expect(quick.errorI, name).toBeLessThanOrEqual(tolerance * Math.abs(I) * (1 + tolerance));
-        }
+        expect(quick.converged, name).toBe(true);
+        expect(quick.errorJ, name).toBeLessThanOrEqual(tolerance * Math.abs(J) * (1 + tolerance));
+        expect(quick.errorI, name).toBeLessThanOrEqual(tolerance * Math.abs(I) * (1 + tolerance));
         expect(Math.abs(quick.J - J), name).toBeLessThanOrEqual(quick.errorJ);
         expect(Math.abs(quick.I - I), name).toBeLessThanOrEqual(quick.errorI);
       }
@@ -52,10 +47,10 @@ describe("the currents of two levels", () => {
   });
 
   it("have at most a few hundred roundoffs of error at the best", () => {
-    for (const { name, at, J, I } of cases.filter(({ name }) => !isNearlyCritical(name))) {
+    for (const { name, at, J, I } of cases) {
       const { errorJ, errorI } = solve(at, 1e-13);
-      expect(errorJ, name).toBeLessThan(2e-13 * Math.abs(J));
-      expect(errorI, name).toBeLessThan(2e-13 * Math.abs(I));
+      expect(errorJ, name).toBeLessThan(5e-13 * Math.abs(J));
+      expect(errorI, name).toBeLessThan(5e-13 * Math.abs(I));
     }
   });
 });

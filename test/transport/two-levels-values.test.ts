@@ -73,7 +73,6 @@ describe("the currents of two levels", () => {
       if (!loose.converged) missed++;
     }
     expect(missed).toBeLessThan(15);
-    // known faults: resonances of narrow levels with narrow modes
-    expect(beyond).toBeLessThanOrEqual(4);
+    expect(beyond).toBe(0);
   });
 });
