@@ -55,7 +55,7 @@ export interface Grid {
   readonly angle: number;
   /** L = 2 pi angle/h that was asked for */
   readonly digits: number;
-  /** weights of the six values below the first node, on the fine and on the coarse grid (2h included in neither) */
+  /** weights of the six values below the first node, on the fine and on the coarse grid, without the factor h or 2h */
   readonly lowFine: readonly number[];
   readonly lowCoarse: readonly number[];
   /** geometric sum of the highest power, for the error of the interpolation */

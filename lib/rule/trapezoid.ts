@@ -105,7 +105,7 @@ const energyDigits = (tolerance: number): number => Math.min(36, Math.max(24, 9 
 export interface TrapezoidResult {
   readonly flows: Flows;
   readonly excess: Excess;
-  /** nodes and poles of the last attempt, for benchmarks and tests */
+  /** number of grids that were tried */
   readonly attempts: number;
 }
 
