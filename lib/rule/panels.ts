@@ -59,6 +59,8 @@ export type PanelIntegrand = (
 const NOISE_NODE = 5;
 const EPSILON = 2 ** -52;
 const NOISE = 0.8;
+/** The tail beyond the end may still rise for a while. */
+const END_MARGIN = 4;
 
 /**
  * Relative error of 16 points from the change that the rule through every second one makes. If that change is C rho^-8,
@@ -79,17 +81,21 @@ export function overPanels(
   const flows = emptyFlows(state.groupOf.length);
   const values = new Float64Array(length);
   const noise = new Float64Array(length);
+  const previous = new Float64Array(length);
+  const variation = new Float64Array(length);
   const [fine, coarse, size] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
   for (let panel = 1; panel < edges.length; panel++) {
     const half = (edges[panel]! - edges[panel - 1]!) / 2;
     const middle = (edges[panel]! + edges[panel - 1]!) / 2;
-    for (const array of [fine, coarse, size]) array.fill(0);
+    for (const array of [fine, coarse, size, variation]) array.fill(0);
     for (let j = 0; j < GAUSS.at.length; j++) {
       const wantsNoise = noisePerNode || j === NOISE_NODE;
       integrand(middle + half * GAUSS.at[j]!, values, noise, wantsNoise);
       const weight = half * GAUSS.weight[j]!;
       const rough = half * GAUSS.half[j]!;
       for (let o = 0; o < length; o++) {
+        if (j > 0) variation[o] = variation[o]! + Math.abs(values[o]! - previous[o]!);
+        previous[o] = values[o]!;
         fine[o] = fine[o]! + weight * values[o]!;
         coarse[o] = coarse[o]! + rough * values[o]!;
         size[o] = size[o]! + weight * Math.abs(values[o]!);
@@ -103,6 +109,8 @@ export function overPanels(
     for (let o = 0; o < length; o++) {
       const to = placeOf(state, o);
       const absolute = size[o]!;
+      // a node is known to the unit roundoff of itself, which a sharp resonance feels
+      flows.noise[to] = flows.noise[to]! + (EPSILON * middle * variation[o]!) / (2 * Math.PI);
       flows.value[to] = flows.value[to]! + fine[o]! / (2 * Math.PI);
       flows.absolute[to] = flows.absolute[to]! + absolute / (2 * Math.PI);
       const change = absolute > 0 ? Math.abs(fine[o]! - coarse[o]!) / absolute : 0;
@@ -113,7 +121,7 @@ export function overPanels(
   // beyond the end at least exp(-w/T) at the highest temperature
   integrand(edges[edges.length - 1]!, values, noise, false);
   for (let o = 0; o < length; o++)
-    flows.ends[placeOf(state, o)] = (Math.abs(values[o]!) * state.hottest) / (2 * Math.PI);
+    flows.ends[placeOf(state, o)] = (END_MARGIN * Math.abs(values[o]!) * state.hottest) / (2 * Math.PI);
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + 4 * EPSILON * flows.absolute[k]!;
   return flows;

@@ -44,9 +44,11 @@ export const nodeSums = (channels: number): NodeSums => ({
 });
 
 /** Tuned on random junctions, then confirmed on others. */
-const TRUNCATION = 2;
+const TRUNCATION = 4;
 const LOW = 0.01;
 const SUM_NOISE = 40;
+/** Errors of many nodes average out, those of one residue do not. */
+const RESIDUE_NOISE = 6;
 /** Channels smaller than this part of the largest do not tell how well the grid does. */
 const TELLING = 1e-6;
 
@@ -96,7 +98,8 @@ export function putFlows(
     out.ends[to] =
       (LOW * (first / radius) * step * lowTop * Math.abs(top) + 2 * step * sums.last[o]!) / (2 * Math.PI);
     out.noise[to] =
-      EPSILON * (step * sums.noise[o]! + corrections.noise[o]!) + SUM_NOISE * EPSILON * absolute;
+      EPSILON * (step * sums.noise[o]! + RESIDUE_NOISE * corrections.noise[o]!) +
+      SUM_NOISE * EPSILON * absolute;
     largest[o % 3] = Math.max(largest[o % 3]!, absolute);
   }
   let worst = 0;
