@@ -182,14 +182,14 @@ export function enlarge(
  * @param broadenings Gamma of the wide-band electrodes, N x N
  * @param electrodes the structured ones, fitted
  * @param heff from {@link enlarge}
- * @param unbroadened the poles of states that no electrode broadens
+ * @param withoutWidth the poles of states that no electrode broadens
  */
 export function expandWithBands(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   electrodes: readonly FittedElectrode[],
   { decomposition, auxiliary, constants }: EnlargedHamiltonian,
-  unbroadened: ReadonlySet<number>,
+  withoutWidth: ReadonlySet<number>,
 ): EnlargedExpansion {
   const n = hamiltonian.size;
   const { values, left } = decomposition;
@@ -199,7 +199,7 @@ export function expandWithBands(
   const denominator = zeros(n);
   const green = zeros(n);
   values.forEach((z, p) => {
-    if (unbroadened.has(p)) return;
+    if (withoutWidth.has(p)) return;
     const above = complex(z.re, -z.im);
     const sigmas = electrodes.map(({ fit, touched }) => onAllLevels(poleSumAt(fit, above), touched, n));
     for (let k = 0; k < n * n; k++) {
@@ -252,7 +252,7 @@ export function expandWithBands(
     });
   });
   return {
-    energies: values.map((z, p) => (unbroadened.has(p) ? complex(z.re, 0) : z)),
+    energies: values.map((z, p) => (withoutWidth.has(p) ? complex(z.re, 0) : z)),
     decomposition,
     right: cutAfter(decomposition.right, n, "rows"),
     left: cutAfter(left, n, "columns"),

@@ -78,7 +78,7 @@ function refuseIfTheyMatter(device: Junction, states: readonly BoundState[], ref
 }
 
 /** Poles of states that nothing broadens, and these states. */
-interface Unbroadened {
+interface WithoutWidth {
   readonly poles: ReadonlySet<number>;
   readonly states: readonly BoundState[];
 }
@@ -95,11 +95,11 @@ function stateOfPole({ values, right }: EigenDecomposition, p: number, levels: n
  * Poles whose width is no more than what the error of the fit may make of none, and of which the self-energies themselves
  * say that nothing broadens them: bound outside the bands, or by symmetry within them.
  */
-function withoutWidth(
+function statesWithoutWidth(
   problem: BoundStateProblem,
   { decomposition, noWidth }: EnlargedHamiltonian,
   electrodes: readonly FittedElectrode[],
-): Unbroadened {
+): WithoutWidth {
   const { values } = decomposition;
   const doubts = values.map((_, p) =>
     electrodes.reduce((sum, electrode) => sum + shiftOf(decomposition, p, electrode), noWidth),
@@ -185,7 +185,7 @@ export function expandStructured(
   refuseIfTheyMatter(device, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
   const heff = enlarge(hamiltonian, broadenings, electrodes);
-  const { poles, states } = withoutWidth(problem, heff, electrodes);
+  const { poles, states } = statesWithoutWidth(problem, heff, electrodes);
   refuseIfTheyMatter(device, states, reference);
   const expansion = expandWithBands(hamiltonian, broadenings, electrodes, heff, poles);
   const errors = electrodes.map((electrode) => {

@@ -94,13 +94,22 @@ function broadeningOf(random: Random, n: number): ComplexLike[][] {
 function generalInput(random: Random, electrodes: number): JunctionInput {
   const n = random.whole(1, 5);
   const modes = random.whole(1, 2);
-  const hamiltonian = randomHermitian(random, n, 1);
+  const names = ["L", "R", "S"].slice(0, electrodes);
+  // levels that belong to one electrode each have an electron current and heats of their own
+  const owner = (level: number): number => Math.min(electrodes - 1, Math.floor((level * electrodes) / n));
+  const isSeparate = n >= electrodes && random.next() < 0.5;
+  const belong = (rows: ComplexLike[][], isKept: (i: number, j: number) => boolean): ComplexLike[][] =>
+    isSeparate ? rows.map((row, i) => row.map((z, j) => (isKept(i, j) ? z : 0))) : rows;
+  const hamiltonian = belong(randomHermitian(random, n, 1), (i, j) => owner(i) === owner(j));
   if (n > 1 && random.next() < 0.2) hamiltonian[1]![1] = hamiltonian[0]![0]!;
   const omega = random.logarithmic(0.3, 3);
   return {
     hamiltonian,
     electrodes: Object.fromEntries(
-      ["L", "R", "S"].slice(0, electrodes).map((name) => [name, { broadening: broadeningOf(random, n) }]),
+      names.map((name, k) => [
+        name,
+        { broadening: belong(broadeningOf(random, n), (i, j) => owner(i) === k && owner(j) === k) },
+      ]),
     ),
     modes: Array.from({ length: modes }, (_, m) => ({
       omega: m === 0 ? omega : random.pick([omega, omega * EQUAL, random.logarithmic(0.3, 3)]),

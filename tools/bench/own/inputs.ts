@@ -11,7 +11,12 @@ export interface Input {
 }
 
 /** Levels in a band of width one whatever their number, each with a width of its own, modes without common damping. */
-export function randomJunctionInput(levels: number, modes: number, seed: number): JunctionInput {
+export function randomJunctionInput(
+  levels: number,
+  modes: number,
+  seed: number,
+  coupling = 0.5,
+): JunctionInput {
   const random = randomFrom(seed);
   const size = 1 / Math.sqrt(levels);
   const broadening = (): ComplexLike[][] => randomBroadening(random, levels, 1, 0.5);
@@ -20,7 +25,7 @@ export function randomJunctionInput(levels: number, modes: number, seed: number)
     electrodes: { L: { broadening: broadening() }, R: { broadening: broadening() } },
     modes: Array.from({ length: modes }, (_, m) => ({
       omega: 1 + 0.3 * m,
-      coupling: randomHermitian(random, levels, 0.5 * size),
+      coupling: randomHermitian(random, levels, coupling * size),
     })),
     damping: 0.5,
   };
@@ -87,7 +92,11 @@ export const twoBands: Input = {
     modes: [{ omega: 1, coupling: bond(4, 1, 0.5) }],
     damping: 0.5,
   },
-  point: bandPoint,
+  // the other way round its channels cancel to a hundredth
+  point: {
+    electrodes: { L: { mu: 10.5, temperature: 0.25 }, R: { mu: 9, temperature: 0.25 } },
+    bath: { temperature: 0.4 },
+  },
 };
 
 /** A disordered row of levels with hopping 1, its ends broadened by 0.5, modes on its bonds; T = 0.026. */
@@ -122,7 +131,7 @@ export function wire(levels: number, modes: number): Input {
 
 /** Many levels and two weakly coupled modes, which the electrons leave stable. */
 export const dressed: Input = {
-  junction: randomJunctionInput(24, 2, 24),
+  junction: randomJunctionInput(24, 2, 24, 0.1),
   point: {
     electrodes: { L: { mu: 0.2, temperature: 0.5 }, R: { mu: -0.3, temperature: 0.5 } },
     bath: { temperature: 0.8 },
