@@ -124,12 +124,14 @@ export interface ModePoles {
 const SMALLEST_DAMPING = 1e-13;
 
 function expandModes(device: Junction): ModePoles {
-  // w is an eigenvalue of [[0, 1], [K, -i gamma]], and D^r the upper right block of the resolvent.
+  // w is an eigenvalue of [[0, s], [K/s, -i gamma]], and s D^r the upper right block of the resolvent; with a typical
+  // energy s both blocks have one unit, whatever the unit of energy.
+  const scale = Math.max(...device.modes.map(({ omega }) => omega));
   const modes = device.modes.length;
   const linear = zeros(2 * modes);
   for (let m = 0; m < modes; m++) {
-    setEntry(linear, m, modes + m, complex(1, 0));
-    setEntry(linear, modes + m, m, complex(device.modes[m]!.omega ** 2, 0));
+    setEntry(linear, m, modes + m, complex(scale, 0));
+    setEntry(linear, modes + m, m, complex(device.modes[m]!.omega ** 2 / scale, 0));
     for (let n = 0; n < modes; n++)
       setEntry(linear, modes + m, modes + n, complex(0, -device.damping[m]![n]!));
   }
@@ -140,7 +142,7 @@ function expandModes(device: Junction): ModePoles {
       for (let n = 0; n < modes; n++) {
         const r = multiply(entry(right, n, j), entry(left, j, modes + m));
         // -i times the conjugate of entry (n, m)
-        setEntry(residue, m, n, complex(-r.im, -r.re));
+        setEntry(residue, m, n, complex(-r.im / scale, -r.re / scale));
       }
     }
     return { at: conjugate(value), residue };

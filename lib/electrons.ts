@@ -27,7 +27,7 @@ import {
 } from "./junction.js";
 import { choleskyColumns } from "./linear/cholesky.js";
 import type { Column } from "./linear/columns.js";
-import { eigenDecomposition } from "./linear/eigen.js";
+import { type EigenDecomposition, eigenDecomposition } from "./linear/eigen.js";
 import {
   addScaled,
   adjoint,
@@ -306,6 +306,27 @@ export function electronFeatures(device: Junction): Feature[] {
 const FIT_ACCURACY = 1e-10;
 const COARSE_FIT_ACCURACY = 1e-7;
 
+/** Roundoff of the real part of a pole against its width, in units of that of the largest energy. */
+const NARROW_NOISE = 8;
+
+/** Largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels. */
+function narrowUncertainty({ values }: EigenDecomposition, right: Matrix, left: Matrix): number {
+  const size = values.length;
+  const largest = Math.max(...values.map(({ re, im }) => Math.hypot(re, im)));
+  let uncertainty = 0;
+  values.forEach((z, p) => {
+    if (z.im >= 0) return;
+    let [r, l] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      r += right.re[i * size + p]! ** 2 + right.im[i * size + p]! ** 2;
+      l += left.re[p * size + i]! ** 2 + left.im[p * size + i]! ** 2;
+    }
+    const weight = Math.min(1, Math.sqrt(r * l));
+    uncertainty = Math.max(uncertainty, (NARROW_NOISE * EPSILON * largest * weight) / -z.im);
+  });
+  return uncertainty;
+}
+
 function expandWithFits(device: Junction, accuracy: number): Poles {
   const reference = referenceOf(device);
   const { energies, decomposition, right, left, weights, fitError } = expandStructured(
@@ -327,7 +348,7 @@ function expandWithFits(device: Junction, accuracy: number): Poles {
     left,
     weights,
     uncertainty: (residual + EPSILON) * (condition / energies.length) ** 2,
-    widthUncertainty: 0,
+    widthUncertainty: narrowUncertainty(decomposition, right, left),
   };
 }
 

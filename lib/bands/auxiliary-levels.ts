@@ -13,7 +13,7 @@
  * taken from the eigenvector, <l_p|_aux V: next to a pole zeta_j a weak product of large factors.
  */
 import { type EigenDecomposition, eigenDecomposition } from "../linear/eigen.js";
-import { addScaled, adjoint, copy, type Matrix, norm, putInverse, zeros } from "../linear/matrix.js";
+import { addScaled, adjoint, copy, type Matrix, norm, zeros } from "../linear/matrix.js";
 import { type Complex, complex, divide, multiply } from "../special/complex.js";
 import { antiHermitianPart, onAllLevels } from "./self-energy.js";
 import { poleSumAt, type SelfEnergyFit } from "./self-energy-fit.js";
@@ -177,6 +177,35 @@ export function enlarge(
 }
 
 /**
+ * Writes G(z) on the levels, sum_q |r_q><l_q|/(z - z_q). By inversion it would lose, next to a narrow pole, the digits on
+ * which the tails of its spectral function rest.
+ */
+function putGreen({ values, right, left }: EigenDecomposition, { re, im }: Complex, out: Matrix): void {
+  const size = values.length;
+  const n = out.size;
+  out.re.fill(0);
+  out.im.fill(0);
+  for (let q = 0; q < size; q++) {
+    const dr = re - values[q]!.re;
+    const di = im - values[q]!.im;
+    const square = dr * dr + di * di;
+    for (let i = 0; i < n; i++) {
+      // |r_q>/(z - z_q)
+      const rr = right.re[i * size + q]!;
+      const ri = right.im[i * size + q]!;
+      const x = (rr * dr + ri * di) / square;
+      const y = (ri * dr - rr * di) / square;
+      for (let j = 0; j < n; j++) {
+        const lr = left.re[q * size + j]!;
+        const li = left.im[q * size + j]!;
+        out.re[i * n + j] = out.re[i * n + j]! + x * lr - y * li;
+        out.im[i * n + j] = out.im[i * n + j]! + x * li + y * lr;
+      }
+    }
+  }
+}
+
+/**
  * Expands a junction with fitted electrodes.
  * @param hamiltonian H on the N levels, relative to the reference
  * @param broadenings Gamma of the wide-band electrodes, N x N
@@ -196,26 +225,12 @@ export function expandWithBands(
   const size = values.length;
   const names = [...broadenings.map(([name]) => name), ...electrodes.map(({ name }) => name)];
   const weights = new Map(names.map((name) => [name, zeros(size)]));
-  const denominator = zeros(n);
   const green = zeros(n);
   values.forEach((z, p) => {
     if (withoutWidth.has(p)) return;
     const above = complex(z.re, -z.im);
     const sigmas = electrodes.map(({ fit, touched }) => onAllLevels(poleSumAt(fit, above), touched, n));
-    for (let k = 0; k < n * n; k++) {
-      const isDiagonal = k % (n + 1) === 0;
-      denominator.re[k] = (isDiagonal ? above.re : 0) - hamiltonian.re[k]!;
-      denominator.im[k] = (isDiagonal ? above.im : 0) - hamiltonian.im[k]!;
-      for (const [, gamma] of broadenings) {
-        denominator.re[k] = denominator.re[k]! - gamma.im[k]! / 2;
-        denominator.im[k] = denominator.im[k]! + gamma.re[k]! / 2;
-      }
-      for (const sigma of sigmas) {
-        denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
-        denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
-      }
-    }
-    putInverse(denominator, green);
+    putGreen(decomposition, above, green);
     const own = Array.from({ length: n }, (_, i) => complex(left.re[p * size + i]!, left.im[p * size + i]!));
     const put = (name: string, seen: readonly Complex[]): void => {
       const weight = weights.get(name)!;

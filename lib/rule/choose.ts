@@ -17,29 +17,33 @@ import { excessOf } from "./trust.js";
 
 /** Temperatures below this part of every other scale are zero: the difference is of order (T/scale)^2. */
 const NEGLIGIBLE = 1e-8;
-/** ... provided that something else drives a current, this many times as large. */
-const DRIVEN = 1e6;
+/** ... provided that in every channel something else drives a current, this many times as large. */
+const DRIVEN = 1e7;
 
-/** The operating point with temperatures that cannot be told from zero set to zero. */
-function withoutTraces(state: State, junction: Junction, point: OperatingPoint): OperatingPoint {
-  const { im } = state.terms;
-  let scale = Number.POSITIVE_INFINITY;
-  for (let p = 0; p < im.length; p++) if (im[p]! < 0) scale = Math.min(scale, -im[p]!);
-  for (let n = 0; n < junction.modes.length; n++)
-    scale = Math.min(scale, junction.modes[n]!.omega, junction.damping[n]![n]!);
-  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let drive = point.bath.temperature;
-  let coldest = point.bath.temperature;
-  for (const name in point.electrodes) {
-    const { mu, temperature } = point.electrodes[name]!;
-    [lowest, highest] = [Math.min(lowest, mu), Math.max(highest, mu)];
-    drive = Math.max(drive, temperature);
-    if (temperature > 0) coldest = Math.min(coldest, temperature);
+/** The largest temperature that every channel's bias, or a reservoir of the same channel, makes negligible. */
+function largestTrace({ terms, modes, hops, temperature, bath }: State): number {
+  let scale = modes.radius;
+  for (let p = 0; p < terms.size; p++) if (terms.im[p]! < 0) scale = Math.min(scale, -terms.im[p]!);
+  for (let j = 0; j < modes.poles.length; j++) scale = Math.min(scale, modes.poles[j]!.im);
+  let limit = NEGLIGIBLE * scale;
+  for (let c = 0; c < hops.length; c++) {
+    const { mu, source, drain } = hops[c]!;
+    const drive = Math.max(Math.abs(mu), bath, temperature[source]!, temperature[drain]!);
+    limit = Math.min(limit, drive / DRIVEN);
   }
-  drive = Math.max(drive, highest - lowest);
-  if (coldest >= NEGLIGIBLE * scale) return point;
-  const cut = (T: number): number => (T < NEGLIGIBLE * scale && drive > DRIVEN * T ? 0 : T);
-  return {
+  return limit;
+}
+
+/** Fills the state, temperatures that cannot be told from zero set to zero. */
+function occupyWithoutTraces(state: State, point: OperatingPoint): void {
+  occupy(state, point);
+  const limit = largestTrace(state);
+  let isTraced = state.bath > 0 && state.bath < limit;
+  for (let g = 0; g < state.groups; g++)
+    if (state.temperature[g]! > 0 && state.temperature[g]! < limit) isTraced = true;
+  if (!isTraced) return;
+  const cut = (T: number): number => (T < limit ? 0 : T);
+  occupy(state, {
     electrodes: Object.fromEntries(
       Object.entries(point.electrodes).map(([name, { mu, temperature }]) => [
         name,
@@ -47,7 +51,7 @@ function withoutTraces(state: State, junction: Junction, point: OperatingPoint):
       ]),
     ),
     bath: { temperature: cut(point.bath.temperature) },
-  };
+  });
 }
 
 /** A level this close to a Fermi pole of its electrode, in temperatures, is a double pole of the energy rule. */
@@ -115,7 +119,7 @@ export function flowsOf(
   tolerance: number,
 ): ChosenFlows {
   const state = stateOf(junction, poles);
-  occupy(state, withoutTraces(state, junction, given));
+  occupyWithoutTraces(state, given);
   if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), isByPoles: true };
   let isThermal = true;
   for (let c = 0; c < state.hops.length; c++) if (!state.hops[c]!.isThermal) isThermal = false;

@@ -130,7 +130,7 @@ export interface Excess {
 /** What sums without cancellation reach, relative to the integral of the modulus. */
 export const POSITIVE_ERROR = 4e-12;
 /** Roundoff relative to the integral of the modulus that is worth a sum without cancellation in any case. */
-const LARGE_NOISE = 1e-9;
+const LARGE_NOISE = 1e-10;
 
 export function excessOf(combinations: readonly Combination[], flows: Flows, tolerance: number): Excess {
   const goals = goalsOf(combinations, flows, tolerance);
