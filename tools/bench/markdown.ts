@@ -53,7 +53,7 @@ A time is the median of repeated runs on one core, after a warm-up; ± is half t
 It is processor time, so that other work on the machine hardly counts.
 Warm means that the poles of the junction are known, as they are from its second operating point on.
 Times belong to the [machine](#machine); ratios are of times taken within the same run.
-"Before" is what the version before the present solver took for the same, measured once on 2026-11-28 on a machine of this kind.
+"Before" is what the version before the present solver took for the same, measured once on 2026-11-28 ([how](tools/bench/own/before.ts)).
 Errors at the ${points.length} two-level points are the larger of the relative errors of J and I against values of 22 digits, computed by [direct quadrature in high precision](tools/bench/opponents/reference.py).`;
 }
 

@@ -165,9 +165,16 @@ function structuredParameters(random: Random): StructuredParameters {
   };
   const isLadder = n > 1 && random.next() < 0.4;
   const last = lead(isLadder ? n - 2 : n - 1);
+  // no electron crosses without a boson: currents and heats of the electrodes exist
+  const isSeparate = n === 2 && !isLadder && random.next() < 0.7;
   return {
-    hamiltonian: randomHermitian(random, n, 0.8),
-    L: random.next() < 0.4 ? { width: random.logarithmic(1e-2, 3) } : lead(0),
+    hamiltonian: isSeparate
+      ? [
+          [random.between(-0.8, 0.8), 0],
+          [0, random.between(-0.8, 0.8)],
+        ]
+      : randomHermitian(random, n, 0.8),
+    L: !isSeparate && random.next() < 0.4 ? { width: random.logarithmic(1e-2, 3) } : lead(0),
     R: isLadder ? { ...last, rung: random.between(0.1, 1) * last.hopping } : last,
     coupling: randomHermitian(random, n, 0.5),
     omega: random.logarithmic(0.3, 3),
