@@ -27,7 +27,7 @@ import {
 } from "./junction.js";
 import { choleskyColumns } from "./linear/cholesky.js";
 import type { Column } from "./linear/columns.js";
-import { type EigenDecomposition, eigenDecomposition } from "./linear/eigen.js";
+import { eigenDecomposition } from "./linear/eigen.js";
 import {
   addScaled,
   adjoint,
@@ -310,7 +310,7 @@ const COARSE_FIT_ACCURACY = 1e-7;
 const NARROW_NOISE = 8;
 
 /** Largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels. */
-function narrowUncertainty({ values }: EigenDecomposition, right: Matrix, left: Matrix): number {
+function narrowUncertainty(values: readonly Complex[], right: Matrix, left: Matrix): number {
   const size = values.length;
   const largest = Math.max(...values.map(({ re, im }) => Math.hypot(re, im)));
   let uncertainty = 0;
@@ -348,7 +348,7 @@ function expandWithFits(device: Junction, accuracy: number): Poles {
     left,
     weights,
     uncertainty: (residual + EPSILON) * (condition / energies.length) ** 2,
-    widthUncertainty: narrowUncertainty(decomposition, right, left),
+    widthUncertainty: narrowUncertainty(energies, right, left),
   };
 }
 

@@ -227,7 +227,7 @@ function addQuotient(
   const ti = (ci * ur - cr * ui) * q;
   const size = (Math.abs(tr) + Math.abs(ti)) * noise;
   sums[4] = sums[4]! + size;
-  sums[5] = sums[5]! + size * (Math.abs(zr) + Math.abs(zi) + Math.abs(yr) + Math.abs(yi));
+  sums[5] = sums[5]! + size * Math.max(Math.abs(zr) + Math.abs(zi), Math.abs(yr) + Math.abs(yi));
   const nr = ar - br;
   const ni = ai - bi;
   sums[0] = sums[0]! + tr * nr - ti * ni;

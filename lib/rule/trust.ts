@@ -44,11 +44,11 @@ export const nodeSums = (channels: number): NodeSums => ({
 });
 
 /** Tuned on random junctions, then confirmed on others. */
-const TRUNCATION = 4;
+const TRUNCATION = 3;
 const LOW = 0.01;
 const SUM_NOISE = 40;
 /** Errors of many nodes average out, those of one residue do not. */
-const RESIDUE_NOISE = 6;
+const RESIDUE_NOISE = 2;
 /** Channels smaller than this part of the largest do not tell how well the grid does. */
 const TELLING = 1e-6;
 
