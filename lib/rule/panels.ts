@@ -10,7 +10,7 @@ import type { State } from "./state.js";
 import { placeOf } from "./trust.js";
 
 /** Relative error of a panel's rule. */
-export const PANEL_ERROR = 3e-12;
+const PANEL_ERROR = 3e-12;
 
 /** Panels of the integrand in w. Of each ladder the lowest rung is enough. */
 export function frequencyPanels(state: State, end: number): number[] {
