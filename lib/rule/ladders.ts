@@ -108,7 +108,16 @@ const NEAR_HEIGHT = 0.05;
 /** With more poles than this the search for coincidences is left out; the error estimate still sees what they do. */
 const SEARCHED = 3000;
 
-/** Numbers the clusters of nearly coincident poles of different kinds. */
+/**
+ * Whether the residue of one pole is singular at the other. Those of the two ladders are sums over the other level alone: a
+ * rung of the source's may sit on one of the drain's, as all do where a chemical potential is at a level and the other too.
+ */
+function repel(a: number, b: number, apartModes: boolean): boolean {
+  if (a === b) return apartModes && a === MODE;
+  return !((a === SOURCE && b === DRAIN) || (a === DRAIN && b === SOURCE));
+}
+
+/** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
   if (count > SEARCHED) return;
@@ -118,7 +127,7 @@ function findClusters(list: PoleList, apartModes: boolean): void {
     const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
     for (let j = 0; j < i; j++) {
       if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
-      if (kind[j] === kind[i] && !(apartModes && kind[i] === MODE)) continue;
+      if (!repel(kind[i]!, kind[j]!, apartModes)) continue;
       const number = cluster[j]! || cluster[i]! || i + 1;
       cluster[i] = number;
       cluster[j] = number;

@@ -7,7 +7,8 @@
  *
  * contracted with A_ph over the modes (appendix, section 2; F and G are the Fermi integrals of one pole each). A_ph is a
  * symmetric matrix, so only m <= n is kept, and m = n alone where no damping joins two modes. Terms that vanish are
- * left out: of the paper's junction one term in each of two channels is left.
+ * left out: of the paper's junction one term in each of two channels is left. So are those that the error of a fit hides:
+ * an electrode with a band has many poles of little weight next to its edges.
  */
 import type { Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
@@ -144,57 +145,89 @@ function putCoefficients(
   }
 }
 
-/** The entries of one channel; `pairAt` finds the place of a pole pair, or makes one. */
-function channelOf(
-  terms: Pick<Terms, "size" | "im" | "modePairs">,
+/** Entries of one channel: p and q of each, what it may contribute at most, and per pair of modes its four numbers. */
+interface Entries {
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly size: readonly number[];
+  readonly coefficients: readonly (readonly number[])[];
+}
+
+function entriesOf(
+  { size: poles, im, modePairs }: Pick<Terms, "size" | "im" | "modePairs">,
   elements: Elements,
   from: number,
   to: number,
-  pairAt: (p: number, q: number) => number,
-): Channel {
-  const { size, im, modePairs } = terms;
-  const rows: number[] = [];
-  const start: number[] = [];
-  const column: number[] = [];
-  const pair: number[] = [];
+): Entries {
+  const p: number[] = [];
+  const q: number[] = [];
+  const size: number[] = [];
   const coefficients: number[][] = modePairs.map(() => []);
-  const used = new Set<number>();
   const entry = modePairs.map(() => new Float64Array(4));
-  for (let p = 0; p < size; p++) {
+  for (let i = 0; i < poles; i++) {
     // A dark state has no weight in any spectral function.
-    if (im[p] === 0) continue;
-    let isNew = true;
-    for (let q = 0; q < size; q++) {
-      if (im[q] === 0) continue;
-      let isZero = true;
+    if (im[i] === 0) continue;
+    for (let j = 0; j < poles; j++) {
+      if (im[j] === 0) continue;
+      let sum = 0;
       modePairs.forEach((modes, k) => {
         const out = entry[k]!;
-        putCoefficients(elements, from, to, modes, p * size + q, q * size + p, out);
-        if (out[0] !== 0 || out[1] !== 0 || out[2] !== 0 || out[3] !== 0) isZero = false;
+        putCoefficients(elements, from, to, modes, i * poles + j, j * poles + i, out);
+        sum += Math.abs(out[0]!) + Math.abs(out[1]!) + Math.abs(out[2]!) + Math.abs(out[3]!);
       });
-      if (isZero) continue;
-      if (isNew) {
-        rows.push(p);
-        start.push(column.length);
-        isNew = false;
-      }
-      column.push(q);
-      used.add(q);
-      pair.push(pairAt(p, q));
+      if (sum === 0) continue;
+      p.push(i);
+      q.push(j);
+      size.push(sum / -(im[i]! + im[j]!));
       entry.forEach((values, k) => {
         coefficients[k]!.push(values[0]!, values[1]!, values[2]!, values[3]!);
       });
     }
   }
+  return { p, q, size, coefficients };
+}
+
+/** Entries that together are below this part of a fit's error are left out: of two bands more than half. */
+const NEGLIGIBLE = 0.03;
+
+/** The size up to which entries may be left out for an error of this part of their sum. */
+function negligibleSize(sizes: readonly number[], part: number): number {
+  if (part === 0) return 0;
+  const sorted = Float64Array.from(sizes).sort();
+  const allowed = part * sorted.reduce((sum, size) => sum + size, 0);
+  let sum = 0;
+  let k = 0;
+  while (k < sorted.length && sum + sorted[k]! <= allowed) sum += sorted[k++]!;
+  return k === 0 ? 0 : sorted[k - 1]!;
+}
+
+/** One channel without what is negligible; `pairAt` finds the place of a pole pair, or makes one. */
+function channelOf(
+  from: number,
+  to: number,
+  { p, q, size, coefficients }: Entries,
+  part: number,
+  pairAt: (p: number, q: number) => number,
+): Channel {
+  const floor = negligibleSize(size, part);
+  const kept = [...p.keys()].filter((e) => size[e]! > floor);
+  const rows = [...new Set(kept.map((e) => p[e]!))];
+  const start = rows.map((row) => kept.findIndex((e) => p[e] === row));
   return {
     from,
     to,
     rows: Int32Array.from(rows),
-    start: Int32Array.from([...start, column.length]),
-    column: Int32Array.from(column),
-    pair: Int32Array.from(pair),
-    columns: Int32Array.from([...used].sort((i, j) => i - j)),
-    coefficients: coefficients.map((values) => Float64Array.from(values)),
+    start: Int32Array.from([...start, kept.length]),
+    column: Int32Array.from(kept, (e) => q[e]!),
+    pair: Int32Array.from(kept, (e) => pairAt(p[e]!, q[e]!)),
+    columns: Int32Array.from(new Set(kept.map((e) => q[e]!))).sort(),
+    coefficients: coefficients.map((values) => {
+      const out = new Float64Array(4 * kept.length);
+      kept.forEach((e, k) => {
+        for (let i = 0; i < 4; i++) out[4 * k + i] = values[4 * e + i]!;
+      });
+      return out;
+    }),
   };
 }
 
@@ -230,7 +263,10 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
   const { re, im } = poles;
   const channels = electrodes
     .flatMap((_, from) =>
-      electrodes.map((_name, to) => channelOf({ size, im, modePairs }, elements, from, to, pairAt)),
+      electrodes.map((_name, to) => {
+        const entries = entriesOf({ size, im, modePairs }, elements, from, to);
+        return channelOf(from, to, entries, NEGLIGIBLE * poles.fitError, pairAt);
+      }),
     )
     .filter(({ column }) => column.length > 0);
   return {
