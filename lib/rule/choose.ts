@@ -3,15 +3,16 @@
  * panels take over where temperatures are zero or so low that their ladders crowd; sums of squares where the pole sums have
  * lost digits that are wanted, and for unequal temperatures that the energy rule does not bear.
  */
-import type { Poles } from "../electrons.js";
+import { isAllWideBand, type Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
 import type { Combination, Flows } from "./flows.js";
 import { emptyFlows, errorOf, goalsOf } from "./flows.js";
 import { nodesNeeded } from "./grid.js";
 import { byPanels, panelNodes } from "./panels.js";
-import { byPositiveSums } from "./positive.js";
-import { analyticRadius, occupy, type State, stateOf } from "./state.js";
+import { squaresOf } from "./squares.js";
+import { bySquaresOnPanels } from "./squares-on-panels.js";
+import { analyticRadius, occupy, type State, stateOf, sumBySquares } from "./state.js";
 import { byTrapezoid } from "./trapezoid.js";
 import { excessOf } from "./trust.js";
 
@@ -76,12 +77,14 @@ function bearsEnergyRule({ groups, mu, temperature, terms }: State): boolean {
   return high <= LARGEST_RATIO * low;
 }
 
+/** L is this much more than -ln of the tolerance. */
+const SPARE = 3.5;
 /** Nodes of the trapezoidal rule that need no second thought. */
 const FEW_NODES = 110;
 
 function prefersPanels(state: State, radius: number, tolerance: number): boolean {
   if (state.coldest === 0) return true;
-  const digits = 3.5 - Math.log(tolerance);
+  const digits = SPARE - Math.log(tolerance);
   const nodes = nodesNeeded(state, radius, digits);
   return nodes > FEW_NODES && panelNodes(state, digits) < 1.3 * nodes;
 }
@@ -97,6 +100,29 @@ function isBetter(wanted: readonly Combination[], tolerance: number, a: Flows, b
   };
   const [first, second] = [score(a), score(b)];
   return first < second || !Number.isFinite(second);
+}
+
+/** Nodes in w beyond which sums of squares go to panels too. */
+const MANY_NODES = 400;
+
+/** All flows by sums of squares, by the rule where it bears them; the state is not fit for pole sums afterwards. */
+function bySquares(
+  state: State,
+  junction: Junction,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const onPanels = (): Flows => bySquaresOnPanels(state, junction, tolerance);
+  if (!isAllWideBand(junction) || state.coldest === 0 || !bearsEnergyRule(state)) return onPanels();
+  sumBySquares(state, squaresOf(junction, state.poles, state.terms));
+  const radius = analyticRadius(state);
+  if (nodesNeeded(state, radius, SPARE - Math.log(tolerance)) > MANY_NODES) return onPanels();
+  const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
+  if (excess.truncation > 0 || excess.ends > 0) {
+    const other = onPanels();
+    return isBetter(wanted, tolerance, other, flows) ? other : flows;
+  }
+  return flows;
 }
 
 /** Flows, and whether they rest on sums over poles. */
@@ -124,7 +150,7 @@ export function flowsOf(
   let isThermal = true;
   for (let c = 0; c < state.hops.length; c++) if (!state.hops[c]!.isThermal) isThermal = false;
   const positive = (): ChosenFlows => ({
-    flows: byPositiveSums(state, junction, tolerance),
+    flows: bySquares(state, junction, wanted, tolerance),
     isByPoles: false,
   });
   const instead = (flows: Flows, other: ChosenFlows): ChosenFlows =>

@@ -9,11 +9,13 @@
 import { putOccupations } from "./bose.js";
 import { putGradedTransforms } from "./energies.js";
 import { putChannelNoise, putChannelSum, putInverses } from "./kernel.js";
+import { putSquares } from "./positive.js";
 import type { State } from "./state.js";
 import { putMovedTheta, putThermalTransforms } from "./thermal.js";
 import { type EnergyRule, putUnequalTransforms } from "./unequal.js";
 
 const sum: Float64Array = new Float64Array(2);
+const squares: Float64Array = new Float64Array(2);
 
 /**
  * @param rules the energy rules of the channels of two temperatures, in order; none: graded panels of energies instead
@@ -33,17 +35,20 @@ export function putIntegrand(
   const single = weights.length === 1 ? weights[0]! : 1;
   let isSure = true;
   let rule = 0;
+  squares.fill(0);
   for (let c = 0; c < hops.length; c++) {
     const hop = hops[c]!;
     if (hop.isThermal) putThermalTransforms(state, hop, omega);
-    else if (rules.length > 0) putUnequalTransforms(state, rules[rule++]!, omega);
+    else if (state.squares) putSquares(state, state.squares, rules[rule]!, omega, squares);
+    else if (rules.length > 0) putUnequalTransforms(state, rules[rule]!, omega);
     else putGradedTransforms(state, hop, omega);
+    if (!hop.isThermal) rule++;
     if (!putChannelSum(state, hop, omega, hasClose, sum)) isSure = false;
     const factor = hop.isThermal ? single * occupation[hop.bose]! : single;
-    const flux = sum[0]! * factor;
+    const flux = (sum[0]! + squares[0]!) * factor;
     out[3 * c] = flux;
     out[3 * c + 1] = flux * omega;
-    out[3 * c + 2] = sum[1]! * factor;
+    out[3 * c + 2] = (sum[1]! + squares[1]!) * factor;
   }
   if (hasClose) close.fill(0);
   return isSure;

@@ -1,207 +1,100 @@
 /**
- * Eq. (8) without the sums over pole pairs: both integrals on graded panels, the transmission as a sum of squares,
+ * The energy integral where pole sums have lost the digits, as between cold electrodes far from every level: the transmission
+ * as a sum of squares on the nodes and rungs of the energy rule (unequal), for every channel whatever its temperatures,
  *
- *   flux(w) = int de/2pi T(e, w) W(e; w),   T = Tr_ph sum |amplitude|^2 A_ph,
- *   amplitude^n_ij(e, w) = sum_pq conj(v^a_pi)/(e - z_p^*) <r_p|M^n|r_q> v^b_qj/(e - w - z_q),   Gamma_a = V_a V_a^+, v^a_p = l_p V_a,
+ *   int de/2pi T W = (1/2pi) [ h sum_j T(e_j, w) W_j + sum_rungs c_k T(e_k, w) ] + (what the rule misses of the levels' poles),
  *
- * so nothing cancels however far the levels are from the window, and no temperature is special. It costs milliseconds
- * instead of microseconds, and serves where the pole sums have lost the digits, and where one cold electrode stands beside
- * a warm one. Electrodes with bands: T = Tr[M A_a(e) M A_b(e-w)] from their own self-energy.
+ * the last by the pole sums with W(z_p) alone in F_p. It carries exp(-d/T) of a level at the distance d, as the current
+ * does, so that its own cancellation is harmless.
  */
-import { broadeningColumns, isAllWideBand, spectralMatrices } from "../electrons.js";
-import type { Junction } from "../junction.js";
-import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
-import { energyNodes } from "./energies.js";
-import type { Flows } from "./flows.js";
-import { emptyFlows } from "./flows.js";
-import { frequencyPanels, overPanels, panelEnd } from "./panels.js";
-import type { Hop, State } from "./state.js";
+import { putTransmission, type Squares, transmission } from "./squares.js";
+import type { State } from "./state.js";
+import type { ComplexTransforms } from "./thermal.js";
+import { type EnergyRule, putUnequalTransforms, putUnequalTransformsAt } from "./unequal.js";
 
-/** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
-type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
+const TWO_PI = 2 * Math.PI;
+const ONE: readonly number[] = [1];
+const ONE_COMPLEX: readonly number[] = [1, 0];
+let complexWeights: Float64Array = new Float64Array(16);
+const value: Float64Array = new Float64Array(2);
 
-/** <l_p|b> for the columns b of Gamma: rows p, columns i, interleaved. */
-function amplitudesOf(
+/** Real weights as complex ones; those of a single pair of modes are a factor of the whole. */
+function asComplex(weights: Float64Array): ArrayLike<number> {
+  if (weights.length === 1) return ONE_COMPLEX;
+  if (complexWeights.length < 2 * weights.length) complexWeights = new Float64Array(2 * weights.length);
+  for (let k = 0; k < weights.length; k++) complexWeights[2 * k] = weights[k]!;
+  return complexWeights;
+}
+
+/**
+ * The sums over nodes and rungs at real w, flux and first moment, into out[0], out[1]; the transforms of the channel are
+ * left with what the poles themselves add.
+ */
+export function putSquares(
   state: State,
-  junction: Junction,
-  name: string,
-): { rank: number; values: Float64Array } {
-  const { left } = state.poles;
-  const size = left.size;
-  const columns = broadeningColumns(junction, name);
-  const rank = columns.length;
-  const values = new Float64Array(2 * size * rank);
-  for (let p = 0; p < size; p++) {
-    columns.forEach(({ re, im }, i) => {
-      let x = 0;
-      let y = 0;
-      for (let k = 0; k < size; k++) {
-        const lr = left.re[p * size + k]!;
-        const li = left.im[p * size + k]!;
-        x += lr * re[k]! - li * im[k]!;
-        y += lr * im[k]! + li * re[k]!;
-      }
-      values[2 * (p * rank + i)] = x;
-      values[2 * (p * rank + i) + 1] = y;
-    });
-  }
-  return { rank, values };
-}
-
-/** <r_p|M|r_q>, interleaved. */
-function couplingBetween({ right }: { right: Matrix }, coupling: Matrix): Float64Array {
-  const n = right.size;
-  const product = zeros(n);
-  putProduct(coupling, right, product);
-  const out = new Float64Array(2 * n * n);
-  for (let p = 0; p < n; p++) {
-    for (let q = 0; q < n; q++) {
-      let x = 0;
-      let y = 0;
-      for (let k = 0; k < n; k++) {
-        const rr = right.re[k * n + p]!;
-        const ri = -right.im[k * n + p]!;
-        x += rr * product.re[k * n + q]! - ri * product.im[k * n + q]!;
-        y += rr * product.im[k * n + q]! + ri * product.re[k * n + q]!;
-      }
-      out[2 * (p * n + q)] = x;
-      out[2 * (p * n + q) + 1] = y;
+  squares: Squares,
+  rule: EnergyRule,
+  omega: number,
+  out: Float64Array,
+): void {
+  const { hop, mua } = rule;
+  const weights = state.weights.length === 1 ? ONE : state.weights;
+  putUnequalTransforms(state, rule, omega, ({ values, filled }, rungs) => {
+    let flux = 0;
+    let moment = 0;
+    for (let k = 0; k < rungs; k += 4) {
+      const part = values[k + 2]! * transmission(squares, hop.channel, values[k]!, omega, weights);
+      flux += part;
+      moment += part * (values[k]! - mua);
     }
-  }
-  return out;
-}
-
-/** By amplitudes over the poles of the Green's function: wide-band electrodes. */
-function byAmplitudes(state: State, junction: Junction): (hop: Hop) => Transmission {
-  const { terms, poles } = state;
-  const { size, re, im, modePairs } = terms;
-  const couplings = junction.modes.map(({ coupling }) => couplingBetween(poles, fromRows(coupling)));
-  const amplitudes = terms.electrodes.map((name) => amplitudesOf(state, junction, name));
-  const row = new Float64Array(2 * size);
-  const inner = new Float64Array(2 * size);
-  const outer = new Float64Array(2 * size);
-  return ({ channel }) => {
-    const a = amplitudes[channel.from]!;
-    const b = amplitudes[channel.to]!;
-    const paths = a.rank * b.rank;
-    const y = new Float64Array(2 * paths * couplings.length);
-    const fill = (energy: number, omega: number): void => {
-      for (let p = 0; p < size; p++) {
-        const x = energy - re[p]!;
-        const s = 1 / (x * x + im[p]! ** 2);
-        inner[2 * p] = x * s;
-        inner[2 * p + 1] = -im[p]! * s;
-        const z = energy - omega - re[p]!;
-        const t = 1 / (z * z + im[p]! ** 2);
-        outer[2 * p] = z * t;
-        outer[2 * p + 1] = im[p]! * t;
-      }
-      let to = 0;
-      for (const m of couplings) {
-        for (let i = 0; i < a.rank; i++) {
-          row.fill(0);
-          for (let p = 0; p < size; p++) {
-            const vr = a.values[2 * (p * a.rank + i)]!;
-            const vi = -a.values[2 * (p * a.rank + i) + 1]!;
-            if (vr === 0 && vi === 0) continue;
-            const xr = vr * inner[2 * p]! - vi * inner[2 * p + 1]!;
-            const xi = vr * inner[2 * p + 1]! + vi * inner[2 * p]!;
-            for (let q = 0, k = 2 * p * size; q < size; q++, k += 2) {
-              row[2 * q] = row[2 * q]! + xr * m[k]! - xi * m[k + 1]!;
-              row[2 * q + 1] = row[2 * q + 1]! + xr * m[k + 1]! + xi * m[k]!;
-            }
-          }
-          for (let j = 0; j < b.rank; j++, to += 2) {
-            let sr = 0;
-            let si = 0;
-            for (let q = 0; q < size; q++) {
-              const xr = row[2 * q]! * outer[2 * q]! - row[2 * q + 1]! * outer[2 * q + 1]!;
-              const xi = row[2 * q]! * outer[2 * q + 1]! + row[2 * q + 1]! * outer[2 * q]!;
-              const vr = b.values[2 * (q * b.rank + j)]!;
-              const vi = b.values[2 * (q * b.rank + j) + 1]!;
-              sr += xr * vr - xi * vi;
-              si += xr * vi + xi * vr;
-            }
-            y[to] = sr;
-            y[to + 1] = si;
-          }
-        }
-      }
-    };
-    return (energy, omega, weights) => {
-      fill(energy, omega);
-      let sum = 0;
-      modePairs.forEach(([m, n], k) => {
-        let product = 0;
-        const [first, second] = [2 * paths * m, 2 * paths * n];
-        for (let i = 0; i < 2 * paths; i++) product += y[first + i]! * y[second + i]!;
-        sum += weights[k]! * product * (m === n ? 1 : 2);
-      });
-      return sum;
-    };
-  };
-}
-
-/** By the spectral functions themselves: electrodes with bands. */
-function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission {
-  const { electrodes, modePairs } = state.terms;
-  const { reference } = state.poles;
-  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
-  const levels = junction.hamiltonian.length;
-  const left = couplings.map(() => zeros(levels));
-  const right = couplings.map(() => zeros(levels));
-  return ({ channel }) => {
-    const a = spectralMatrices(junction, electrodes[channel.from]!);
-    const b = spectralMatrices(junction, electrodes[channel.to]!);
-    return (energy, omega, weights) => {
-      const source = a(energy + reference);
-      for (const [m, coupling] of couplings.entries()) putProduct(coupling, source, left[m]!);
-      const drain = b(energy - omega + reference);
-      for (const [m, coupling] of couplings.entries()) putProduct(coupling, drain, right[m]!);
-      let sum = 0;
-      modePairs.forEach(([m, n], k) => {
-        const trace = traceOfProduct(left[m]!, right[n]!).re;
-        sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
-      });
-      return sum;
-    };
-  };
+    const alike = asComplex(state.weights);
+    for (let k = rungs; k < filled; k += 4) {
+      const [x, y, cr, ci] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];
+      putTransmission(squares, hop.channel, x, y, omega, 0, alike, value);
+      // twice the real part: the rung below the axis
+      const re = 2 * (cr * value[0]! - ci * value[1]!);
+      const im = 2 * (cr * value[1]! + ci * value[0]!);
+      flux += re;
+      moment += re * (x - mua) - im * y;
+    }
+    out[0] = flux / TWO_PI;
+    out[1] = moment / TWO_PI;
+  });
 }
 
 /** Roundoff of a sum of squares, in units of the unit roundoff. */
-const SQUARES = 60;
+const SQUARES_NOISE = 60;
 
-/** All flows of a junction by panels in w and in e. */
-export function byPositiveSums(state: State, junction: Junction, tolerance: number): Flows {
-  const { poles } = state;
-  const end = panelEnd(state, 3.5 - Math.log(tolerance));
-  if (!(end > 0)) return emptyFlows(state.groupOf.length);
-  const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
-  const transmissions = state.hops.map(transmissionOf);
-  const edges = Object.values(junction.electrodes).flatMap((electrode) =>
-    "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - poles.reference) : [],
-  );
-  const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
-    const { count, at, weight } = energyNodes(state, hop, omega, edges);
-    let flux = 0;
-    let moment = 0;
-    for (let j = 0; j < count; j++) {
-      const part = weight[j]! * transmissions[c]!(at[j]!, omega, state.weights);
-      flux += part;
-      moment += part * (at[j]! - hop.origin);
+/**
+ * The sums over nodes and rungs at complex w with complex weights: flux and moment into out[0...3], what roundoff acts on
+ * into out[4], out[5]. `transforms` are left with what the poles themselves add.
+ */
+export function putSquaresAt(
+  state: State,
+  squares: Squares,
+  rule: EnergyRule,
+  wr: number,
+  wi: number,
+  bath: Float64Array,
+  weights: Float64Array,
+  transforms: ComplexTransforms,
+  out: Float64Array,
+): void {
+  const { hop, mua } = rule;
+  putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms, ({ values, filled }) => {
+    out.fill(0);
+    for (let k = 0; k < filled; k += 4) {
+      const [x, y, cr, ci] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];
+      putTransmission(squares, hop.channel, x, y, wr, wi, weights, value);
+      const re = (cr * value[0]! - ci * value[1]!) / TWO_PI;
+      const im = (cr * value[1]! + ci * value[0]!) / TWO_PI;
+      out[0] = out[0]! + re;
+      out[1] = out[1]! + im;
+      out[2] = out[2]! + re * (x - mua) - im * y;
+      out[3] = out[3]! + re * y + im * (x - mua);
+      const size = SQUARES_NOISE * (Math.abs(re) + Math.abs(im));
+      out[4] = out[4]! + size;
+      out[5] = out[5]! + size * (Math.abs(x - mua) + Math.abs(y));
     }
-    values[3 * c] = flux / (2 * Math.PI);
-    values[3 * c + 1] = (flux * omega) / (2 * Math.PI);
-    values[3 * c + 2] = moment / (2 * Math.PI);
-  };
-  return overPanels(
-    state,
-    frequencyPanels(state, end),
-    (omega, values, noise) => {
-      state.modes.put(omega, state.weights);
-      for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);
-      for (let o = 0; o < values.length; o++) noise[o] = SQUARES * Math.abs(values[o]!);
-    },
-    true,
-  );
+  });
 }

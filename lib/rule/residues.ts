@@ -16,6 +16,8 @@ import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import { type Grid, putPoleFactor } from "./grid.js";
 import { contractEntry, putChannelSumAt } from "./kernel.js";
 import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
+import { putSquaresAt } from "./positive.js";
+import { putTransmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 import { type ComplexTransforms, complexTransforms, putThermalTransformsAt } from "./thermal.js";
 import { type EnergyRule, putUnequalTransformsAt } from "./unequal.js";
@@ -45,6 +47,7 @@ const factor: Float64Array = new Float64Array(4);
 const bath: Float64Array = new Float64Array(2);
 const dn: Float64Array = new Float64Array(2);
 const sum: Float64Array = new Float64Array(6);
+const squared: Float64Array = new Float64Array(6);
 const entry: Float64Array = new Float64Array(8);
 let weights: Float64Array = new Float64Array(16);
 let scaled: Float64Array = new Float64Array(16);
@@ -116,8 +119,11 @@ function addRegular(
     if (bose >= 0 && !(hop.isThermal && hop.bose === bose)) return;
     if (!hop.isThermal) {
       const rule = rules.find((one) => one.hop === hop)!;
-      putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms);
+      squared.fill(0);
+      if (state.squares) putSquaresAt(state, state.squares, rule, wr, wi, bath, x, transforms, squared);
+      else putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms);
       putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
+      for (let i = 0; i < 6; i++) sum[i] = sum[i]! + squared[i]!;
       addPole(to, c, wr, wi, sum[0]!, sum[1]!, sum[2]!, sum[3]!);
       addNoise(to, c, wr, wi, sum[4]!, sum[5]!);
       return;
@@ -145,6 +151,59 @@ function addRegular(
       sum[2]! * y0 + sum[3]! * x0,
     );
   });
+}
+
+/** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule are too close at its pole. */
+const TWINS = 0.1;
+/** Points of the mean that avoids them, on a circle of this part of the distance to other poles. */
+const MEAN = 32;
+const MEAN_RADIUS = 0.3;
+
+/** The radius of a circle round a mode's pole on which to take the mean of what multiplies A_ph, or 0 where it is not needed. */
+function meanRadius({ hops, temperature, squares }: State, list: PoleList, at: number): number {
+  if (!squares) return 0;
+  const x = list.re[at]!;
+  const y = list.im[at]!;
+  let radius = 0;
+  for (const { mu, source, drain } of hops) {
+    const T = Math.max(temperature[source]!, temperature[drain]!);
+    if (mu > 0 && Math.hypot(x - mu, y) < TWINS * T) radius = Math.max(radius, T);
+  }
+  if (radius === 0) return 0;
+  radius = Math.min(radius, Math.hypot(x, y));
+  for (let k = 0; k < list.count; k++) {
+    if (list.kind[k] === MODE) continue;
+    const height = Math.min(Math.abs(y - list.im[k]!), y + list.im[k]!);
+    radius = Math.min(radius, Math.hypot(x - list.re[k]!, height));
+  }
+  return MEAN_RADIUS * radius;
+}
+
+/**
+ * Adds the pole of a mode. Where a sum of squares has both Fermi ladders of the energy rule at one place, w = mu_ab, it takes
+ * the mean over a circle instead of the value there: what multiplies the residue of A_ph is analytic.
+ */
+function addMode(
+  state: State,
+  rules: readonly EnergyRule[],
+  list: PoleList,
+  at: number,
+  to: Corrections,
+): void {
+  const [x, y] = [list.re[at]!, list.im[at]!];
+  const { residue } = state.modes.poles[list.index[at]!]!;
+  const radius = meanRadius(state, list, at);
+  if (radius === 0) {
+    addRegular(state, rules, x, y, residue, -1, to);
+    return;
+  }
+  for (let m = 0; m < 2 * state.modes.count; m++) scaled[m] = residue[m]! / MEAN;
+  for (let k = 0; k < MEAN; k++) {
+    const phase = (2 * Math.PI * (k + 0.5)) / MEAN;
+    const [u, v] = [x + radius * Math.cos(phase), y + radius * Math.sin(phase)];
+    putBathOccupation(state, u, v, bath);
+    addRegular(state, rules, u, v, scaled, -1, to);
+  }
 }
 
 /** The occupation factor of a hop from level p to level q: [f_a(z_p^*) - f_b(z_q)] Dn, or -W, into dn. */
@@ -326,21 +385,15 @@ function addDouble(xr: number, xi: number, ar: number, ai: number, br: number, b
   addFraction(xr, xi, ar * br - ai * bi, ar * bi + ai * br);
 }
 
-/** Adds a pinch of Fermi poles of both electrodes of one channel. */
-function addPinch(
-  state: State,
-  rule: EnergyRule,
-  rungA: number,
-  wr: number,
+/** T(e, w) of a channel as a sum over pole pairs, e = mu_a + i height, into sum[0], sum[1]. */
+function putPairSum(
+  { terms: { re, im } }: State,
+  { hop, mua, mub }: EnergyRule,
+  height: number,
   wi: number,
-  to: Corrections,
 ): void {
-  const { re, im } = state.terms;
-  const { hop, Ta, Tb, mua, mub } = rule;
   const { rows, start, column } = hop.channel;
-  const height = Math.PI * Ta * (2 * rungA + 1);
   const rest = height - wi;
-  sum.fill(0);
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
     const ar = mua - re[p]!;
@@ -354,6 +407,22 @@ function addPinch(
       addDouble(entry[6]!, entry[7]!, ar, height + im[p]!, br, rest - im[q]!);
     }
   }
+}
+
+/** Adds a pinch of Fermi poles of both electrodes of one channel. */
+function addPinch(
+  state: State,
+  rule: EnergyRule,
+  rungA: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const { hop, Ta, Tb, mua } = rule;
+  const height = Math.PI * Ta * (2 * rungA + 1);
+  sum.fill(0);
+  if (state.squares) putTransmission(state.squares, hop.channel, mua, height, wr, wi, weights, sum);
+  else putPairSum(state, rule, height, wi);
   const rr = -Ta * Tb * sum[1]!;
   const ri = Ta * Tb * sum[0]!;
   addPole(to, state.hops.indexOf(hop), wr, wi, rr, ri, -ri * height, rr * height);
@@ -408,7 +477,7 @@ export function addResidues(
     putPoleFactor(grid, x, y, factor);
     putBathOccupation(state, x, y, bath);
     if (kind[k] === MODE) {
-      addRegular(state, rules, x, y, state.modes.poles[index[k]!]!.residue, -1, to);
+      addMode(state, rules, list, k, to);
       continue;
     }
     state.modes.putAt(x, y, weights);

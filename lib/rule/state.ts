@@ -12,6 +12,7 @@ import type { OperatingPoint } from "../operating-point.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";
 import { addTheta, type ThetaList, thetaList } from "../special/theta-batch.js";
 import { type ModeWeights, modeWeightsOf } from "./spectrum.js";
+import type { Squares } from "./squares.js";
 import { type Channel, type Terms, termsOf } from "./terms.js";
 
 /** A channel at an operating point. */
@@ -84,6 +85,8 @@ export interface State {
   hottest: number;
   /** whether the thermal energy is so large that Fermi functions hardly differ */
   isHot: boolean;
+  /** sums of squares that take the place of pole sums; undefined where these serve */
+  squares: Squares | undefined;
   /** shortest distance |z_p - z_q^*| of the pole pairs */
   readonly nearestHop: number;
 }
@@ -143,6 +146,7 @@ function makeState(junction: Junction, poles: Poles): State {
     coldest: 0,
     hottest: 0,
     isHot: false,
+    squares: undefined,
     nearestHop,
   };
 }
@@ -291,6 +295,7 @@ function isHot(state: State): boolean {
 
 /** Fills the state for an operating point, which has been checked. */
 export function occupy(state: State, point: OperatingPoint): void {
+  state.squares = undefined;
   state.bath = point.bath.temperature;
   putGroups(state, point);
   state.coldest = state.bath;
@@ -303,6 +308,13 @@ export function occupy(state: State, point: OperatingPoint): void {
   putPoleValues(state);
   putThetaLists(state);
   state.isHot = isHot(state);
+}
+
+/** Makes a state that has been filled sum by squares: energies are summed for every channel, whatever its temperatures. */
+export function sumBySquares(state: State, squares: Squares): void {
+  state.squares = squares;
+  for (const hop of state.hops) hop.isThermal = false;
+  putThetaLists(state);
 }
 
 /** Distance from w = 0 to the nearest singularity of the integrand, the zeros of Lambda at the Bose poles aside. */

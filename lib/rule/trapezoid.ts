@@ -93,14 +93,18 @@ function sumNodes(
 }
 
 /** L at the first attempt is this much more than -ln of the tolerance, and the ends are cut as if it were less strict. */
-const SPARE = 3.5;
+const SPARE = 4.5;
 const LOW_SPARE = 1.5;
+/** Fewer digits than these cost hardly less, and on so coarse a grid the error cannot be known. */
+const LOOSEST = 1e-7;
 /** The wedge corrected is wider than the one that set the step, by this part of 1/L. */
 const WIDER = 1;
 const ATTEMPTS = 4;
 const MOST_DIGITS = 34.5;
 /** -ln of the error of the energy rule: so much more than that of the tolerance, within limits. */
 const energyDigits = (tolerance: number): number => Math.min(36, Math.max(24, 9 - Math.log(tolerance)));
+/** The same under sums of squares, whose own error is not estimated from case to case. */
+const SQUARES_DIGITS = 38;
 
 export interface TrapezoidResult {
   readonly flows: Flows;
@@ -125,10 +129,10 @@ export function byTrapezoid(
 ): TrapezoidResult {
   const bench = benchOf(state);
   const rules: EnergyRule[] = [];
-  for (const hop of state.hops)
-    if (!hop.isThermal) rules.push(energyRule(state, hop, energyDigits(tolerance)));
+  const inner = state.squares ? SQUARES_DIGITS : energyDigits(tolerance);
+  for (const hop of state.hops) if (!hop.isThermal) rules.push(energyRule(state, hop, inner));
   const { flows } = bench;
-  let digits = SPARE - Math.log(tolerance);
+  let digits = SPARE - Math.log(Math.min(tolerance, LOOSEST));
   let lowDigits = LOW_SPARE;
   let shift = 0;
   for (let attempt = 1; ; attempt++) {

@@ -43,8 +43,13 @@ export const nodeSums = (channels: number): NodeSums => ({
   low: new Float64Array(3 * channels * LOW_POINTS),
 });
 
+/** What sums of squares reach, relative to the integral of the modulus. */
+export const POSITIVE_ERROR = 4e-12;
+/** Error of the energy rule of sums of squares. */
+const SQUARES = 1e-12;
+
 /** Tuned on random junctions, then confirmed on others. */
-const TRUNCATION = 3;
+const TRUNCATION = 8;
 const LOW = 0.01;
 const SUM_NOISE = 40;
 /** Errors of many nodes average out, those of one residue do not. */
@@ -99,7 +104,7 @@ export function putFlows(
       (LOW * (first / radius) * step * lowTop * Math.abs(top) + 2 * step * sums.last[o]!) / (2 * Math.PI);
     out.noise[to] =
       EPSILON * (step * sums.noise[o]! + RESIDUE_NOISE * corrections.noise[o]!) +
-      SUM_NOISE * EPSILON * absolute;
+      (SUM_NOISE * EPSILON + (state.squares ? SQUARES : 0)) * absolute;
     largest[o % 3] = Math.max(largest[o % 3]!, absolute);
   }
   let worst = 0;
@@ -127,8 +132,6 @@ export interface Excess {
   readonly needsPositive: boolean;
 }
 
-/** What sums without cancellation reach, relative to the integral of the modulus. */
-export const POSITIVE_ERROR = 4e-12;
 /** Roundoff relative to the integral of the modulus that is worth a sum without cancellation in any case. */
 const LARGE_NOISE = 1e-10;
 

@@ -123,27 +123,35 @@ export function energyRule(state: State, hop: Hop, digits: number): EnergyRule {
   };
 }
 
-/** Simple fractions c/(x + iy - z): place and coefficient, 4 numbers each; grows with the longest rule seen. */
-let fractions: Float64Array = new Float64Array(4096);
-let filled = 0;
+/** Simple fractions c/(x + iy - z): place and coefficient, 4 numbers each. */
+export interface Fractions {
+  values: Float64Array;
+  /** length in use */
+  filled: number;
+}
+
+/** Those of the frequency at hand; the array grows with the longest rule seen. */
+const fractions: Fractions = { values: new Float64Array(4096), filled: 0 };
 
 function addFraction(x: number, y: number, re: number, im: number): void {
-  if (filled + 4 > fractions.length) {
-    const longer = new Float64Array(2 * fractions.length);
-    longer.set(fractions);
-    fractions = longer;
+  if (fractions.filled + 4 > fractions.values.length) {
+    const longer = new Float64Array(2 * fractions.values.length);
+    longer.set(fractions.values);
+    fractions.values = longer;
   }
-  fractions[filled++] = x;
-  fractions[filled++] = y;
-  fractions[filled++] = re;
-  fractions[filled++] = im;
+  const { values, filled } = fractions;
+  values[filled] = x;
+  values[filled + 1] = y;
+  values[filled + 2] = re;
+  values[filled + 3] = im;
+  fractions.filled = filled + 4;
 }
 
 /** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */
 function putFractions(rule: EnergyRule, omega: number, bath: number, n: number): number {
   const { Ta, Tb, mua, mub, step, origin } = rule;
   const moved = mub + omega;
-  filled = 0;
+  fractions.filled = 0;
   const low = Math.min(mua - rule.belowA, moved - rule.belowB);
   const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
   const last = Math.floor((high - origin) / step);
@@ -152,7 +160,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
     const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, omega / bath, n);
     if (Math.abs(value) > 1e-40) addFraction(e, 0, value * step, 0);
   }
-  const rungs = filled;
+  const rungs = fractions.filled;
   for (let k = 0; k < rule.rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
@@ -174,7 +182,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
 
 /** The sum of the fractions at z = x + iy below the axis, into out[at], out[at+1]. */
 function putRealTransform(rungs: number, x: number, y: number, out: Float64Array, at: number): void {
-  const f = fractions;
+  const { values: f, filled } = fractions;
   let re = 0;
   let im = 0;
   const square = y * y;
@@ -244,14 +252,29 @@ function addOwnPole(
   out[at + 3] = out[at]! * y + out[at + 1]! * (x - mua);
 }
 
-/** F and G of a channel at real w > 0. */
-export function putUnequalTransforms(state: State, rule: EnergyRule, omega: number): void {
+/** Sums something over the fractions, of which those from `rungs` on stand for their conjugates too. */
+export type FractionSum = (fractions: Fractions, rungs: number) => void;
+
+/**
+ * F and G of a channel at real w > 0.
+ * @param instead takes the place of the sums over the fractions, so that F and G keep what the poles themselves add
+ */
+export function putUnequalTransforms(
+  state: State,
+  rule: EnergyRule,
+  omega: number,
+  instead?: FractionSum,
+): void {
   const { terms, bath } = state;
   const { hop, Ta, Tb, mua, mub, step, origin, missing } = rule;
   const { forward, backward, channel, source, drain } = hop;
   const { re, im, size } = terms;
   const n = 1 / Math.expm1(omega / bath);
-  const rungs = putFractions(rule, omega, bath, n);
+  let rungs = putFractions(rule, omega, bath, n);
+  if (instead) {
+    instead(fractions, rungs);
+    rungs = fractions.filled = 0;
+  }
   for (const p of channel.rows) {
     const x = re[p]!;
     const y = im[p]!;
@@ -292,7 +315,7 @@ function putKernelAt(
 function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni: number): void {
   const { Ta, Tb, mua, mub, step, origin } = rule;
   const moved = mub + wr;
-  filled = 0;
+  fractions.filled = 0;
   const low = Math.min(mua - rule.belowA, moved - rule.belowB);
   const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
   const last = Math.floor((high - origin) / step);
@@ -338,7 +361,7 @@ function putTransformAt(
   out: Float64Array,
   at: number,
 ): void {
-  const f = fractions;
+  const { values: f, filled } = fractions;
   let re = 0;
   let im = 0;
   for (let k = 0; k < filled; k += 4) {
@@ -356,7 +379,7 @@ function putTransformAt(
   out[at + 1] = im + kernel[0]! * gap[1]! + kernel[1]! * gap[0]!;
 }
 
-/** F, F~, G and G~ of a channel at complex w; nr + i ni = n_B(w, T_ph). */
+/** F, F~, G and G~ of a channel at complex w; nr + i ni = n_B(w, T_ph). `instead` as for real w; none is conjugate. */
 export function putUnequalTransformsAt(
   state: State,
   rule: EnergyRule,
@@ -365,10 +388,15 @@ export function putUnequalTransformsAt(
   nr: number,
   ni: number,
   out: ComplexTransforms,
+  instead?: FractionSum,
 ): void {
   const { re, im } = state.terms;
   const { rows, columns } = rule.hop.channel;
   putFractionsAt(rule, wr, wi, nr, ni);
+  if (instead) {
+    instead(fractions, fractions.filled);
+    fractions.filled = 0;
+  }
   for (const p of rows) {
     putTransformAt(rule, re[p]!, im[p]!, -1, wr, wi, nr, ni, out.forward, 4 * p);
     putTransformAt(rule, re[p]!, -im[p]!, 1, wr, wi, nr, ni, out.forward, 4 * p + 2);

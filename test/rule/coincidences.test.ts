@@ -6,7 +6,7 @@ import { PANEL_SLACK, sumsBy } from "./rules.js";
 /** The solver against sums that know no poles of frequency: J, I and heats. */
 function expectSame(device: Junction, point: OperatingPoint): void {
   const { J, I, heat, error, converged } = currents(device, point, { tolerance: 1e-10 });
-  const exact = sumsBy("positive", device, point, 1e-11);
+  const exact = sumsBy("squares on panels", device, point, 1e-11);
   const size = Math.max(...Object.values(exact).map(({ value }) => Math.abs(value)));
   const compare = (name: string, value: number, own: number): void => {
     expect(Math.abs(value - exact[name]!.value), name).toBeLessThan(own + PANEL_SLACK * size);

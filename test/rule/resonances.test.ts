@@ -43,6 +43,6 @@ describe("the solver is right", () => {
       gammaPh: 1.2192621530056638e-5,
     });
     const point = twoTerminal(9.3169203891032, 8.019588384320768, 0.05701662542631098, 0.1142797727639006);
-    expectRight(device, point, 1e-8, "positive", 1e-7);
+    expectRight(device, point, 1e-8, "squares on panels", 1e-7);
   });
 });

@@ -1,11 +1,12 @@
-/** The rules of the solver one by one, without the choice between them; positive sums know no digammas and no residues. */
+/** The rules of the solver one by one, without the choice between them; squares on panels know no digammas and no residues. */
 import { polesOf } from "../../lib/electrons.js";
 import type { Junction, OperatingPoint } from "../../lib/index.js";
 import { type Ledger, ledgerOf } from "../../lib/ledger.js";
 import { combined, errorOf, type Flows } from "../../lib/rule/flows.js";
 import { byPanels } from "../../lib/rule/panels.js";
-import { byPositiveSums } from "../../lib/rule/positive.js";
-import { analyticRadius, occupy, type State, stateOf } from "../../lib/rule/state.js";
+import { squaresOf } from "../../lib/rule/squares.js";
+import { bySquaresOnPanels } from "../../lib/rule/squares-on-panels.js";
+import { analyticRadius, occupy, type State, stateOf, sumBySquares } from "../../lib/rule/state.js";
 import { byTrapezoid } from "../../lib/rule/trapezoid.js";
 
 /** The solver's state of a junction at an operating point; the next call for the same junction fills it anew. */
@@ -15,13 +16,14 @@ export function stateAt(device: Junction, point: OperatingPoint): State {
   return state;
 }
 
-export type Rule = "trapezoid" | "panels" | "positive";
+export type Rule = "trapezoid" | "panels" | "squares" | "squares on panels";
 
 /** All flows by one rule; a copy. */
 export function flowsBy(rule: Rule, device: Junction, point: OperatingPoint, tolerance: number): Flows {
   const state = stateAt(device, point);
   if (rule === "panels") return byPanels(state, tolerance);
-  if (rule === "positive") return byPositiveSums(state, device, tolerance);
+  if (rule === "squares on panels") return bySquaresOnPanels(state, device, tolerance);
+  if (rule === "squares") sumBySquares(state, squaresOf(device, state.poles, state.terms));
   const { wanted } = ledgerOf(device, point);
   const { flows } = byTrapezoid(state, analyticRadius(state), wanted, tolerance);
   return {

@@ -32,7 +32,7 @@ describe("the trapezoidal rule with its residues gives J, I and heats of sums in
     ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
   ])("%s", (_, device, point) => {
     const residues = sumsBy("trapezoid", device, point, 1e-9);
-    const exact = sumsBy("positive", device, point, 1e-11);
+    const exact = sumsBy("squares on panels", device, point, 1e-11);
     const heats = Object.keys(exact).filter((name) => name.startsWith("Q"));
     const heat = Math.max(...heats.map((name) => Math.abs(exact[name]!.value)));
     for (const [name, { value, error }] of Object.entries(residues)) {

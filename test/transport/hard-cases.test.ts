@@ -111,7 +111,7 @@ describe("hard cases", () => {
     for (const gammaPh of [1e-6, 1e-3, 2, 2.0000001, 50, 1e3]) {
       const device = dotsWith({ gammaPh });
       const { J, I } = currents(device, point, { tolerance: 1e-9 });
-      const slow = sumsBy("positive", device, point, 1e-9);
+      const slow = sumsBy("squares on panels", device, point, 1e-9);
       expect(Math.abs(J - slow.J!.value), `gamma_ph = ${gammaPh}`).toBeLessThan(1e-9 * J);
       expect(Math.abs(I! - slow.I!.value), `gamma_ph = ${gammaPh}`).toBeLessThan(1e-9 * I!);
     }
@@ -133,7 +133,7 @@ describe("hard cases", () => {
     const onBose = twoTerminal(10.5, 9.5, 0.5 / (2 * Math.PI), 0.4);
     const check = (distance: number): void => {
       const { J, error, converged } = currents(nearTo(distance), onBose, { tolerance: 1e-9 });
-      const slow = sumsBy("positive", nearTo(distance), onBose, 1e-11).J!;
+      const slow = sumsBy("squares on panels", nearTo(distance), onBose, 1e-11).J!;
       expect(converged).toBe(true);
       expect(Math.abs(J - slow.value)).toBeLessThan(error.J + 3e-10 * J);
     };
