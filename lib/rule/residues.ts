@@ -153,21 +153,20 @@ function addRegular(
   });
 }
 
-/** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule are too close at its pole. */
+/** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule may be too close at its pole. */
 const TWINS = 0.1;
 /** Points of the mean that avoids them, on a circle of this part of the distance to other poles. */
 const MEAN = 32;
 const MEAN_RADIUS = 0.3;
 
 /** The radius of a circle round a mode's pole on which to take the mean of what multiplies A_ph, or 0 where it is not needed. */
-function meanRadius({ hops, temperature, squares }: State, list: PoleList, at: number): number {
-  if (!squares) return 0;
+function meanRadius({ hops, temperature }: State, list: PoleList, at: number): number {
   const x = list.re[at]!;
   const y = list.im[at]!;
   let radius = 0;
-  for (const { mu, source, drain } of hops) {
+  for (const { mu, source, drain, isThermal } of hops) {
     const T = Math.max(temperature[source]!, temperature[drain]!);
-    if (mu > 0 && Math.hypot(x - mu, y) < TWINS * T) radius = Math.max(radius, T);
+    if (!isThermal && mu > 0 && Math.hypot(x - mu, y) < TWINS * T) radius = Math.max(radius, T);
   }
   if (radius === 0) return 0;
   radius = Math.min(radius, Math.hypot(x, y));
@@ -180,8 +179,8 @@ function meanRadius({ hops, temperature, squares }: State, list: PoleList, at: n
 }
 
 /**
- * Adds the pole of a mode. Where a sum of squares has both Fermi ladders of the energy rule at one place, w = mu_ab, it takes
- * the mean over a circle instead of the value there: what multiplies the residue of A_ph is analytic.
+ * Adds the pole of a mode. At w = mu_ab the energy rule has both Fermi ladders at one place if their temperatures are alike;
+ * next to it the mean over a circle is taken instead of the value: what multiplies the residue of A_ph is analytic.
  */
 function addMode(
   state: State,

@@ -102,7 +102,7 @@ const WIDER = 1;
 const ATTEMPTS = 4;
 const MOST_DIGITS = 34.5;
 /** -ln of the error of the energy rule: so much more than that of the tolerance, within limits. */
-const energyDigits = (tolerance: number): number => Math.min(36, Math.max(24, 9 - Math.log(tolerance)));
+const energyDigits = (tolerance: number): number => Math.min(36, Math.max(34, 9 - Math.log(tolerance)));
 /** The same under sums of squares, whose own error is not estimated from case to case. */
 const SQUARES_DIGITS = 38;
 
