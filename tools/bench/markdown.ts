@@ -12,7 +12,16 @@ import {
 import { digits, duration, errorText, percent } from "./numbers.js";
 import { GROUPS, type Group } from "./own/cases.js";
 import { asymptoticPower } from "./own/power-law.js";
-import { isRoute, medianOfPoints, POINT_TARGET, ratio, targetOf, verdicts } from "./verdicts.js";
+import { median } from "./timing.js";
+import {
+  isRoute,
+  POINT_TARGET,
+  ratio,
+  referenceMedian,
+  referenceSeconds,
+  targetOf,
+  verdicts,
+} from "./verdicts.js";
 
 /** Where the figure lies, from the file's own folder. */
 export const FIGURE = "tools/bench/size.svg";
@@ -45,15 +54,19 @@ export function markdown(found: Measurements): string {
   ].join("\n\n")}\n`;
 }
 
-function introduction({ accuracy, points }: Measurements): string {
+const paces = ({ points, own }: Measurements): number => median([...points, ...own].map(({ pace }) => pace));
+
+function introduction(found: Measurements): string {
+  const { accuracy, points } = found;
   return `What a call of \`currents\` costs: J, I, heats, entropy production, all channels, and the errors of all of them, to a relative tolerance of ${power(accuracy)}.
 \`npm run bench\` measures and writes this file; \`npm run bench -- --quick\` tries out what is quick in seconds and writes nothing.
 
 A time is the median of repeated runs on one core, after a warm-up; ± is half the distance between the quartiles.
 It is processor time, so that other work on the machine hardly counts.
+The times asked are those of a [reference machine](tools/bench/pace.ts). "There" is a time divided by how much longer the nested quadrature (a) and the grid (c) took here, before and after it, than they did there: ${digits(paces(found))} times in the median.
 Warm means that the poles of the junction are known, as they are from its second operating point on.
 Times belong to the [machine](#machine); ratios are of times taken within the same run.
-"Before" is what the version before the present solver took for the same, measured once on 2026-11-28 ([how](tools/bench/own/before.ts)).
+"Before" is what the version before the present solver took for the same on the reference machine, measured once on 2026-11-28 ([how](tools/bench/own/before.ts)).
 Errors at the ${points.length} two-level points are the larger of the relative errors of J and I against values of 22 digits, computed by [direct quadrature in high precision](tools/bench/opponents/reference.py).`;
 }
 
@@ -68,24 +81,24 @@ function targets(found: Measurements): string {
     duration(seconds),
     `${digits(seconds / target)} times`,
   ]);
-  return `${head} Those that are not:\n\n${table(["", "asked", "measured", "is"], rows)}`;
+  return `${head} Those that are not:\n\n${table(["", "asked", "there", "is"], rows)}`;
 }
 
 function onePoint(found: Measurements): string {
-  const rows = found.points.map(({ id, name, settings, ours, before }) => [
+  const rows = found.points.map(({ id, name, settings, ours, before, pace }) => [
     id,
     name,
     settings.replaceAll("_", "\\_"),
     timing(ours),
+    duration(ours.timing.seconds / pace),
     before === undefined ? "" : duration(before),
     errorText(ours.error),
   ]);
-  const seconds = medianOfPoints(found);
   return `The paper's junction, γ\\_ph = 0.5 unless stated.
 
-${table(["", "point", "where", "time", "before", "error reached"], rows)}
+${table(["", "point", "where", "time", "there", "before", "error reached"], rows)}
 
-The median of the points is ${duration(seconds)}; asked were ${duration(POINT_TARGET)}.`;
+The median of the points is ${duration(referenceMedian(found))} there; asked were ${duration(POINT_TARGET)}.`;
 }
 
 function otherRoutes(found: Measurements): string {
@@ -165,16 +178,18 @@ function ownTable(own: readonly OwnMeasurement[], found: Measurements): string {
   const rows = own.map((one) => {
     const target = targetOf(one, found);
     const { timing: time, before, met, calls } = one;
+    const there = referenceSeconds(one);
     return [
       one.label,
       `${duration(time.seconds)} ± ${percent(time.spread)}`,
+      duration(there),
       target === undefined ? "" : duration(target),
-      target === undefined ? "" : time.seconds <= target ? "met" : "**not met**",
-      before === undefined ? "" : `${duration(before)} (${digits(before / time.seconds)} times)`,
+      target === undefined ? "" : there <= target ? "met" : "**not met**",
+      before === undefined ? "" : `${duration(before)} (${digits(before / there)} times)`,
       `${met} of ${calls}`,
     ];
   });
-  return table(["", "time", "asked", "", "before", "tolerance met"], rows);
+  return table(["", "time", "there", "asked", "", "before", "tolerance met"], rows);
 }
 
 /** Sentences on the other routes of a group. */

@@ -20,6 +20,7 @@ import { tabulatedGridCurrents } from "./opponents/tabulated-grid.js";
 import { BEFORE } from "./own/before.js";
 import { ACCURACY, CASES, type Case } from "./own/cases.js";
 import { measureCase } from "./own/measure.js";
+import { withPace } from "./pace.js";
 import { type Effort, QUICK, sample, summarise, THOROUGH } from "./timing.js";
 
 export interface Plan {
@@ -74,7 +75,7 @@ function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined)
     const { J, I } = currents(junction, point, { tolerance: ACCURACY });
     return { J, I: I! };
   };
-  const oursBefore = sample(ours, plan.effort);
+  const { result: samples, pace } = withPace(() => sample(ours, plan.effort));
   const timed = (work: () => JI, detail: string): Route => {
     let last: JI = value;
     const samples = sample(() => {
@@ -109,9 +110,10 @@ function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined)
     ...(BEFORE[named.id] !== undefined && { before: BEFORE[named.id] }),
     // Before and after the others, so that a machine that slows down meanwhile slows both sides of a ratio.
     ours: {
-      timing: summarise([...oursBefore, ...sample(ours, plan.effort)]),
+      timing: summarise([...samples, ...sample(ours, plan.effort)]),
       error: errorOf(ours(), value),
     },
+    pace,
     routes: { nested, loosest, grid, tuned, dblquad, numpy: numpy() },
   };
 }

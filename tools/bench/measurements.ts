@@ -24,9 +24,11 @@ export interface PointMeasurement {
   readonly id: string;
   readonly name: string;
   readonly settings: string;
-  /** seconds before the present solver */
+  /** seconds before the present solver, on the reference machine */
   readonly before?: number;
   readonly ours: Route;
+  /** times of the machine meanwhile, in units of the reference machine's */
+  readonly pace: number;
   readonly routes: Readonly<Record<RouteName, Route | Absent>>;
 }
 
@@ -39,11 +41,13 @@ export interface OwnMeasurement {
   readonly modes: number;
   /** mean over the calls */
   readonly timing: Timing;
+  /** times of the machine meanwhile, in units of the reference machine's */
+  readonly pace: number;
   /** junctions and operating points in the mean, and those of which all currents met the tolerance */
   readonly calls: number;
   readonly met: number;
   readonly target?: Case["target"];
-  /** seconds before the present solver */
+  /** seconds before the present solver, on the reference machine */
   readonly before?: number;
   /** another route to the same */
   readonly other?: { readonly name: string; readonly seconds: number };

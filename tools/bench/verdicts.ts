@@ -21,14 +21,21 @@ export function ratio(point: PointMeasurement, route: RouteName): number | undef
   return isRoute(other) ? other.timing.seconds / point.ours.timing.seconds : undefined;
 }
 
-export const medianOfPoints = ({ points }: Measurements): number =>
-  median(points.map(({ ours }) => ours.timing.seconds));
+/** Seconds that a case would take on the reference machine. */
+export const referenceSeconds = ({ timing, pace }: OwnMeasurement): number => timing.seconds / pace;
 
-/** Seconds that a case may take; undefined without a target, and if the case it refers to was not measured. */
+/** The median over the points of what they would take on the reference machine. */
+export const referenceMedian = ({ points }: Measurements): number =>
+  median(points.map(({ ours, pace }) => ours.timing.seconds / pace));
+
+/**
+ * Seconds that a case may take on the reference machine; undefined without a target, and if the case it refers to was not
+ * measured.
+ */
 export function targetOf({ target }: OwnMeasurement, { own }: Measurements): number | undefined {
   if (target === undefined || typeof target === "number") return target;
   const other = own.find(({ id }) => id === target.of);
-  return other && target.times * other.timing.seconds;
+  return other && target.times * referenceSeconds(other);
 }
 
 export interface Verdict {
@@ -46,10 +53,12 @@ export function verdicts(found: Measurements): Verdict[] {
     isMet: seconds <= target,
   });
   return [
-    verdict("two-level points, median", medianOfPoints(found), POINT_TARGET),
+    verdict("two-level points, median", referenceMedian(found), POINT_TARGET),
     ...found.own.flatMap((one) => {
       const target = targetOf(one, found);
-      return target === undefined ? [] : [verdict(`${one.group}, ${one.label}`, one.timing.seconds, target)];
+      return target === undefined
+        ? []
+        : [verdict(`${one.group}, ${one.label}`, referenceSeconds(one), target)];
     }),
   ];
 }

@@ -2,6 +2,7 @@
 
 import { now } from "../clock.js";
 import type { OwnMeasurement } from "../measurements.js";
+import { withPace } from "../pace.js";
 import { type Effort, sample, summarise } from "../timing.js";
 import { BEFORE } from "./before.js";
 import type { Call, Case } from "./cases.js";
@@ -15,7 +16,9 @@ export function measureCase(one: Case, effort: Effort, isQuick: boolean): OwnMea
   };
   const perCall = stated / computed / calls.length;
   // a map is many calls by itself
-  const samples = sample(round, calls.length === 1 && stated > 1 ? { ...effort, minimum: 1 } : effort);
+  const { result: samples, pace } = withPace(() =>
+    sample(round, calls.length === 1 && stated > 1 ? { ...effort, minimum: 1 } : effort),
+  );
   const timing = summarise(samples.map((seconds) => seconds * perCall));
   return {
     id,
@@ -24,6 +27,7 @@ export function measureCase(one: Case, effort: Effort, isQuick: boolean): OwnMea
     levels,
     modes,
     timing,
+    pace,
     calls: calls.length,
     met: last.filter(Boolean).length,
     ...(target !== undefined && { target }),
