@@ -16,7 +16,7 @@ import { ensureJunction, type Junction, type JunctionInput } from "./junction.js
 import { type Ledger, ledgerOf } from "./ledger.js";
 import { checkOperatingPoint, type OperatingPoint } from "./operating-point.js";
 import { isThermal, pairBaths } from "./pairs.js";
-import { flowsOf } from "./rule/choose.js";
+import { flowsOf, isBetter } from "./rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "./rule/flows.js";
 import { stateOf } from "./rule/state.js";
 import { meetsGoals } from "./rule/trust.js";
@@ -102,7 +102,7 @@ const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
 const SPARE_DOUBT = 0.1;
 
-/** The average over neighbouring junctions at an exceptional point, the flows themselves elsewhere. */
+/** The average over neighbouring junctions at an exceptional point where it is the better; the flows themselves elsewhere. */
 function flowsFor(
   device: Junction,
   point: OperatingPoint,
@@ -127,7 +127,9 @@ function flowsFor(
   // Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next.
   for (let k = 0; k < coarse.length; k++)
     sum.noise[k] = sum.noise[k]! + Math.abs(sum.value[k]! - coarse[k]!) / 100;
-  return sum;
+  if (meetsGoals(wanted, sum, tolerance)) return sum;
+  const direct = trustedFlows(device, point, wanted, tolerance);
+  return isBetter(wanted, tolerance, direct, sum) ? direct : sum;
 }
 
 /** The flows of one junction, with what the expansion in poles may do to them among their errors. */

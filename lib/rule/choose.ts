@@ -12,9 +12,10 @@ import { nodesNeeded } from "./grid.js";
 import { byPanels, panelNodes } from "./panels.js";
 import { squaresOf } from "./squares.js";
 import { bySquaresOnPanels } from "./squares-on-panels.js";
-import { analyticRadius, occupy, type State, stateOf, sumBySquares } from "./state.js";
+import { analyticRadius, type Hop, occupy, type State, stateOf, sumBySquares } from "./state.js";
 import { byTrapezoid } from "./trapezoid.js";
 import { excessOf } from "./trust.js";
+import { energyRule, fractionsOf } from "./unequal.js";
 
 /** Temperatures below this part of every other scale are zero: the difference is of order (T/scale)^2. */
 const NEGLIGIBLE = 1e-8;
@@ -57,11 +58,25 @@ function occupyWithoutTraces(state: State, point: OperatingPoint): void {
 
 /** A level this close to a Fermi pole of its electrode, in temperatures, is a double pole of the energy rule. */
 const ON_RUNG = 0.05;
+/** -ln of the error of the energy rule that is looked at beforehand. */
+const DIGITS = 36;
 /** Ratio of the electrodes' temperatures beyond which one energy rule does not serve both. */
 const LARGEST_RATIO = 60;
 
+/** Simple fractions beyond which graded energies are the quicker. */
+const MANY_FRACTIONS = 1000;
+
+/** Whether the energy rules of some channels stay small: their number of rungs grows as T falls. */
+function hasShortRules(state: State, isWanted: (hop: Hop) => boolean): boolean {
+  const height = Math.max(0, ...state.modes.poles.map(({ im }) => im));
+  return state.hops.every(
+    (hop) => !isWanted(hop) || fractionsOf(energyRule(state, hop, DIGITS), height) < MANY_FRACTIONS,
+  );
+}
+
 /** Whether the energy rule of unequal temperatures bears this point. */
-function bearsEnergyRule({ groups, mu, temperature, terms }: State): boolean {
+function bearsEnergyRule(state: State, isWanted: (hop: Hop) => boolean): boolean {
+  const { groups, mu, temperature, terms } = state;
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (let g = 0; g < groups; g++) {
     const T = temperature[g]!;
@@ -74,7 +89,7 @@ function bearsEnergyRule({ groups, mu, temperature, terms }: State): boolean {
       if (Math.hypot(x, y) < ON_RUNG) return false;
     }
   }
-  return high <= LARGEST_RATIO * low;
+  return high <= LARGEST_RATIO * low && hasShortRules(state, isWanted);
 }
 
 /** L is this much more than -ln of the tolerance. */
@@ -90,7 +105,7 @@ function prefersPanels(state: State, radius: number, tolerance: number): boolean
 }
 
 /** Whether `a` serves better than `b`: more goals reached, then smaller errors. */
-function isBetter(wanted: readonly Combination[], tolerance: number, a: Flows, b: Flows): boolean {
+export function isBetter(wanted: readonly Combination[], tolerance: number, a: Flows, b: Flows): boolean {
   const score = (flows: Flows): number => {
     const goals = goalsOf(wanted, flows, tolerance);
     return wanted.reduce((sum, one, k) => {
@@ -113,7 +128,8 @@ function bySquares(
   tolerance: number,
 ): Flows {
   const onPanels = (): Flows => bySquaresOnPanels(state, junction, tolerance);
-  if (!isAllWideBand(junction) || state.coldest === 0 || !bearsEnergyRule(state)) return onPanels();
+  if (!isAllWideBand(junction) || state.coldest === 0 || !bearsEnergyRule(state, () => true))
+    return onPanels();
   sumBySquares(state, squaresOf(junction, state.poles, state.terms));
   const radius = analyticRadius(state);
   if (nodesNeeded(state, radius, SPARE - Math.log(tolerance)) > MANY_NODES) return onPanels();
@@ -161,7 +177,8 @@ export function flowsOf(
       ? instead(flows, positive())
       : { flows, isByPoles: true };
   };
-  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state))) return byPanelsOrPositive();
+  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state, (hop) => !hop.isThermal)))
+    return byPanelsOrPositive();
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);

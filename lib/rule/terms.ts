@@ -187,8 +187,8 @@ function entriesOf(
   return { p, q, size, coefficients };
 }
 
-/** Entries that together are below this part of a fit's error are left out: of two bands more than half. */
-const NEGLIGIBLE = 0.03;
+/** Entries that together are below this part of the error of a fit are left out: of two bands a third or more. */
+const NEGLIGIBLE = 1e-3;
 
 /** The size up to which entries may be left out for an error of this part of their sum. */
 function negligibleSize(sizes: readonly number[], part: number): number {

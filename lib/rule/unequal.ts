@@ -123,6 +123,13 @@ export function energyRule(state: State, hop: Hop, digits: number): EnergyRule {
   };
 }
 
+/** Simple fractions that a rule has at most, at the pole of a mode that is i `height` above the axis. */
+export function fractionsOf(rule: EnergyRule, height: number): number {
+  const { mua, mub, step, rungsA, rungsB, Tb } = rule;
+  const range = Math.abs(mua - mub) + rule.belowA + rule.aboveA + rule.belowB + rule.aboveB;
+  return range / step + 2 * (rungsA + rungsB + height / (TWO_PI * Tb));
+}
+
 /** Simple fractions c/(x + iy - z): place and coefficient, 4 numbers each. */
 export interface Fractions {
   values: Float64Array;
