@@ -6,7 +6,7 @@
  */
 import type { State } from "./state.js";
 
-/** 1/(e^x - 1) and 1 + that, for x > 0, by e^-x alone. */
+/** 1/(e^x - 1), x > 0: quicker than expm1 where nothing cancels. */
 function occupationOf(x: number): number {
   return x > 0.4 ? Math.exp(-x) / (1 - Math.exp(-x)) : 1 / Math.expm1(x);
 }

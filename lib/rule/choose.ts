@@ -6,8 +6,7 @@
 import { isAllWideBand, type Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
-import type { Combination, Flows } from "./flows.js";
-import { emptyFlows, errorOf, goalsOf } from "./flows.js";
+import { type Combination, copyFlows, emptyFlows, errorOf, type Flows, goalsOf } from "./flows.js";
 import { nodesNeeded } from "./grid.js";
 import { byPanels, panelNodes } from "./panels.js";
 import { squaresOf } from "./squares.js";
@@ -58,8 +57,6 @@ function occupyWithoutTraces(state: State, point: OperatingPoint): void {
 
 /** A level this close to a Fermi pole of its electrode, in temperatures, is a double pole of the energy rule. */
 const ON_RUNG = 0.05;
-/** -ln of the error of the energy rule that is looked at beforehand. */
-const DIGITS = 36;
 /** Ratio of the electrodes' temperatures beyond which one energy rule does not serve both. */
 const LARGEST_RATIO = 60;
 
@@ -70,7 +67,7 @@ const MANY_FRACTIONS = 1000;
 function hasShortRules(state: State, isWanted: (hop: Hop) => boolean): boolean {
   const height = Math.max(0, ...state.modes.poles.map(({ im }) => im));
   return state.hops.every(
-    (hop) => !isWanted(hop) || fractionsOf(energyRule(state, hop, DIGITS), height) < MANY_FRACTIONS,
+    (hop) => !isWanted(hop) || fractionsOf(energyRule(state, hop), height) < MANY_FRACTIONS,
   );
 }
 
@@ -92,16 +89,16 @@ function bearsEnergyRule(state: State, isWanted: (hop: Hop) => boolean): boolean
   return high <= LARGEST_RATIO * low && hasShortRules(state, isWanted);
 }
 
-/** L is this much more than -ln of the tolerance. */
-const SPARE = 3.5;
 /** Nodes of the trapezoidal rule that need no second thought. */
 const FEW_NODES = 110;
 
+/** Nodes of panels, which need no residues, are worth a little more. */
+const PANEL_COST = 1.3;
+
 function prefersPanels(state: State, radius: number, tolerance: number): boolean {
   if (state.coldest === 0) return true;
-  const digits = SPARE - Math.log(tolerance);
-  const nodes = nodesNeeded(state, radius, digits);
-  return nodes > FEW_NODES && panelNodes(state, digits) < 1.3 * nodes;
+  const nodes = nodesNeeded(state, radius, tolerance);
+  return nodes > FEW_NODES && panelNodes(state, tolerance) < PANEL_COST * nodes;
 }
 
 /** Whether `a` serves better than `b`: more goals reached, then smaller errors. */
@@ -132,7 +129,7 @@ function bySquares(
     return onPanels();
   sumBySquares(state, squaresOf(junction, state.poles, state.terms));
   const radius = analyticRadius(state);
-  if (nodesNeeded(state, radius, SPARE - Math.log(tolerance)) > MANY_NODES) return onPanels();
+  if (nodesNeeded(state, radius, tolerance) > MANY_NODES) return onPanels();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
   if (excess.truncation > 0 || excess.ends > 0) {
     const other = onPanels();
@@ -163,8 +160,7 @@ export function flowsOf(
   const state = stateOf(junction, poles);
   occupyWithoutTraces(state, given);
   if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), isByPoles: true };
-  let isThermal = true;
-  for (let c = 0; c < state.hops.length; c++) if (!state.hops[c]!.isThermal) isThermal = false;
+  const isThermal = state.hops.every((hop) => hop.isThermal);
   const positive = (): ChosenFlows => ({
     flows: bySquares(state, junction, wanted, tolerance),
     isByPoles: false,
@@ -182,9 +178,9 @@ export function flowsOf(
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
-  if (excess.needsPositive && !state.isHot) return instead(flows, positive());
+  if (excess.needsPositive && !state.isHot) return instead(copyFlows(flows), positive());
   // The rule did not get there, though roundoff would allow it.
-  if (excess.truncation > 0 || excess.ends > 0 || !(errorOf(wanted[0]!, flows) >= 0))
+  if (excess.truncation > 0 || excess.ends > 0)
     return instead(flows, { flows: byPanels(state, tolerance), isByPoles: true });
   return { flows, isByPoles: true };
 }

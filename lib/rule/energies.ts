@@ -114,7 +114,7 @@ export function energyNodes(state: State, hop: Hop, omega: number, edges: readon
   return nodes;
 }
 
-/** int de W/(e - z) and its first moment over the nodes, z = x + iy below the axis: 4 numbers at out[at]. */
+/** int de W/(e - z) and its first moment over the nodes, z = x + iy below the axis: 4 numbers at out[to]. */
 function putNodeTransform(
   { count, at, weight }: EnergyNodes,
   x: number,
@@ -144,7 +144,6 @@ export function putGradedTransforms(state: State, hop: Hop, omega: number): void
   const { re, im } = state.terms;
   const { channel, forward, backward, origin } = hop;
   const found = energyNodes(state, hop, omega, []);
-  hop.isGraded = true;
   for (const p of channel.rows) putNodeTransform(found, re[p]!, im[p]!, origin, forward, 4 * p);
   for (const q of channel.columns) putNodeTransform(found, re[q]! + omega, im[q]!, origin, backward, 4 * q);
 }

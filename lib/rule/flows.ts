@@ -27,6 +27,14 @@ export const emptyFlows = (electrodes: number): Flows => {
   };
 };
 
+export const copyFlows = ({ value, truncation, ends, noise, absolute }: Flows): Flows => ({
+  value: value.slice(),
+  truncation: truncation.slice(),
+  ends: ends.slice(),
+  noise: noise.slice(),
+  absolute: absolute.slice(),
+});
+
 /** A current as a sum of flows. */
 export interface Combination {
   readonly coefficients: readonly number[];

@@ -53,8 +53,6 @@ export interface Grid {
   readonly tail: number;
   /** opening angle of the wedge for which the step was chosen */
   readonly angle: number;
-  /** L = 2 pi angle/h that was asked for */
-  readonly digits: number;
   /** weights of the six values below the first node, on the fine and on the coarse grid, without the factor h or 2h */
   readonly lowFine: readonly number[];
   readonly lowCoarse: readonly number[];
@@ -102,7 +100,10 @@ const endOf = (state: State, digits: number, farthest: number): number =>
 /** Rough costs, in microseconds; only their ratios matter. */
 const COST = { node: 0.15, digamma: 0.045, entry: 0.011, rung: 0.25, rungEntry: 0.02, pinch: 0.006 };
 
-/** Number of digammas a frequency asks for, those of channels with two temperatures counted as six each. */
+/**
+ * What a frequency costs: digammas, six for each pole of a channel without them, and entries; the number of entries; and the
+ * largest mu_ab whose pinches are to be counted.
+ */
 function workOf(state: State): { node: number; entries: number; unequal: number } {
   let entries = 0;
   let unequal = 0;
@@ -159,6 +160,13 @@ export function cheapestAngle(state: State, digits: number, range: number, end: 
   }
   return angle;
 }
+
+/** L is this much more than -ln of the tolerance, at least that of LOOSEST: on a coarser grid the error cannot be known. */
+const SPARE = 4.5;
+const LOOSEST = 1e-7;
+
+/** -ln of the error that a sum aims at. */
+export const digitsFor = (tolerance: number): number => SPARE - Math.log(Math.min(tolerance, LOOSEST));
 
 /** Offsets of the grid that are tried, in parts of a step. */
 const OFFSETS = 12;
@@ -259,7 +267,6 @@ export function gridFor(
     end,
     tail: Math.max(state.highest + state.modes.highest, farthest),
     angle,
-    digits,
     lowFine: lagrangeWeights(fine),
     lowCoarse: lagrangeWeights(coarse),
     lowTop: fine[LOW_POINTS - 1]!,
@@ -267,7 +274,8 @@ export function gridFor(
 }
 
 /** Estimate of the number of nodes, without making the grid. */
-export function nodesNeeded(state: State, radius: number, digits: number): number {
+export function nodesNeeded(state: State, radius: number, tolerance: number): number {
+  const digits = digitsFor(tolerance);
   const end = endOf(state, digits, farthestResonance(state, digits));
   const range = Math.log(end / (FIRST * radius));
   return (range * digits) / (2 * Math.PI * cheapestAngle(state, digits, range, end));

@@ -12,21 +12,16 @@ import { putChannelNoise, putChannelSum, putInverses } from "./kernel.js";
 import { putSquares } from "./positive.js";
 import type { State } from "./state.js";
 import { putMovedTheta, putThermalTransforms } from "./thermal.js";
-import { type EnergyRule, putUnequalTransforms } from "./unequal.js";
+import { putUnequalTransforms } from "./unequal.js";
 
 const sum: Float64Array = new Float64Array(2);
 const squares: Float64Array = new Float64Array(2);
 
 /**
- * @param rules the energy rules of the channels of two temperatures, in order; none: graded panels of energies instead
+ * The integrand at w, into 3 numbers a channel.
  * @returns false where a channel of two temperatures cannot be evaluated at this very frequency
  */
-export function putIntegrand(
-  state: State,
-  rules: readonly EnergyRule[],
-  omega: number,
-  out: Float64Array,
-): boolean {
+export function putIntegrand(state: State, omega: number, out: Float64Array): boolean {
   const { hops, weights, occupation, close } = state;
   state.modes.put(omega, weights);
   putOccupations(state, omega);
@@ -34,15 +29,13 @@ export function putIntegrand(
   const hasClose = putInverses(state, omega) > 0;
   const single = weights.length === 1 ? weights[0]! : 1;
   let isSure = true;
-  let rule = 0;
   squares.fill(0);
   for (let c = 0; c < hops.length; c++) {
     const hop = hops[c]!;
     if (hop.isThermal) putThermalTransforms(state, hop, omega);
-    else if (state.squares) putSquares(state, state.squares, rules[rule]!, omega, squares);
-    else if (rules.length > 0) putUnequalTransforms(state, rules[rule]!, omega);
-    else putGradedTransforms(state, hop, omega);
-    if (!hop.isThermal) rule++;
+    else if (!hop.rule) putGradedTransforms(state, hop, omega);
+    else if (state.squares) putSquares(state, state.squares, hop, hop.rule, omega, squares);
+    else putUnequalTransforms(state, hop, hop.rule, omega);
     if (!putChannelSum(state, hop, omega, hasClose, sum)) isSure = false;
     const factor = hop.isThermal ? single * occupation[hop.bose]! : single;
     const flux = (sum[0]! + squares[0]!) * factor;

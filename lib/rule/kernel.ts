@@ -146,7 +146,7 @@ function addClosePairs(state: State, hop: Hop, omega: number, c: Float64Array, o
       const q = column[e]!;
       const [f, g] = [4 * p, 4 * q];
       if (isThermal) putCoincident(state, hop, p, q, omega, 0, coincident);
-      else if (hop.isGraded) putGradedCoincident(re[p]!, im[p]!, re[q]! + omega, im[q]!, coincident);
+      else if (!hop.rule) putGradedCoincident(re[p]!, im[p]!, re[q]! + omega, im[q]!, coincident);
       else {
         const x = gap[t]! - omega;
         const y = difference[t]!;

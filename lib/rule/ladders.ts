@@ -6,14 +6,13 @@
  *   hop      z_p^* - z_q                              an electron hops between two levels
  *   source   mu_a - z_q + i pi T_a (2k+1)             a Fermi pole of the electron's electrode meets a level
  *   drain    z_p^* - mu_b + i pi T_b (2k+1)           a Fermi pole of the hole's electrode meets a level
- *   pinch    mu_ab + i pi [T_a (2k+1) + T_b (2l+1)]   Fermi poles of both electrodes meet, T_a != T_b, mu_ab > 0
+ *   pinch    mu_ab + i pi [T_a (2k+1) + T_b (2l+1)]   Fermi poles of both electrodes meet, where no digammas serve, mu_ab > 0
  *
  * Those of the modes' own Bose function lie on the imaginary axis, outside. Poles of different kinds that nearly coincide
  * are not corrected one by one: their residues are large and cancel.
  */
 
 import type { State } from "./state.js";
-import type { EnergyRule } from "./unequal.js";
 
 export const MODE = 0;
 export const BOSE = 1;
@@ -28,9 +27,9 @@ export interface PoleList {
   re: Float64Array;
   im: Float64Array;
   kind: Uint8Array;
-  /** mode pole, Bose function, pole pair, pole of the Green's function, or energy rule */
+  /** mode pole, Bose function, pole pair, pole of the Green's function, or channel */
   index: Int32Array;
-  /** group of electrodes, or rung of the second ladder of a pinch */
+  /** group of electrodes */
   group: Int32Array;
   /** rung of the ladder */
   rung: Int32Array;
@@ -187,21 +186,15 @@ function findCircles(list: PoleList): void {
  * @param slope tangent of the wedge's angle
  * @param end largest real part
  */
-export function listPoles(
-  state: State,
-  rules: readonly EnergyRule[],
-  slope: number,
-  end: number,
-  list: PoleList,
-): void {
-  const { terms, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
+export function listPoles(state: State, slope: number, end: number, list: PoleList): void {
+  const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
   const inside = (x: number, y: number): boolean => x > 0 && x < end && y < slope * x;
   list.count = 0;
   modes.poles.forEach(({ re, im }, j) => {
     if (inside(re, im)) add(list, MODE, re, im, j, 0, 0);
   });
   for (let k = 0; k < boses; k++) {
-    if (!state.hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
+    if (!hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
     const spacing = 2 * Math.PI * boseTemperature[k]!;
     for (let n = 1; inside(boseMu[k]!, spacing * n); n++) add(list, BOSE, boseMu[k]!, spacing * n, k, 0, n);
   }
@@ -224,10 +217,12 @@ export function listPoles(
       }
     }
   }
-  rules.forEach(({ hop, Ta, Tb }, r) => {
-    for (let k = 0; inside(hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb)); k++) {
-      for (let l = 0; inside(hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1))); l++) {
-        add(list, PINCH, hop.mu, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1)), r, l, k);
+  hops.forEach(({ mu: at, rule }, c) => {
+    if (!rule) return;
+    const { Ta, Tb } = rule;
+    for (let k = 0; inside(at, Math.PI * (Ta * (2 * k + 1) + Tb)); k++) {
+      for (let l = 0; inside(at, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1))); l++) {
+        add(list, PINCH, at, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1)), c, 0, k);
       }
     }
   });

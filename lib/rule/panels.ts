@@ -4,7 +4,7 @@
  */
 import { emptyFlows, type Flows } from "./flows.js";
 import { GAUSS, Grading, gradedBy } from "./grading.js";
-import { farthestResonance } from "./grid.js";
+import { digitsFor, farthestResonance } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import type { State } from "./state.js";
 import { placeOf } from "./trust.js";
@@ -13,7 +13,7 @@ import { placeOf } from "./trust.js";
 const PANEL_ERROR = 3e-12;
 
 /** Panels of the integrand in w. Of each ladder the lowest rung is enough. */
-export function frequencyPanels(state: State, end: number): number[] {
+function frequencyPanels(state: State, end: number): number[] {
   const { terms, hops, mu, temperature, modes, bath, inDrain, inSource } = state;
   const grading = new Grading(0, end);
   for (const { source, drain, mu: difference } of hops) {
@@ -37,15 +37,15 @@ export function frequencyPanels(state: State, end: number): number[] {
   return gradedBy(grading);
 }
 
-/** Number of nodes that panels would take, 0 < w < end. */
-export const panelNodes = (state: State, digits: number): number =>
-  GAUSS.at.length * (frequencyPanels(state, panelEnd(state, digits)).length - 1);
-
 /** Where panels end: at T = 0 everywhere the integrand ends at the largest mu_ab. */
-export const panelEnd = (state: State, digits: number): number =>
+const panelEnd = (state: State, digits: number): number =>
   state.hottest === 0
     ? state.highest
     : Math.max(state.highest, farthestResonance(state, digits)) + (digits + 1) * state.hottest;
+
+/** Number of nodes that panels would take. */
+export const panelNodes = (state: State, tolerance: number): number =>
+  GAUSS.at.length * (frequencyPanels(state, panelEnd(state, digitsFor(tolerance))).length - 1);
 
 /** Writes the integrand at w into `values`, what roundoff acts on (absolute) into `noise`; the latter where asked. */
 export type PanelIntegrand = (
@@ -70,15 +70,18 @@ const END_MARGIN = 4;
 const sixteenPointError = (change: number): number =>
   change > 0.3 ? change : Math.min(30 * change ** 4, 1e-9 * change);
 
-/** Integrates the channels of a state over given panels. */
+/** Integrates the channels of a state over panels. */
 export function overPanels(
   state: State,
-  edges: readonly number[],
+  tolerance: number,
   integrand: PanelIntegrand,
   noisePerNode: boolean,
 ): Flows {
   const length = 3 * state.hops.length;
   const flows = emptyFlows(state.groupOf.length);
+  const end = panelEnd(state, digitsFor(tolerance));
+  if (!(end > 0)) return flows;
+  const edges = frequencyPanels(state, end);
   const values = new Float64Array(length);
   const noise = new Float64Array(length);
   const previous = new Float64Array(length);
@@ -118,7 +121,7 @@ export function overPanels(
         flows.truncation[to]! + (absolute * (sixteenPointError(change) + PANEL_ERROR)) / (2 * Math.PI);
     }
   }
-  // beyond the end at least exp(-w/T) at the highest temperature
+  // beyond the end it falls at least as fast as exp(-w/T) at the highest temperature
   integrand(edges[edges.length - 1]!, values, noise, false);
   for (let o = 0; o < length; o++)
     flows.ends[placeOf(state, o)] = (END_MARGIN * Math.abs(values[o]!) * state.hottest) / (2 * Math.PI);
@@ -129,13 +132,12 @@ export function overPanels(
 
 /** All flows at any temperatures by the closed forms on panels; energies on panels too between unequal ones. */
 export function byPanels(state: State, tolerance: number): Flows {
-  const end = panelEnd(state, 3.5 - Math.log(tolerance));
-  if (!(end > 0)) return emptyFlows(state.groupOf.length);
+  for (const hop of state.hops) hop.rule = undefined;
   return overPanels(
     state,
-    frequencyPanels(state, end),
+    tolerance,
     (omega, values, noise, wantsNoise) => {
-      putIntegrand(state, [], omega, values);
+      putIntegrand(state, omega, values);
       if (wantsNoise) putIntegrandNoise(state, omega, noise);
     },
     false,

@@ -8,9 +8,9 @@
  * does, so that its own cancellation is harmless.
  */
 import { putTransmission, type Squares, transmission } from "./squares.js";
-import type { State } from "./state.js";
+import type { EnergyRule, Hop, State } from "./state.js";
 import type { ComplexTransforms } from "./thermal.js";
-import { type EnergyRule, putUnequalTransforms, putUnequalTransformsAt } from "./unequal.js";
+import { putUnequalTransforms, putUnequalTransformsAt } from "./unequal.js";
 
 const TWO_PI = 2 * Math.PI;
 const ONE: readonly number[] = [1];
@@ -33,13 +33,14 @@ function asComplex(weights: Float64Array): ArrayLike<number> {
 export function putSquares(
   state: State,
   squares: Squares,
+  hop: Hop,
   rule: EnergyRule,
   omega: number,
   out: Float64Array,
 ): void {
-  const { hop, mua } = rule;
+  const { mua } = rule;
   const weights = state.weights.length === 1 ? ONE : state.weights;
-  putUnequalTransforms(state, rule, omega, ({ values, filled }, rungs) => {
+  putUnequalTransforms(state, hop, rule, omega, ({ values, filled }, rungs) => {
     let flux = 0;
     let moment = 0;
     for (let k = 0; k < rungs; k += 4) {
@@ -72,6 +73,7 @@ const SQUARES_NOISE = 60;
 export function putSquaresAt(
   state: State,
   squares: Squares,
+  hop: Hop,
   rule: EnergyRule,
   wr: number,
   wi: number,
@@ -80,8 +82,8 @@ export function putSquaresAt(
   transforms: ComplexTransforms,
   out: Float64Array,
 ): void {
-  const { hop, mua } = rule;
-  putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms, ({ values, filled }) => {
+  const { mua } = rule;
+  putUnequalTransformsAt(state, hop, rule, wr, wi, bath[0]!, bath[1]!, transforms, ({ values, filled }) => {
     out.fill(0);
     for (let k = 0; k < filled; k += 4) {
       const [x, y, cr, ci] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];

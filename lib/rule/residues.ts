@@ -8,8 +8,8 @@
  *   source   i T sum_p [C/(z_p - z_q - zeta) + K^* /(z_p^* - z_q - zeta)] A Dn,              e = mu_a + i pi T (2k+1)
  *   drain    i T sum_q [C^* /(z_p^* - z_q^* - zeta) + K^* /(z_p^* - z_q - zeta)] A Dn         e = z_p^*
  *
- * The first moment has e - mu_a times that. Where T_a != T_b the occupations of electrons and bosons stand in one kernel W
- * (unequal), which leaves -i K^* A W(z_p^*, z_q) of a hop, -(n + 1 - f_b(z_q)) and -(f_a(z_p^*) + n) in the place of Dn on the
+ * The first moment has e - mu_a times that. Without digammas the occupations of electrons and bosons are in one kernel W
+ * (unequal), which leaves -i K^* A W(z_p^*; zeta) of a hop, -(n + 1 - f_b(z_q)) and -(f_a(z_p^*) + n) in the place of Dn on the
  * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch (appendix, section 3).
  */
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
@@ -18,9 +18,9 @@ import { contractEntry, putChannelSumAt } from "./kernel.js";
 import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
-import type { Hop, State } from "./state.js";
+import type { EnergyRule, Hop, State } from "./state.js";
 import { type ComplexTransforms, complexTransforms, putThermalTransformsAt } from "./thermal.js";
-import { type EnergyRule, putUnequalTransformsAt } from "./unequal.js";
+import { putUnequalTransformsAt } from "./unequal.js";
 
 /** Corrections of flux, energy flux and first moment of every channel: 3 numbers a channel. */
 export interface Corrections {
@@ -46,6 +46,8 @@ export const corrections = (channels: number): Corrections => ({
 const factor: Float64Array = new Float64Array(4);
 const bath: Float64Array = new Float64Array(2);
 const dn: Float64Array = new Float64Array(2);
+const hot: Float64Array = new Float64Array(4);
+/** Two complex numbers, flux and moment, and the sums of moduli of both. */
 const sum: Float64Array = new Float64Array(6);
 const squared: Float64Array = new Float64Array(6);
 const entry: Float64Array = new Float64Array(8);
@@ -86,7 +88,16 @@ function addPole(
   addComponent(to, 3 * channel + 2, mr, mi);
 }
 
-/** Adds what roundoff acts on at the pole just added: `flux` and `moment` are sums of moduli. */
+/** Points on a circle: poles inside and outside, at 0.3 times the radius or less, and 1/0.3, leave 0.3^32 of themselves. */
+const CIRCLE = 32;
+const COSINES: readonly number[] = Array.from({ length: CIRCLE }, (_, k) =>
+  Math.cos((2 * Math.PI * (k + 0.5)) / CIRCLE),
+);
+const SINES: readonly number[] = Array.from({ length: CIRCLE }, (_, k) =>
+  Math.sin((2 * Math.PI * (k + 0.5)) / CIRCLE),
+);
+
+/** Adds what roundoff acts on at a pole: `flux` and `moment` are sums of moduli. Of a hop, one product, it is nothing to add. */
 function addNoise(
   to: Corrections,
   channel: number,
@@ -108,7 +119,6 @@ function addNoise(
  */
 function addRegular(
   state: State,
-  rules: readonly EnergyRule[],
   wr: number,
   wi: number,
   x: Float64Array,
@@ -117,11 +127,11 @@ function addRegular(
 ): void {
   state.hops.forEach((hop, c) => {
     if (bose >= 0 && !(hop.isThermal && hop.bose === bose)) return;
-    if (!hop.isThermal) {
-      const rule = rules.find((one) => one.hop === hop)!;
+    if (hop.rule) {
+      const { squares } = state;
       squared.fill(0);
-      if (state.squares) putSquaresAt(state, state.squares, rule, wr, wi, bath, x, transforms, squared);
-      else putUnequalTransformsAt(state, rule, wr, wi, bath[0]!, bath[1]!, transforms);
+      if (squares) putSquaresAt(state, squares, hop, hop.rule, wr, wi, bath, x, transforms, squared);
+      else putUnequalTransformsAt(state, hop, hop.rule, wr, wi, bath[0]!, bath[1]!, transforms);
       putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
       for (let i = 0; i < 6; i++) sum[i] = sum[i]! + squared[i]!;
       addPole(to, c, wr, wi, sum[0]!, sum[1]!, sum[2]!, sum[3]!);
@@ -155,8 +165,7 @@ function addRegular(
 
 /** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule may be too close at its pole. */
 const TWINS = 0.1;
-/** Points of the mean that avoids them, on a circle of this part of the distance to other poles. */
-const MEAN = 32;
+/** Radius of the circle on which they are apart, as part of the distance to other poles. */
 const MEAN_RADIUS = 0.3;
 
 /** The radius of a circle round a mode's pole on which to take the mean of what multiplies A_ph, or 0 where it is not needed. */
@@ -182,26 +191,20 @@ function meanRadius({ hops, temperature }: State, list: PoleList, at: number): n
  * Adds the pole of a mode. At w = mu_ab the energy rule has both Fermi ladders at one place if their temperatures are alike;
  * next to it the mean over a circle is taken instead of the value: what multiplies the residue of A_ph is analytic.
  */
-function addMode(
-  state: State,
-  rules: readonly EnergyRule[],
-  list: PoleList,
-  at: number,
-  to: Corrections,
-): void {
+function addMode(state: State, list: PoleList, at: number, to: Corrections): void {
   const [x, y] = [list.re[at]!, list.im[at]!];
   const { residue } = state.modes.poles[list.index[at]!]!;
   const radius = meanRadius(state, list, at);
   if (radius === 0) {
-    addRegular(state, rules, x, y, residue, -1, to);
+    addRegular(state, x, y, residue, -1, to);
     return;
   }
-  for (let m = 0; m < 2 * state.modes.count; m++) scaled[m] = residue[m]! / MEAN;
-  for (let k = 0; k < MEAN; k++) {
-    const phase = (2 * Math.PI * (k + 0.5)) / MEAN;
-    const [u, v] = [x + radius * Math.cos(phase), y + radius * Math.sin(phase)];
+  for (let m = 0; m < 2 * state.modes.count; m++) scaled[m] = residue[m]! / CIRCLE;
+  for (let k = 0; k < CIRCLE; k++) {
+    const u = x + radius * COSINES[k]!;
+    const v = y + radius * SINES[k]!;
     putBathOccupation(state, u, v, bath);
-    addRegular(state, rules, u, v, scaled, -1, to);
+    addRegular(state, u, v, scaled, -1, to);
   }
 }
 
@@ -216,12 +219,9 @@ function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: numb
   if (hop.isThermal) {
     putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
     // f_a - f_b = f_a (1 - f_b) - (1 - f_a) f_b keeps its digits far below the levels; hot ones have no such form
-    const fr = state.isHot
-      ? hotFermiDifference(state, hop, p, q, true)
-      : ar * er - ai * ei - (cr * br - ci * bi);
-    const fi = state.isHot
-      ? hotFermiDifference(state, hop, p, q, false)
-      : ar * ei + ai * er - (cr * bi + ci * br);
+    if (state.isHot) putHotDifference(state, hop, p, q);
+    const fr = state.isHot ? hot[0]! : ar * er - ai * ei - (cr * br - ci * bi);
+    const fi = state.isHot ? hot[1]! : ar * ei + ai * er - (cr * bi + ci * br);
     const [x, y] = [dn[0]!, dn[1]!];
     dn[0] = fr * x - fi * y;
     dn[1] = fr * y + fi * x;
@@ -236,17 +236,25 @@ function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: numb
   dn[1] = -(ur * ni + ui * (1 + nr) - (vr * ni + vi * nr));
 }
 
-/** f(u) - f(v) = [tanh(v/2) - tanh(u/2)]/2 for hot electrodes: real or imaginary part. */
-function hotFermiDifference(state: State, hop: Hop, p: number, q: number, isReal: boolean): number {
-  const { terms, mu, temperature } = state;
-  const T = temperature[hop.source]!;
-  const half = (x: number, y: number): number => {
-    const d = Math.cosh(x) + Math.cos(y);
-    return (isReal ? Math.sinh(x) : Math.sin(y)) / d / 2;
-  };
-  const drain = half((terms.re[q]! - mu[hop.drain]!) / T, terms.im[q]! / T);
-  const source = half((terms.re[p]! - mu[hop.source]!) / T, -terms.im[p]! / T);
-  return drain - source;
+/** tanh((x + iy)/2)/2 into hot[at], hot[at+1]. */
+function putHalfTanh(x: number, y: number, at: number): void {
+  const d = 2 * (Math.cosh(x) + Math.cos(y));
+  hot[at] = Math.sinh(x) / d;
+  hot[at + 1] = Math.sin(y) / d;
+}
+
+/** f(z_p^*) - f(z_q) = [tanh(v/2) - tanh(u/2)]/2 for hot electrodes, into hot[0], hot[1]. */
+function putHotDifference(
+  { terms, mu, temperature }: State,
+  { source, drain }: Hop,
+  p: number,
+  q: number,
+): void {
+  const T = temperature[source]!;
+  putHalfTanh((terms.re[q]! - mu[drain]!) / T, terms.im[q]! / T, 0);
+  putHalfTanh((terms.re[p]! - mu[source]!) / T, -terms.im[p]! / T, 2);
+  hot[0] = hot[0]! - hot[2]!;
+  hot[1] = hot[1]! - hot[3]!;
 }
 
 /** Adds the hop between the poles of one pair, in every channel that has it. */
@@ -295,7 +303,7 @@ function addFraction(xr: number, xi: number, dr: number, di: number): void {
   sum[1] = sum[1]! + (xi * dr - xr * di) * q;
 }
 
-/** What stands in the place of Dn on a ladder, into dn: `fermi` is 1 - f_b or f_a of the level, sign -1 for unequal electrodes. */
+/** What stands in the place of Dn on a ladder, into dn: fr + i fi is 1 - f_b or f_a of the level. */
 function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr: number, fi: number): void {
   if (hop.isThermal) {
     putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
@@ -384,14 +392,15 @@ function addDouble(xr: number, xi: number, ar: number, ai: number, br: number, b
   addFraction(xr, xi, ar * br - ai * bi, ar * bi + ai * br);
 }
 
-/** T(e, w) of a channel as a sum over pole pairs, e = mu_a + i height, into sum[0], sum[1]. */
+/** T(e, w) of a channel as a sum over pole pairs, e = mu_a + i height, into sum[0], sum[1]; sum[4]: the moduli. */
 function putPairSum(
   { terms: { re, im } }: State,
-  { hop, mua, mub }: EnergyRule,
+  { channel }: Hop,
+  { mua, mub }: EnergyRule,
   height: number,
   wi: number,
 ): void {
-  const { rows, start, column } = hop.channel;
+  const { rows, start, column } = channel;
   const rest = height - wi;
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
@@ -399,7 +408,7 @@ function putPairSum(
     for (let e = start[i]!; e < start[i + 1]!; e++) {
       const q = column[e]!;
       const br = mub - re[q]!;
-      contractEntry(hop.channel, e, weights, entry);
+      contractEntry(channel, e, weights, entry);
       addDouble(entry[0]!, entry[1]!, ar, height - im[p]!, br, rest - im[q]!);
       addDouble(entry[2]!, entry[3]!, ar, height - im[p]!, br, rest + im[q]!);
       addDouble(entry[4]!, entry[5]!, ar, height + im[p]!, br, rest + im[q]!);
@@ -408,40 +417,27 @@ function putPairSum(
   }
 }
 
-/** Adds a pinch of Fermi poles of both electrodes of one channel. */
-function addPinch(
-  state: State,
-  rule: EnergyRule,
-  rungA: number,
-  wr: number,
-  wi: number,
-  to: Corrections,
-): void {
-  const { hop, Ta, Tb, mua } = rule;
+/** Adds a pinch of Fermi poles of both electrodes of channel c. */
+function addPinch(state: State, c: number, rungA: number, wr: number, wi: number, to: Corrections): void {
+  const hop = state.hops[c]!;
+  const rule = hop.rule!;
+  const { Ta, Tb, mua } = rule;
   const height = Math.PI * Ta * (2 * rungA + 1);
   sum.fill(0);
   if (state.squares) putTransmission(state.squares, hop.channel, mua, height, wr, wi, weights, sum);
-  else putPairSum(state, rule, height, wi);
+  else putPairSum(state, hop, rule, height, wi);
   const rr = -Ta * Tb * sum[1]!;
   const ri = Ta * Tb * sum[0]!;
-  addPole(to, state.hops.indexOf(hop), wr, wi, rr, ri, -ri * height, rr * height);
+  addPole(to, c, wr, wi, rr, ri, -ri * height, rr * height);
+  const size = RUNG_NOISE * Ta * Tb * sum[4]!;
+  addNoise(to, c, wr, wi, size, size * height);
 }
 
-/** Points on the circle round a cluster: the poles inside and outside leave 0.3^32 of themselves. */
-const CIRCLE = 32;
-
 /** Adds all poles of one cluster by Cauchy's formula on the circle round them. */
-function addCluster(
-  state: State,
-  rules: readonly EnergyRule[],
-  grid: Grid,
-  { x, y, radius }: Circle,
-  to: Corrections,
-): void {
+function addCluster(state: State, grid: Grid, { x, y, radius }: Circle, to: Corrections): void {
   for (let k = 0; k < CIRCLE; k++) {
-    const phase = (2 * Math.PI * (k + 0.5)) / CIRCLE;
-    const dx = radius * Math.cos(phase);
-    const dy = radius * Math.sin(phase);
+    const dx = radius * COSINES[k]!;
+    const dy = radius * SINES[k]!;
     state.modes.putAt(x + dx, y + dy, weights);
     for (let m = 0; m < state.modes.count; m++) {
       const [a, b] = [weights[2 * m]!, weights[2 * m + 1]!];
@@ -450,18 +446,12 @@ function addCluster(
     }
     putPoleFactor(grid, x + dx, y + dy, factor);
     putBathOccupation(state, x + dx, y + dy, bath);
-    addRegular(state, rules, x + dx, y + dy, scaled, -1, to);
+    addRegular(state, x + dx, y + dy, scaled, -1, to);
   }
 }
 
 /** Adds what the sum misses of all poles of the list, to emptied corrections. */
-export function addResidues(
-  state: State,
-  rules: readonly EnergyRule[],
-  grid: Grid,
-  list: PoleList,
-  to: Corrections,
-): void {
+export function addResidues(state: State, grid: Grid, list: PoleList, to: Corrections): void {
   reserve(state);
   to.fine.fill(0);
   to.coarse.fill(0);
@@ -476,15 +466,15 @@ export function addResidues(
     putPoleFactor(grid, x, y, factor);
     putBathOccupation(state, x, y, bath);
     if (kind[k] === MODE) {
-      addMode(state, rules, list, k, to);
+      addMode(state, list, k, to);
       continue;
     }
     state.modes.putAt(x, y, weights);
-    if (kind[k] === BOSE) addRegular(state, rules, x, y, weights, index[k]!, to);
+    if (kind[k] === BOSE) addRegular(state, x, y, weights, index[k]!, to);
     else if (kind[k] === HOP) addHop(state, index[k]!, x, y, to);
     else if (kind[k] === SOURCE) addSourceRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
     else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, x, y, to);
-    else if (kind[k] === PINCH) addPinch(state, rules[index[k]!]!, rung[k]!, x, y, to);
+    else if (kind[k] === PINCH) addPinch(state, index[k]!, rung[k]!, x, y, to);
   }
-  for (const circle of list.circles) addCluster(state, rules, grid, circle, to);
+  for (const circle of list.circles) addCluster(state, grid, circle, to);
 }

@@ -12,8 +12,7 @@ import type { Junction } from "../junction.js";
 import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { energyNodes } from "./energies.js";
 import type { Flows } from "./flows.js";
-import { emptyFlows } from "./flows.js";
-import { frequencyPanels, overPanels, panelEnd } from "./panels.js";
+import { overPanels } from "./panels.js";
 import { squaresOf, transmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 
@@ -60,8 +59,6 @@ const SQUARES = 60;
 /** All flows of a junction by panels in w and in e. */
 export function bySquaresOnPanels(state: State, junction: Junction, tolerance: number): Flows {
   const { poles } = state;
-  const end = panelEnd(state, 3.5 - Math.log(tolerance));
-  if (!(end > 0)) return emptyFlows(state.groupOf.length);
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
   const edges = Object.values(junction.electrodes).flatMap((electrode) =>
@@ -82,7 +79,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   };
   return overPanels(
     state,
-    frequencyPanels(state, end),
+    tolerance,
     (omega, values, noise) => {
       state.modes.put(omega, state.weights);
       for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);

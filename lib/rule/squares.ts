@@ -9,8 +9,8 @@
  */
 import { broadeningColumns, type Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
-import { fromRows, type Matrix, putProduct, zeros } from "../linear/matrix.js";
-import type { Channel, Terms } from "./terms.js";
+import { adjoint, fromRows, type Matrix } from "../linear/matrix.js";
+import { type Channel, sandwich, type Terms } from "./terms.js";
 
 /** Columns of V, as amplitudes at the poles: value (p, i) at 2 (p rank + i). */
 interface Columns {
@@ -27,9 +27,11 @@ export interface Squares {
   readonly couplings: readonly Float64Array[];
   /** of each electrode */
   readonly columns: readonly Columns[];
+  /** 1/(e - z_p^*) and 1/(e - w - z_q) */
   readonly inner: Float64Array;
   readonly outer: Float64Array;
   readonly row: Float64Array;
+  /** Y of one channel at e, w, and at e^*, w^* */
   readonly above: Float64Array;
   readonly below: Float64Array;
 }
@@ -58,29 +60,11 @@ function columnsOf({ left }: Poles, junction: Junction, name: string): Columns {
 
 /** <r_p|M|r_q>, interleaved. */
 function couplingBetween({ right }: Poles, coupling: Matrix): Float64Array {
-  const n = right.size;
-  const product = zeros(n);
-  putProduct(coupling, right, product);
-  const out = new Float64Array(2 * n * n);
-  for (let p = 0; p < n; p++) {
-    for (let q = 0; q < n; q++) {
-      let x = 0;
-      let y = 0;
-      for (let k = 0; k < n; k++) {
-        const rr = right.re[k * n + p]!;
-        const ri = -right.im[k * n + p]!;
-        x += rr * product.re[k * n + q]! - ri * product.im[k * n + q]!;
-        y += rr * product.im[k * n + q]! + ri * product.re[k * n + q]!;
-      }
-      out[2 * (p * n + q)] = x;
-      out[2 * (p * n + q) + 1] = y;
-    }
-  }
-  return out;
+  const { re, im } = sandwich(adjoint(right), coupling, right);
+  return Float64Array.from({ length: 2 * re.length }, (_, k) => (k % 2 === 0 ? re : im)[k >> 1]!);
 }
 
-/** The squares of a junction between wide-band electrodes. */
-export function squaresOf(junction: Junction, poles: Poles, terms: Terms): Squares {
+function makeSquares(junction: Junction, poles: Poles, terms: Terms): Squares {
   const { size, re, im, modePairs, electrodes } = terms;
   const columns = electrodes.map((name) => columnsOf(poles, junction, name));
   const rank = Math.max(...columns.map((one) => one.rank));
@@ -97,6 +81,18 @@ export function squaresOf(junction: Junction, poles: Poles, terms: Terms): Squar
     above: room(),
     below: room(),
   };
+}
+
+const known = new WeakMap<Poles, Squares>();
+
+/** The squares of a junction between wide-band electrodes, made once. */
+export function squaresOf(junction: Junction, poles: Poles, terms: Terms): Squares {
+  let squares = known.get(poles);
+  if (!squares) {
+    squares = makeSquares(junction, poles, terms);
+    known.set(poles, squares);
+  }
+  return squares;
 }
 
 /** 1/(e - z_p^*) and 1/(e - w - z_q) of all poles. */

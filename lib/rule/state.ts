@@ -15,6 +15,27 @@ import { type ModeWeights, modeWeightsOf } from "./spectrum.js";
 import type { Squares } from "./squares.js";
 import { type Channel, type Terms, termsOf } from "./terms.js";
 
+/** The trapezoidal rule in e of one channel at one operating point (unequal). */
+export interface EnergyRule {
+  /** temperatures and chemical potentials of both electrodes, the latter from the reference energy */
+  readonly Ta: number;
+  readonly Tb: number;
+  readonly mua: number;
+  readonly mub: number;
+  readonly step: number;
+  readonly origin: number;
+  /** rungs of both ladders that are corrected, on either side of the axis */
+  readonly rungsA: number;
+  readonly rungsB: number;
+  /** how far below and above both chemical potentials the nodes reach */
+  readonly belowA: number;
+  readonly aboveA: number;
+  readonly belowB: number;
+  readonly aboveB: number;
+  /** i pi s + pi cot of z_p, s = -1: it does not depend on w */
+  readonly missing: Float64Array;
+}
+
 /** A channel at an operating point. */
 export interface Hop {
   readonly channel: Channel;
@@ -25,10 +46,10 @@ export interface Hop {
   mu: number;
   /** mu_a from the reference energy: first moments count from here */
   origin: number;
-  /** whether both electrodes have one temperature, so that the pairs are Bose distributed */
+  /** whether F and G are digammas: both electrodes have one temperature, and pole sums serve */
   isThermal: boolean;
-  /** whether F and G were found from graded energies: unequal temperatures that the energy rule does not bear */
-  isGraded: boolean;
+  /** how F and G are found otherwise; undefined: from graded energies */
+  rule: EnergyRule | undefined;
   /** which Bose difference belongs to it */
   bose: number;
   /** F_p and (z_p - mu_a) F_p, interleaved: 4 numbers a pole; on the real axis */
@@ -113,7 +134,7 @@ function makeState(junction: Junction, poles: Poles): State {
       mu: 0,
       origin: 0,
       isThermal: true,
-      isGraded: false,
+      rule: undefined,
       bose: 0,
       forward: new Float64Array(4 * size),
       backward: new Float64Array(4 * size),
@@ -214,7 +235,7 @@ function putHops(state: State, point: OperatingPoint): void {
     hop.origin = mu[hop.source]!;
     const T = temperature[hop.source]!;
     hop.isThermal = T === temperature[hop.drain]!;
-    hop.isGraded = false;
+    hop.rule = undefined;
     let k = 0;
     while (k < state.boses && !(boseMu[k] === hop.mu && boseTemperature[k] === T)) k++;
     if (k === state.boses) {

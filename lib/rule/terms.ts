@@ -12,7 +12,7 @@
  */
 import type { Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
-import { fromRows, type Matrix, zeros } from "../linear/matrix.js";
+import { adjoint, fromRows, type Matrix, zeros } from "../linear/matrix.js";
 
 /** One channel: electron in `from`, hole in `to`, both as indices of electrodes. */
 export interface Channel {
@@ -51,7 +51,7 @@ export interface Terms {
 }
 
 /** <left_p|M|right_q> for all p, q: the rows of M that vanish cost nothing. */
-function sandwich(left: Matrix, coupling: Matrix, right: Matrix): Matrix {
+export function sandwich(left: Matrix, coupling: Matrix, right: Matrix): Matrix {
   const { size } = left;
   const levels = coupling.size;
   const out = zeros(size);
@@ -87,19 +87,6 @@ function sandwich(left: Matrix, coupling: Matrix, right: Matrix): Matrix {
   return out;
 }
 
-/** Conjugate transpose of the square block that belongs to the levels; the rest is zero. */
-function adjointOf(a: Matrix): Matrix {
-  const n = a.size;
-  const out = zeros(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      out.re[j * n + i] = a.re[i * n + j]!;
-      out.im[j * n + i] = -a.im[i * n + j]!;
-    }
-  }
-  return out;
-}
-
 /** Products of matrix elements from which C and K are made: one matrix per mode. */
 interface Elements {
   /** <w^a_p|M|r_q> by electrode */
@@ -112,8 +99,8 @@ interface Elements {
 
 function elementsOf(poles: Poles, names: readonly string[], couplings: readonly Matrix[]): Elements {
   const weights = names.map((name) => poles.weights.get(name)!);
-  const rightAdjoint = adjointOf(poles.right);
-  const adjoints = weights.map(adjointOf);
+  const rightAdjoint = adjoint(poles.right);
+  const adjoints = weights.map(adjoint);
   return {
     weightRight: weights.map((w) => couplings.map((m) => sandwich(w, m, poles.right))),
     weightWeight: weights.map((w) => adjoints.map((v) => couplings.map((m) => sandwich(w, m, v)))),

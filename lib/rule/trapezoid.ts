@@ -3,13 +3,13 @@
  * the same nodes, which costs residues only, or a finer grid.
  */
 import { type Combination, emptyFlows, type Flows } from "./flows.js";
-import { type Grid, gridFor, LOW_AT, LOW_POINTS, WIDEST_ANGLE } from "./grid.js";
+import { digitsFor, type Grid, gridFor, LOW_AT, LOW_POINTS, WIDEST_ANGLE } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import { listPoles, type PoleList, poleList } from "./ladders.js";
 import { addResidues, type Corrections, corrections } from "./residues.js";
 import type { State } from "./state.js";
 import { type Excess, excessOf, type NodeSums, nodeSums, putFlows } from "./trust.js";
-import { type EnergyRule, energyRule } from "./unequal.js";
+import { energyRule } from "./unequal.js";
 
 /** Arrays of a junction, made once. */
 interface Bench {
@@ -45,13 +45,7 @@ const NOISE_SHARE = 8;
  * Sums the integrand over the nodes of a grid; ends beyond the tail after two nodes whose parts are all below `quiet`.
  * @returns false if a node cannot be evaluated
  */
-function sumNodes(
-  state: State,
-  rules: readonly EnergyRule[],
-  grid: Grid,
-  quiet: number,
-  { sums, values }: Bench,
-): boolean {
+function sumNodes(state: State, grid: Grid, quiet: number, { sums, values }: Bench): boolean {
   const { even, odd, absolute, noise, last, low } = sums;
   const length = values.length;
   even.fill(0);
@@ -60,7 +54,7 @@ function sumNodes(
   noise.fill(0);
   let isSure = true;
   for (let k = 0; k < LOW_POINTS; k++) {
-    if (!putIntegrand(state, rules, grid.first * LOW_AT[k]!, values)) isSure = false;
+    if (!putIntegrand(state, grid.first * LOW_AT[k]!, values)) isSure = false;
     low.set(values, k * length);
     if (k > 0) continue;
     for (let o = 0; o < length; o++) {
@@ -72,7 +66,7 @@ function sumNodes(
   let omega = grid.first * ratio;
   let calm = 0;
   for (let n = 1; ; n++) {
-    if (!putIntegrand(state, rules, omega, values)) isSure = false;
+    if (!putIntegrand(state, omega, values)) isSure = false;
     const to = n % 2 === 0 ? even : odd;
     let isCalm = true;
     for (let o = 0; o < length; o++) {
@@ -92,25 +86,36 @@ function sumNodes(
   }
 }
 
-/** L at the first attempt is this much more than -ln of the tolerance, and the ends are cut as if it were less strict. */
-const SPARE = 4.5;
+/** So much more than L is asked of the part below the first node at the first attempt. */
 const LOW_SPARE = 1.5;
-/** Fewer digits than these cost hardly less, and on so coarse a grid the error cannot be known. */
-const LOOSEST = 1e-7;
 /** The wedge corrected is wider than the one that set the step, by this part of 1/L. */
 const WIDER = 1;
 const ATTEMPTS = 4;
 const MOST_DIGITS = 34.5;
-/** -ln of the error of the energy rule: so much more than that of the tolerance, within limits. */
-const energyDigits = (tolerance: number): number => Math.min(36, Math.max(34, 9 - Math.log(tolerance)));
-/** The same under sums of squares, whose own error is not estimated from case to case. */
-const SQUARES_DIGITS = 38;
+/** Offsets, in steps, from one to the next of which the nodes move where one of them cannot be evaluated. */
+const SHIFT = 0.137;
+const SHIFTS = 4;
+
+/** Sums over the nodes of a grid which, if a node cannot be evaluated, moves. */
+function sumMovedNodes(
+  state: State,
+  radius: number,
+  digits: number,
+  lowDigits: number,
+  bench: Bench,
+): { readonly grid: Grid; readonly isSure: boolean } {
+  // a tail is left when a node falls below a part of the tolerance
+  const quiet = 1e-2 * Math.exp(-digits);
+  for (let k = 0; ; k++) {
+    const grid = gridFor(state, radius, digits, lowDigits, k * SHIFT);
+    const isSure = sumNodes(state, grid, quiet, bench);
+    if (isSure || k === SHIFTS) return { grid, isSure };
+  }
+}
 
 export interface TrapezoidResult {
   readonly flows: Flows;
   readonly excess: Excess;
-  /** number of grids that were tried */
-  readonly attempts: number;
 }
 
 /**
@@ -119,7 +124,7 @@ export interface TrapezoidResult {
  * @param radius distance from w = 0 to the nearest singularity
  * @param wanted the currents that must reach the tolerance
  * @param tolerance relative error of each
- * @returns flows that the next point overwrites
+ * @returns flows that the next call for this junction overwrites; errors are infinite where a node cannot be evaluated
  */
 export function byTrapezoid(
   state: State,
@@ -128,38 +133,30 @@ export function byTrapezoid(
   tolerance: number,
 ): TrapezoidResult {
   const bench = benchOf(state);
-  const rules: EnergyRule[] = [];
-  const inner = state.squares ? SQUARES_DIGITS : energyDigits(tolerance);
-  for (const hop of state.hops) if (!hop.isThermal) rules.push(energyRule(state, hop, inner));
+  for (const hop of state.hops) hop.rule = hop.isThermal ? undefined : energyRule(state, hop);
   const { flows } = bench;
-  let digits = SPARE - Math.log(Math.min(tolerance, LOOSEST));
+  let digits = digitsFor(tolerance);
   let lowDigits = LOW_SPARE;
-  let shift = 0;
   for (let attempt = 1; ; attempt++) {
-    const grid = gridFor(state, radius, digits, lowDigits, shift);
-    const isSure = sumNodes(state, rules, grid, 1e-3 * Math.exp(2.5 - digits), bench);
-    if (!isSure && shift < 0.5) {
-      shift += 0.137;
-      continue;
-    }
+    const { grid, isSure } = sumMovedNodes(state, radius, digits, lowDigits, bench);
     let angle = Math.min(WIDEST_ANGLE, grid.angle * (1 + WIDER / digits));
     const finish = (): Excess => {
-      listPoles(state, rules, Math.tan(angle), grid.end, bench.poles);
-      addResidues(state, rules, grid, bench.poles, bench.corrections);
+      listPoles(state, Math.tan(angle), grid.end, bench.poles);
+      addResidues(state, grid, bench.poles, bench.corrections);
       putFlows(state, grid, angle, radius, bench.sums, bench.corrections, flows);
+      if (!isSure) flows.noise.fill(Number.POSITIVE_INFINITY);
       return excessOf(wanted, flows, tolerance);
     };
     let excess = finish();
     for (let widened = 0; excess.truncation > 0 && widened < 2; widened++) {
       const more = excess.truncation + (widened === 0 ? 0.3 : 1);
       const wider = angle * (1 + (more * grid.step) / (2 * Math.PI * angle));
-      if (wider > WIDEST_ANGLE) break;
+      if (!(wider <= WIDEST_ANGLE)) break;
       angle = wider;
       excess = finish();
     }
     const isDone = !(excess.truncation > 0 || excess.ends > 0) || excess.needsPositive;
-    if (isDone || attempt >= ATTEMPTS || (attempt > 1 && digits >= MOST_DIGITS))
-      return { flows, excess, attempts: attempt };
+    if (isDone || attempt >= ATTEMPTS || (attempt > 1 && digits >= MOST_DIGITS)) return { flows, excess };
     if (excess.ends > 0) lowDigits += excess.ends + 1;
     if (excess.truncation > 0) digits = Math.min(MOST_DIGITS, digits + excess.truncation + 1);
   }

@@ -44,7 +44,7 @@ export const nodeSums = (channels: number): NodeSums => ({
 });
 
 /** What sums of squares reach, relative to the integral of the modulus. */
-export const POSITIVE_ERROR = 4e-12;
+const POSITIVE_ERROR = 4e-12;
 /** Error of the energy rule of sums of squares. */
 const SQUARES = 1e-12;
 
@@ -147,7 +147,9 @@ export function excessOf(combinations: readonly Combination[], flows: Flows, tol
     const noise = combinedSize(one, flows.noise);
     const ruled = combinedSize(one, flows.truncation);
     const cut = combinedSize(one, flows.ends);
-    if (!(noise + ruled + cut > goal)) continue;
+    if (noise + ruled + cut <= goal) continue;
+    if (!(noise + ruled + cut < Number.POSITIVE_INFINITY))
+      return { truncation: Number.POSITIVE_INFINITY, ends: -1, needsPositive: false };
     if (noise > goal) {
       const scale = combinedSize(one, flows.absolute);
       if (POSITIVE_ERROR * scale < goal || noise > LARGE_NOISE * scale) needsPositive = true;

@@ -16,30 +16,8 @@
  * for real w, whatever side it has moved to: that is the analytic continuation.
  */
 import { netOccupation } from "./energies.js";
-import { type Hop, putFermi, type State } from "./state.js";
+import { type EnergyRule, type Hop, putFermi, type State } from "./state.js";
 import { type ComplexTransforms, sizeAt, TRANSFORM_NOISE } from "./thermal.js";
-
-/** The energy rule of one channel at one operating point; the arrays are filled anew at each frequency. */
-export interface EnergyRule {
-  readonly hop: Hop;
-  /** temperatures and chemical potentials of both electrodes, the latter from the reference energy */
-  readonly Ta: number;
-  readonly Tb: number;
-  readonly mua: number;
-  readonly mub: number;
-  readonly step: number;
-  readonly origin: number;
-  /** rungs of both ladders that are corrected, on either side of the axis */
-  readonly rungsA: number;
-  readonly rungsB: number;
-  /** how far below and above both chemical potentials the nodes reach */
-  readonly belowA: number;
-  readonly aboveA: number;
-  readonly belowB: number;
-  readonly aboveB: number;
-  /** i pi s + pi cot of z_p, s = -1: it does not depend on w */
-  readonly missing: Float64Array;
-}
 
 const TWO_PI = 2 * Math.PI;
 const pair: Float64Array = new Float64Array(4);
@@ -86,8 +64,14 @@ function extent(state: State, mu: number, T: number, side: number, least: number
 /** Number of rungs to correct for a strip of some height. */
 const rungsFor = (height: number, T: number): number => Math.max(1, Math.round(height / (TWO_PI * T)));
 
-/** The step that costs least, and the rungs that it asks for; `digits` is -ln of the relative error. */
-export function energyRule(state: State, hop: Hop, digits: number): EnergyRule {
+/** -ln of the relative error of the rule, at any tolerance: it is not estimated from case to case. */
+const DIGITS = 36;
+/** More where sums of squares keep the digits of what is small. */
+const SQUARES_DIGITS = 38;
+
+/** The step that costs least, and the rungs that it asks for. */
+export function energyRule(state: State, hop: Hop): EnergyRule {
+  const digits = state.squares ? SQUARES_DIGITS : DIGITS;
   const { temperature, mu, terms } = state;
   const Ta = temperature[hop.source]!;
   const Tb = temperature[hop.drain]!;
@@ -106,7 +90,6 @@ export function energyRule(state: State, hop: Hop, digits: number): EnergyRule {
   }
   const least = digits + 2;
   return {
-    hop,
     Ta,
     Tb,
     mua,
@@ -268,12 +251,13 @@ export type FractionSum = (fractions: Fractions, rungs: number) => void;
  */
 export function putUnequalTransforms(
   state: State,
+  hop: Hop,
   rule: EnergyRule,
   omega: number,
   instead?: FractionSum,
 ): void {
   const { terms, bath } = state;
-  const { hop, Ta, Tb, mua, mub, step, origin, missing } = rule;
+  const { Ta, Tb, mua, mub, step, origin, missing } = rule;
   const { forward, backward, channel, source, drain } = hop;
   const { re, im, size } = terms;
   const n = 1 / Math.expm1(omega / bath);
@@ -389,6 +373,7 @@ function putTransformAt(
 /** F, F~, G and G~ of a channel at complex w; nr + i ni = n_B(w, T_ph). `instead` as for real w; none is conjugate. */
 export function putUnequalTransformsAt(
   state: State,
+  hop: Hop,
   rule: EnergyRule,
   wr: number,
   wi: number,
@@ -398,7 +383,7 @@ export function putUnequalTransformsAt(
   instead?: FractionSum,
 ): void {
   const { re, im } = state.terms;
-  const { rows, columns } = rule.hop.channel;
+  const { rows, columns } = hop.channel;
   putFractionsAt(rule, wr, wi, nr, ni);
   if (instead) {
     instead(fractions, fractions.filled);

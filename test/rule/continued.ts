@@ -4,36 +4,31 @@ import { putBathOccupation, putDifferenceAt } from "../../lib/rule/bose.js";
 import { putChannelSumAt } from "../../lib/rule/kernel.js";
 import type { State } from "../../lib/rule/state.js";
 import { complexTransforms, putThermalTransformsAt } from "../../lib/rule/thermal.js";
-import { type EnergyRule, energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
+import { energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
 import { add, type Complex, complex, multiply, scale } from "../../lib/special/complex.js";
 import { stateAt } from "./rules.js";
 
 export interface Continued {
   readonly state: State;
-  readonly rules: readonly EnergyRule[];
   /** flux and first moment of channel c at w */
   readonly at: (c: number, w: Complex) => { flux: Complex; moment: Complex };
 }
 
-/** -ln of the error of the energy rule. */
-const DIGITS = 34;
-
 export function continuedIntegrand(device: Junction, point: OperatingPoint): Continued {
   const state = stateAt(device, point);
   const { hops, terms, modes } = state;
-  const rules = hops.filter(({ isThermal }) => !isThermal).map((hop) => energyRule(state, hop, DIGITS));
+  for (const hop of hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
   const weights = new Float64Array(2 * modes.count);
   const transforms = complexTransforms(terms.size);
   const [bath, dn, sum] = [new Float64Array(2), new Float64Array(2), new Float64Array(6)];
   return {
     state,
-    rules,
     at: (c, w) => {
       const hop = hops[c]!;
       modes.putAt(w.re, w.im, weights);
       putBathOccupation(state, w.re, w.im, bath);
-      const rule = rules.find((one) => one.hop === hop);
-      if (rule) putUnequalTransformsAt(state, rule, w.re, w.im, bath[0]!, bath[1]!, transforms);
+      const { rule } = hop;
+      if (rule) putUnequalTransformsAt(state, hop, rule, w.re, w.im, bath[0]!, bath[1]!, transforms);
       else putThermalTransformsAt(state, hop, w.re, w.im, transforms);
       putChannelSumAt(state, hop, w.re, w.im, weights, transforms, sum);
       const flux = complex(sum[0]!, sum[1]!);

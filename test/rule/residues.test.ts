@@ -29,10 +29,10 @@ function alone(list: PoleList, k: number): PoleList {
 }
 
 /** Residues of flux, energy and moment of every channel at one pole, from what it adds on both grids. */
-function residuesOf({ state, rules }: Continued, pole: PoleList): Complex[] {
+function residuesOf({ state }: Continued, pole: PoleList): Complex[] {
   const grid = gridFor(state, analyticRadius(state), 20, 1, 0);
   const sums = corrections(state.hops.length);
-  addResidues(state, rules, grid, pole, sums);
+  addResidues(state, grid, pole, sums);
   const factor = new Float64Array(4);
   putPoleFactor(grid, pole.re[0]!, pole.im[0]!, factor);
   const [a, b, c, d] = [factor[0]!, -factor[1]!, factor[2]!, -factor[3]!];
@@ -48,9 +48,9 @@ const NAMES = ["mode", "bose", "hop", "source rung", "drain rung", "pinch"];
 /** Compares every pole in a wedge with a contour integral; returns how many of each kind there were. */
 function expectContours(device: Junction, point: OperatingPoint, slope: number): number[] {
   const continued = continuedIntegrand(device, point);
-  const { state, rules } = continued;
+  const { state } = continued;
   const all = poleList();
-  listPoles(state, rules, 4 * slope, 12, all);
+  listPoles(state, 4 * slope, 12, all);
   const found = [0, 0, 0, 0, 0, 0];
   for (let k = 0; k < all.count; k++) {
     const at = complex(all.re[k]!, all.im[k]!);
