@@ -104,9 +104,6 @@ function add(
 /** Poles closer than this part of their distance from 0, and of their height, are treated together. */
 const NEAR = 3e-5;
 const NEAR_HEIGHT = 0.05;
-/** With more poles than this the search for coincidences is left out; the error estimate still sees what they do. */
-const SEARCHED = 3000;
-
 /**
  * Whether the residue of one pole is singular at the other. Those of the two ladders are sums over the other level alone: a
  * rung of the source's may sit on one of the drain's, as all do where a chemical potential is at a level and the other too.
@@ -116,16 +113,26 @@ function repel(a: number, b: number, apartModes: boolean): boolean {
   return !((a === SOURCE && b === DRAIN) || (a === DRAIN && b === SOURCE));
 }
 
+/** With more poles than this they are sorted before they are compared. */
+const SORTED = 64;
+
 /** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
-  if (count > SEARCHED) return;
-  for (let i = 1; i < count; i++) {
+  const isSorted = count > SORTED;
+  const order = isSorted
+    ? Int32Array.from({ length: count }, (_, k) => k).sort((i, j) => re[i]! - re[j]!)
+    : undefined;
+  for (let a = 1; a < count; a++) {
+    const i = order ? order[a]! : a;
     const x = re[i]!;
     const y = im[i]!;
     const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
-    for (let j = 0; j < i; j++) {
-      if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
+    for (let b = a - 1; b >= 0; b--) {
+      const j = order ? order[b]! : b;
+      const away = Math.abs(re[j]! - x);
+      if (isSorted && away >= NEAR * x) break;
+      if (away >= near || Math.abs(im[j]! - y) >= near) continue;
       if (!repel(kind[i]!, kind[j]!, apartModes)) continue;
       const number = cluster[j]! || cluster[i]! || i + 1;
       cluster[i] = number;

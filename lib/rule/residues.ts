@@ -19,6 +19,7 @@ import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } fro
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
 import type { EnergyRule, Hop, State } from "./state.js";
+import type { Channel } from "./terms.js";
 import { type ComplexTransforms, complexTransforms, putThermalTransformsAt } from "./thermal.js";
 import { putUnequalTransformsAt } from "./unequal.js";
 
@@ -259,12 +260,13 @@ function putHotDifference(
 
 /** Adds the hop between the poles of one pair, in every channel that has it. */
 function addHop(state: State, pair: number, wr: number, wi: number, to: Corrections): void {
-  const { terms } = state;
+  const { terms, hops } = state;
   const p = terms.p[pair]!;
   const q = terms.q[pair]!;
-  state.hops.forEach((hop, c) => {
-    const e = entryOf(hop, p, q);
-    if (e < 0) return;
+  for (let c = 0; c < hops.length; c++) {
+    const hop = hops[c]!;
+    const e = hop.channel.entryOf[pair]!;
+    if (e < 0) continue;
     contractEntry(hop.channel, e, weights, entry);
     putHopOccupation(state, hop, p, q, wr, wi);
     // i K^* A times the occupations
@@ -274,25 +276,7 @@ function addHop(state: State, pair: number, wr: number, wi: number, to: Correcti
     const er = terms.re[p]! - hop.origin;
     const ei = -terms.im[p]!;
     addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
-  });
-}
-
-/** Place of an entry in a channel, or -1; rows and columns ascend. */
-function entryOf({ channel }: Hop, p: number, q: number): number {
-  const row = search(channel.rows, 0, channel.rows.length, p);
-  if (row < 0) return -1;
-  return search(channel.column, channel.start[row]!, channel.start[row + 1]!, q);
-}
-
-function search(values: Int32Array, from: number, to: number, wanted: number): number {
-  let [low, high] = [from, to - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (values[middle] === wanted) return middle;
-    if (values[middle]! < wanted) low = middle + 1;
-    else high = middle - 1;
   }
-  return -1;
 }
 
 /** Adds x/(dr + i di) to sum[0], sum[1], and its modulus to sum[4]. */
@@ -316,6 +300,36 @@ function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr:
 /** Roundoff of a rung's rational sum, in units of that of its terms. */
 const RUNG_NOISE = 4;
 
+/** The entry of the poles p, q in a channel, or -1. */
+function entryOf(
+  { place, size }: State["terms"],
+  { entryOf: entries }: Channel,
+  p: number,
+  q: number,
+): number {
+  const pair = place[p * size + q]!;
+  return pair < 0 ? -1 : entries[pair]!;
+}
+
+/** Adds a rung of channel c: the residue is i T times the rational sum times what is in dn, at the energy er + i ei from mu_a. */
+function addRung(
+  c: number,
+  T: number,
+  er: number,
+  ei: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const x = -T * sum[1]!;
+  const y = T * sum[0]!;
+  const rr = x * dn[0]! - y * dn[1]!;
+  const ri = x * dn[1]! + y * dn[0]!;
+  addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
+  const size = RUNG_NOISE * T * sum[4]! * (Math.abs(dn[0]!) + Math.abs(dn[1]!));
+  addNoise(to, c, wr, wi, size, size * Math.hypot(er, ei));
+}
+
 /** Adds a rung of the source's ladder over level q, in every channel that starts from that group of electrodes. */
 function addSourceRung(
   state: State,
@@ -326,18 +340,18 @@ function addSourceRung(
   wi: number,
   to: Corrections,
 ): void {
-  const { terms, hole } = state;
+  const { terms, hole, hops } = state;
   const { re, im } = terms;
   const T = state.temperature[group]!;
-  const height = Math.PI * T * (2 * rung + 1);
-  state.hops.forEach((hop, c) => {
-    if (hop.source !== group) return;
-    const { rows, start } = hop.channel;
+  for (let c = 0; c < hops.length; c++) {
+    const hop = hops[c]!;
+    if (hop.source !== group) continue;
+    const { rows } = hop.channel;
     sum.fill(0);
     for (let i = 0; i < rows.length; i++) {
-      const e = search(hop.channel.column, start[i]!, start[i + 1]!, q);
-      if (e < 0) continue;
       const p = rows[i]!;
+      const e = entryOf(terms, hop.channel, p, q);
+      if (e < 0) continue;
       contractEntry(hop.channel, e, weights, entry);
       const dr = re[p]! - re[q]! - wr;
       addFraction(entry[0]!, entry[1]!, dr, im[p]! - im[q]! - wi);
@@ -345,29 +359,23 @@ function addSourceRung(
     }
     const at = 2 * (hop.drain * terms.size + q);
     putLadderOccupation(state, hop, wr, wi, hole[at]!, hole[at + 1]!);
-    const x = -T * sum[1]!;
-    const y = T * sum[0]!;
-    const rr = x * dn[0]! - y * dn[1]!;
-    const ri = x * dn[1]! + y * dn[0]!;
-    addPole(to, c, wr, wi, rr, ri, -ri * height, rr * height);
-    const size = RUNG_NOISE * T * sum[4]! * (Math.abs(dn[0]!) + Math.abs(dn[1]!));
-    addNoise(to, c, wr, wi, size, size * height);
-  });
+    addRung(c, T, 0, Math.PI * T * (2 * rung + 1), wr, wi, to);
+  }
 }
 
 /** Adds a rung of the drain's ladder over level p. */
 function addDrainRung(state: State, p: number, group: number, wr: number, wi: number, to: Corrections): void {
-  const { terms, fermi } = state;
+  const { terms, fermi, hops } = state;
   const { re, im } = terms;
-  const T = state.temperature[group]!;
-  state.hops.forEach((hop, c) => {
-    if (hop.drain !== group) return;
-    const { rows, start, column } = hop.channel;
-    const row = search(rows, 0, rows.length, p);
-    if (row < 0) return;
+  for (let c = 0; c < hops.length; c++) {
+    const hop = hops[c]!;
+    if (hop.drain !== group) continue;
+    const { columns } = hop.channel;
     sum.fill(0);
-    for (let e = start[row]!; e < start[row + 1]!; e++) {
-      const q = column[e]!;
+    for (let j = 0; j < columns.length; j++) {
+      const q = columns[j]!;
+      const e = entryOf(terms, hop.channel, p, q);
+      if (e < 0) continue;
       contractEntry(hop.channel, e, weights, entry);
       const dr = re[p]! - re[q]! - wr;
       addFraction(entry[4]!, entry[5]!, dr, -im[p]! + im[q]! - wi);
@@ -375,16 +383,8 @@ function addDrainRung(state: State, p: number, group: number, wr: number, wi: nu
     }
     const at = 2 * (hop.source * terms.size + p);
     putLadderOccupation(state, hop, wr, wi, fermi[at]!, -fermi[at + 1]!);
-    const x = -T * sum[1]!;
-    const y = T * sum[0]!;
-    const rr = x * dn[0]! - y * dn[1]!;
-    const ri = x * dn[1]! + y * dn[0]!;
-    const er = re[p]! - hop.origin;
-    const ei = -im[p]!;
-    addPole(to, c, wr, wi, rr, ri, rr * er - ri * ei, rr * ei + ri * er);
-    const size = RUNG_NOISE * T * sum[4]! * (Math.abs(dn[0]!) + Math.abs(dn[1]!));
-    addNoise(to, c, wr, wi, size, size * Math.hypot(er, ei));
-  });
+    addRung(c, state.temperature[group]!, re[p]! - hop.origin, -im[p]!, wr, wi, to);
+  }
 }
 
 /** Adds x/(a b) of two complex denominators to sum[0], sum[1]. */

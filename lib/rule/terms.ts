@@ -24,6 +24,8 @@ export interface Channel {
   /** of each entry: its q, and its place in the list of pole pairs */
   readonly column: Int32Array;
   readonly pair: Int32Array;
+  /** which entry a pole pair is, or -1 */
+  readonly entryOf: Int32Array;
   /** the columns q that occur */
   readonly columns: Int32Array;
   /** per pair of modes: Re C, Im C, Re K, Im K of each entry */
@@ -41,6 +43,8 @@ export interface Terms {
   /** m, n of each pair of modes, m <= n */
   readonly modePairs: readonly (readonly [number, number])[];
   readonly channels: readonly Channel[];
+  /** place of the pole pair p, q in the lists that follow at p size + q, or -1 */
+  readonly place: Int32Array;
   /** p and q of each pole pair */
   readonly p: Int32Array;
   readonly q: Int32Array;
@@ -195,7 +199,7 @@ function channelOf(
   { p, q, size, coefficients }: Entries,
   part: number,
   pairAt: (p: number, q: number) => number,
-): Channel {
+): Omit<Channel, "entryOf"> {
   const floor = negligibleSize(size, part);
   const kept = [...p.keys()].filter((e) => size[e]! > floor);
   const rows = [...new Set(kept.map((e) => p[e]!))];
@@ -255,7 +259,14 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
         return channelOf(from, to, entries, NEGLIGIBLE * poles.fitError, pairAt);
       }),
     )
-    .filter(({ column }) => column.length > 0);
+    .filter(({ column }) => column.length > 0)
+    .map((channel) => {
+      const entryOf = new Int32Array(p.length).fill(-1);
+      channel.pair.forEach((pair, e) => {
+        entryOf[pair] = e;
+      });
+      return { ...channel, entryOf };
+    });
   return {
     size,
     electrodes,
@@ -263,6 +274,7 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
     im,
     modePairs,
     channels,
+    place,
     p: Int32Array.from(p),
     q: Int32Array.from(q),
     gap: Float64Array.from(p, (i, k) => re[i]! - re[q[k]!]!),
