@@ -23,6 +23,7 @@ import {
 } from "./matrix-input.js";
 import { distinct, type Notice, notice, OF_ELECTRONS, precisionOf } from "./notices.js";
 import { type Orthogonalisation, orthogonalised, orthogonalisedSquares, readOverlap } from "./overlap.js";
+import { imaginaryPart, realPart } from "./special/complex.js";
 import {
   isList,
   refuse,
@@ -30,6 +31,7 @@ import {
   requireKeys,
   requireNotNegative,
   requirePositive,
+  requireScale,
 } from "./validate.js";
 
 export type { MatrixInput, MatrixRows } from "./matrix-input.js";
@@ -311,8 +313,8 @@ function noticesOfNeglect(
  * @param input see {@link JunctionInput}; a finished junction may be spread into it to change one part, and its notices are
  *   kept
  * @returns the validated junction, safe to share; its `notices` say what was mended
- * @throws RangeError naming the parameter, its value and what is allowed: shapes, text for numbers, matrices that are
- *   not Hermitian, broadenings and dampings that are not positive semidefinite, by more than 1e-6 of their norm, an overlap
+ * @throws RangeError naming the parameter, its value and what is allowed: shapes, text for numbers, energies beyond 1e32 or
+ *   mode energies below 1e-32, matrices that are not Hermitian, broadenings and dampings that are not positive semidefinite, by more than 1e-6 of their norm, an overlap
  *   that is nearly singular, mode energies that are not positive, unknown or missing keys
  * @example
  * junction({
@@ -337,6 +339,14 @@ export function junction(input: JunctionInput): Junction {
   const electrodes = readElectrodes(given.electrodes, basis);
   const modes = readModes(given.modes, basis);
   const damping = readDamping(given.damping, modes.part.length);
+  requireScale("hamiltonian", largestOf(hamiltonian));
+  for (const [name, electrode] of Object.entries(electrodes.part)) {
+    if (isWideBand(electrode)) requireScale(`electrodes.${name}.broadening`, largestOf(electrode.broadening));
+  }
+  modes.part.forEach(({ omega }, n) => {
+    requireScale(`modes[${n}].omega`, omega, 1);
+  });
+  requireScale("damping", largestOf(damping.part));
   const mended = [
     ...readNotices(given.notices),
     ...energies.notices,
@@ -356,6 +366,14 @@ export function junction(input: JunctionInput): Junction {
     }),
   );
 }
+
+/** Largest modulus of the entries of a matrix. */
+const largestOf = (rows: MatrixRows): number =>
+  rows.reduce(
+    (most, row) =>
+      row.reduce<number>((so, z) => Math.max(so, Math.hypot(realPart(z), imaginaryPart(z))), most),
+    0,
+  );
 
 const validated = new WeakSet<Junction>();
 

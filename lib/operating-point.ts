@@ -3,7 +3,7 @@
  * modes' thermal bath.
  */
 import type { Junction } from "./junction.js";
-import { refuse, requireFinite, requireKeys, requireNotNegative } from "./validate.js";
+import { refuse, requireFinite, requireKeys, requireNotNegative, requireScale } from "./validate.js";
 
 export interface Reservoir {
   /** chemical potential mu_alpha, unit of energy */
@@ -25,6 +25,7 @@ const LARGEST_RATIO = 1e60;
 function requireTemperature(name: string, value: unknown, { modes }: Junction): void {
   const temperature = requireNotNegative(name, value);
   if (temperature === 0) return;
+  requireScale(name, temperature);
   let scale = 0;
   for (let n = 0; n < modes.length; n++) scale = Math.max(scale, modes[n]!.omega);
   if (temperature < scale / LARGEST_RATIO || temperature > scale * LARGEST_RATIO)
@@ -47,7 +48,7 @@ export function checkOperatingPoint(junction: Junction, point: OperatingPoint): 
   requireKeys("operating point's electrodes", point.electrodes, names);
   for (const name of names) {
     const reservoir = requireKeys(`electrode ${name}`, point.electrodes[name], ["mu", "temperature"]);
-    requireFinite(`mu of electrode ${name}`, reservoir.mu);
+    requireScale(`mu of electrode ${name}`, Math.abs(requireFinite(`mu of electrode ${name}`, reservoir.mu)));
     requireTemperature(`temperature of electrode ${name}`, reservoir.temperature, junction);
   }
   requireKeys("bath", point.bath, ["temperature"]);

@@ -58,6 +58,17 @@ export function requireBetween(name: string, value: unknown, lowest: number, hig
     : refuse(name, `between ${lowest} and ${highest}`, value);
 }
 
+/** Products of eight energies must fit double precision. */
+const LARGEST_ENERGY = 1e32;
+
+/** An energy whose modulus, `least` or more, leaves room for products. */
+export function requireScale(name: string, size: number, least = 0): void {
+  if (size > LARGEST_ENERGY || size < least / LARGEST_ENERGY) {
+    const range = least > 0 ? `between ${least / LARGEST_ENERGY} and` : "at most";
+    refuse(name, `${range} ${LARGEST_ENERGY}, in a unit of energy near the mode energies`, size);
+  }
+}
+
 /** A plain object whose keys are among `allowed`: a misspelt key must not become a silent default. */
 export function requireKeys(
   name: string,

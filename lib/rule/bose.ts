@@ -34,7 +34,7 @@ export function putOccupations(state: State, omega: number): void {
 }
 
 /** e^(x + iy) - 1. */
-function putExpm1(x: number, y: number, out: Float64Array, at: number): void {
+export function putExpm1(x: number, y: number, out: Float64Array, at: number): void {
   const grow = Math.exp(x);
   const half = Math.sin(y / 2);
   out[at] = Math.expm1(x) - 2 * grow * half * half;

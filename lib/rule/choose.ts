@@ -131,7 +131,8 @@ function bySquares(
   const radius = analyticRadius(state);
   if (nodesNeeded(state, radius, tolerance) > MANY_NODES) return onPanels();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
-  if (excess.truncation > 0 || excess.ends > 0) {
+  // narrow levels near the window: what the rule owes to their poles has the noise that squares are to avoid
+  if (excess.truncation > 0 || excess.ends > 0 || excess.needsPositive) {
     const other = onPanels();
     return isBetter(wanted, tolerance, other, flows) ? other : flows;
   }

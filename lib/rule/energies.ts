@@ -6,10 +6,23 @@ import { GAUSS, Grading, gradedBy } from "./grading.js";
 import type { Hop, State } from "./state.js";
 
 /**
- * W of unequal at real e and w, any temperatures, without cancellation: alpha = (e - mu_a)/T_a, beta = (e - w - mu_b)/T_b,
- * n = n_B(w, T_ph); `thermal` is w/T_ph, Infinity for an empty bath.
+ * (e - mu_a)/T_a - (e - w - mu_b)/T_b - w/T_ph, the logarithm of the ratio of the two terms of W, so arranged that it keeps
+ * its digits where all temperatures are alike; `distance` is e - mu_a.
  */
-export function netOccupation(alpha: number, beta: number, thermal: number, n: number): number {
+export const imbalance = (
+  distance: number,
+  Ta: number,
+  Tb: number,
+  omega: number,
+  mu: number,
+  bath: number,
+): number => (distance * (Tb - Ta)) / (Ta * Tb) + (omega * (bath - Tb) - mu * bath) / (Tb * bath);
+
+/**
+ * W of unequal at real e and w, any temperatures, without cancellation: alpha = (e - mu_a)/T_a, beta = (e - w - mu_b)/T_b,
+ * n = n_B(w, T_ph), `excess` their imbalance, -Infinity for an empty bath.
+ */
+export function netOccupation(alpha: number, beta: number, excess: number, n: number): number {
   const xa = Math.exp(-Math.abs(alpha));
   const xb = Math.exp(-Math.abs(beta));
   const qa = 1 / (1 + xa);
@@ -18,8 +31,6 @@ export function netOccupation(alpha: number, beta: number, thermal: number, n: n
   const down = (alpha > 0 ? qa : xa * qa) * (beta > 0 ? xb * qb : qb) * n;
   const difference = up - down;
   if (Math.abs(difference) > 0.1 * up) return difference;
-  // down/up = exp(alpha - beta - thermal)
-  const excess = alpha - beta - thermal;
   return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
 }
 
@@ -80,6 +91,7 @@ export function energyNodes(state: State, hop: Hop, omega: number, edges: readon
   const moved = mu[drain]! + omega;
   const thermal = bath === 0 ? Number.POSITIVE_INFINITY : omega / bath;
   const n = bath === 0 ? 0 : 1 / Math.expm1(thermal);
+  const isWarm = Ta > 0 && Tb > 0 && bath > 0;
   let low = tailEnd(state, omega, moved, Tb, -1);
   let high = tailEnd(state, omega, origin, Ta, 1);
   // an empty bath only takes: f_a (1 - f_b)
@@ -107,7 +119,10 @@ export function energyNodes(state: State, hop: Hop, omega: number, edges: readon
     const middle = (panels[k]! + panels[k - 1]!) / 2;
     for (let j = 0; j < GAUSS.at.length; j++) {
       const e = middle + half * GAUSS.at[j]!;
-      const value = netOccupation(reduced(e - origin, Ta), reduced(e - moved, Tb), thermal, n);
+      const alpha = reduced(e - origin, Ta);
+      const beta = reduced(e - moved, Tb);
+      const excess = isWarm ? imbalance(e - origin, Ta, Tb, omega, hop.mu, bath) : alpha - beta - thermal;
+      const value = netOccupation(alpha, beta, excess, n);
       if (value !== 0) addNode(e, half * GAUSS.weight[j]! * value);
     }
   }

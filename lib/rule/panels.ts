@@ -37,11 +37,14 @@ function frequencyPanels(state: State, end: number): number[] {
   return gradedBy(grading);
 }
 
+/** Thermal energies more than the exponential asks for: powers of w rise meanwhile. */
+const RISE = 14;
+
 /** Where panels end: at T = 0 everywhere the integrand ends at the largest mu_ab. */
 const panelEnd = (state: State, digits: number): number =>
   state.hottest === 0
     ? state.highest
-    : Math.max(state.highest, farthestResonance(state, digits)) + (digits + 1) * state.hottest;
+    : Math.max(state.highest, farthestResonance(state, digits)) + (digits + RISE) * state.hottest;
 
 /** Number of nodes that panels would take. */
 export const panelNodes = (state: State, tolerance: number): number =>

@@ -166,20 +166,35 @@ function addRegular(
 
 /** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule may be too close at its pole. */
 const TWINS = 0.1;
-/** Radius of the circle on which they are apart, as part of the distance to other poles. */
+/** Distance of a mode's pole from z_p - z_q, as part of its modulus, below which the difference F_p - G_q cancels. */
+const CLOSE = 1e-2;
+/** Radius of the circle on which both are apart, as part of the distance to other poles. */
 const MEAN_RADIUS = 0.3;
 
-/** The radius of a circle round a mode's pole on which to take the mean of what multiplies A_ph, or 0 where it is not needed. */
-function meanRadius({ hops, temperature }: State, list: PoleList, at: number): number {
+/** Whether an energy rule is at a mode's pole x + iy where it loses digits. */
+function losesDigits({ hops, terms, temperature }: State, x: number, y: number): boolean {
+  let hasRule = false;
+  for (const { mu, source, drain, rule } of hops) {
+    if (!rule) continue;
+    hasRule = true;
+    const T = Math.max(temperature[source]!, temperature[drain]!);
+    if (mu > 0 && Math.hypot(x - mu, y) < TWINS * T) return true;
+  }
+  const { gap, difference } = terms;
+  const bound = (CLOSE * x) ** 2;
+  for (let t = 0; hasRule && t < gap.length; t++) {
+    const along = (gap[t]! - x) ** 2;
+    const across = Math.abs(difference[t]!) - y;
+    if (along + across * across < bound) return true;
+  }
+  return false;
+}
+
+/** The radius of a circle round a mode's pole that keeps away from all others and from w = 0. */
+function meanRadius(list: PoleList, at: number): number {
   const x = list.re[at]!;
   const y = list.im[at]!;
-  let radius = 0;
-  for (const { mu, source, drain, isThermal } of hops) {
-    const T = Math.max(temperature[source]!, temperature[drain]!);
-    if (!isThermal && mu > 0 && Math.hypot(x - mu, y) < TWINS * T) radius = Math.max(radius, T);
-  }
-  if (radius === 0) return 0;
-  radius = Math.min(radius, Math.hypot(x, y));
+  let radius = Math.hypot(x, y);
   for (let k = 0; k < list.count; k++) {
     if (list.kind[k] === MODE) continue;
     const height = Math.min(Math.abs(y - list.im[k]!), y + list.im[k]!);
@@ -189,17 +204,18 @@ function meanRadius({ hops, temperature }: State, list: PoleList, at: number): n
 }
 
 /**
- * Adds the pole of a mode. At w = mu_ab the energy rule has both Fermi ladders at one place if their temperatures are alike;
- * next to it the mean over a circle is taken instead of the value: what multiplies the residue of A_ph is analytic.
+ * Adds the pole of a mode. At w = mu_ab the energy rule has both Fermi ladders at one place if their temperatures are alike,
+ * and at w = z_p - z_q two poles; next to these the mean over a circle is taken instead of the value: what multiplies the
+ * residue of A_ph is analytic.
  */
 function addMode(state: State, list: PoleList, at: number, to: Corrections): void {
   const [x, y] = [list.re[at]!, list.im[at]!];
   const { residue } = state.modes.poles[list.index[at]!]!;
-  const radius = meanRadius(state, list, at);
-  if (radius === 0) {
+  if (!losesDigits(state, x, y)) {
     addRegular(state, x, y, residue, -1, to);
     return;
   }
+  const radius = meanRadius(list, at);
   for (let m = 0; m < 2 * state.modes.count; m++) scaled[m] = residue[m]! / CIRCLE;
   for (let k = 0; k < CIRCLE; k++) {
     const u = x + radius * COSINES[k]!;

@@ -22,6 +22,9 @@ export interface EnergyRule {
   readonly Tb: number;
   readonly mua: number;
   readonly mub: number;
+  readonly mu: number;
+  /** temperature of the modes' bath */
+  readonly bath: number;
   readonly step: number;
   readonly origin: number;
   /** rungs of both ladders that are corrected, on either side of the axis */

@@ -91,7 +91,7 @@ const LOW_SPARE = 1.5;
 /** The wedge corrected is wider than the one that set the step, by this part of 1/L. */
 const WIDER = 1;
 const ATTEMPTS = 4;
-const MOST_DIGITS = 34.5;
+const MOST_DIGITS = 38;
 /** Offsets, in steps, from one to the next of which the nodes move where one of them cannot be evaluated. */
 const SHIFT = 0.137;
 const SHIFTS = 4;

@@ -15,7 +15,8 @@
  * and the pole z_p itself adds W(z_p) times the same (appendix, section 6). At complex w every pole keeps the s that it has
  * for real w, whatever side it has moved to: that is the analytic continuation.
  */
-import { netOccupation } from "./energies.js";
+import { putExpm1 } from "./bose.js";
+import { imbalance, netOccupation } from "./energies.js";
 import { type EnergyRule, type Hop, putFermi, type State } from "./state.js";
 import { type ComplexTransforms, sizeAt, TRANSFORM_NOISE } from "./thermal.js";
 
@@ -94,6 +95,8 @@ export function energyRule(state: State, hop: Hop): EnergyRule {
     Tb,
     mua,
     mub,
+    mu: hop.mu,
+    bath: state.bath,
     step,
     origin,
     rungsA,
@@ -137,6 +140,30 @@ function addFraction(x: number, y: number, re: number, im: number): void {
   fractions.filled = filled + 4;
 }
 
+/** Moduli of an imbalance below which occupations nearly cancel. */
+const ALIKE = 0.5;
+const grown: Float64Array = new Float64Array(2);
+
+/**
+ * Adds n = nr + i ni to the Fermi function in pair[0], pair[1], which is -n_B of x + iy more than the argument of n: what a
+ * rung of W is weighed by. Near equilibrium they nearly cancel.
+ */
+function addBath(nr: number, ni: number, x: number, y: number): void {
+  const turned = y - TWO_PI * Math.round(y / TWO_PI);
+  const re = pair[0]!;
+  const im = pair[1]!;
+  if (Math.hypot(x, turned) > ALIKE) {
+    pair[0] = re + nr;
+    pair[1] = im + ni;
+    return;
+  }
+  putExpm1(x, turned, grown, 0);
+  const ar = -(re * (1 + nr) - im * ni);
+  const ai = -(re * ni + im * (1 + nr));
+  pair[0] = ar * grown[0]! - ai * grown[1]!;
+  pair[1] = ar * grown[1]! + ai * grown[0]!;
+}
+
 /** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */
 function putFractions(rule: EnergyRule, omega: number, bath: number, n: number): number {
   const { Ta, Tb, mua, mub, step, origin } = rule;
@@ -147,23 +174,26 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   const last = Math.floor((high - origin) / step);
   for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
     const e = origin + k * step;
-    const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, omega / bath, n);
+    const excess = imbalance(e - mua, Ta, Tb, omega, rule.mu, bath);
+    const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, excess, n);
     if (Math.abs(value) > 1e-40) addFraction(e, 0, value * step, 0);
   }
   const rungs = fractions.filled;
   for (let k = 0; k < rule.rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
+    addBath(n, 0, imbalance(0, Ta, Tb, omega, rule.mu, bath), Math.PI - y / Tb);
     putMissing(mua - origin, y, step, 1, gap, 0);
-    const re = -Ta * (n + pair[0]!);
+    const re = -Ta * pair[0]!;
     const im = -Ta * pair[1]!;
     addFraction(mua, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
   }
   for (let k = 0; k < rule.rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
     putFermi((moved - mua) / Ta, y / Ta, pair, 0);
+    addBath(n, 0, imbalance(0, Ta, Ta, omega, rule.mu, bath), Math.PI + y / Ta);
     putMissing(moved - origin, y, step, 1, gap, 0);
-    const re = Tb * (n + pair[0]!);
+    const re = Tb * pair[0]!;
     const im = Tb * pair[1]!;
     addFraction(moved, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
   }
@@ -216,14 +246,32 @@ function recallFermiPair({ fermi, hole }: State, at: number, out: Float64Array):
   out[3] = hole[at + 1]!;
 }
 
-/** W from `first` and `second`, n = nr + i ni, into `kernel`. */
-function putKernel(nr: number, ni: number): void {
+/** W from `first` and `second` at z = x + iy, n = nr + i ni, w = wr + i wi, into `kernel`. */
+function putKernel(
+  { Ta, Tb, mua, mu, bath }: EnergyRule,
+  x: number,
+  y: number,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+): void {
   const upR = first[0]! * second[2]! - first[1]! * second[3]!;
   const upI = first[0]! * second[3]! + first[1]! * second[2]!;
+  const re = upR * (1 + nr) - upI * ni;
+  const im = upR * ni + upI * (1 + nr);
+  const excessR = imbalance(x - mua, Ta, Tb, wr, mu, bath);
+  const excessI = (y * (Tb - Ta)) / (Ta * Tb) + (wi * (bath - Tb)) / (Tb * bath);
+  if (Math.hypot(excessR, excessI) < ALIKE) {
+    putExpm1(excessR, excessI, grown, 0);
+    kernel[0] = -(re * grown[0]! - im * grown[1]!);
+    kernel[1] = -(re * grown[1]! + im * grown[0]!);
+    return;
+  }
   const downR = first[2]! * second[0]! - first[3]! * second[1]!;
   const downI = first[2]! * second[1]! + first[3]! * second[0]!;
-  kernel[0] = upR * (1 + nr) - upI * ni - (downR * nr - downI * ni);
-  kernel[1] = upR * ni + upI * (1 + nr) - (downR * ni + downI * nr);
+  kernel[0] = re - (downR * nr - downI * ni);
+  kernel[1] = im - (downR * ni + downI * nr);
 }
 
 /** Adds W(z) (kr + i ki) of the pole z = x + iy itself to its transform, and makes the first moment. */
@@ -272,7 +320,7 @@ export function putUnequalTransforms(
     putRealTransform(rungs, x, y, forward, 4 * p);
     recallFermiPair(state, 2 * (source * size + p), first);
     putFermiPair((x - omega - mub) / Tb, y / Tb, second);
-    putKernel(n, 0);
+    putKernel(rule, x, y, omega, 0, n, 0);
     addOwnPole(x, y, mua, missing[2 * p]!, missing[2 * p + 1]!, forward, 4 * p);
   }
   for (const q of channel.columns) {
@@ -281,7 +329,7 @@ export function putUnequalTransforms(
     putRealTransform(rungs, x, y, backward, 4 * q);
     putFermiPair((x - mua) / Ta, y / Ta, first);
     recallFermiPair(state, 2 * (drain * size + q), second);
-    putKernel(n, 0);
+    putKernel(rule, x, y, omega, 0, n, 0);
     putMissing(x - origin, y, step, -1, gap, 0);
     addOwnPole(x, y, mua, gap[0]!, gap[1]!, backward, 4 * q);
   }
@@ -299,12 +347,12 @@ function putKernelAt(
 ): void {
   putFermiPair((x - rule.mua) / rule.Ta, y / rule.Ta, first);
   putFermiPair((x - wr - rule.mub) / rule.Tb, (y - wi) / rule.Tb, second);
-  putKernel(nr, ni);
+  putKernel(rule, x, y, wr, wi, nr, ni);
 }
 
 /** Nodes and rungs at complex w, both sides of the axis. */
 function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni: number): void {
-  const { Ta, Tb, mua, mub, step, origin } = rule;
+  const { Ta, Tb, mua, mub, mu, bath, step, origin } = rule;
   const moved = mub + wr;
   fractions.filled = 0;
   const low = Math.min(mua - rule.belowA, moved - rule.belowB);
@@ -324,7 +372,8 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Ta * (2 * k + 1);
       // 1 - f_b
       putFermi((moved - mua) / Tb, (wi - y) / Tb, pair, 0);
-      add(mua, y, side, -Ta * (nr + pair[0]!), -Ta * (ni + pair[1]!));
+      addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), Math.PI + (wi - y) / Tb - wi / bath);
+      add(mua, y, side, -Ta * pair[0]!, -Ta * pair[1]!);
     }
   }
   // Rungs of f_b move with w: those that have crossed the axis count in full.
@@ -334,7 +383,8 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Tb * (2 * k + 1) + wi;
       if (side * y > TWO_PI * Tb * rule.rungsB) continue;
       putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-      add(moved, y, side, Tb * (pair[0]! + nr), Tb * (pair[1]! + ni));
+      addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), Math.PI + y / Ta - wi / bath);
+      add(moved, y, side, Tb * pair[0]!, Tb * pair[1]!);
     }
   }
 }

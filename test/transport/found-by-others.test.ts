@@ -157,3 +157,42 @@ describe("modes joined by damping", () => {
     expect(Math.abs(two.J - one.J)).toBeLessThan(1e-8 * Math.abs(one.J) + two.error.J + one.error.J);
   });
 });
+
+describe("a unit of energy far from the mode energies", () => {
+  const inUnitsOf = (s: number) => () =>
+    currents(
+      dotsWith({
+        epsilonL: 10.5 * s,
+        epsilonR: 9.5 * s,
+        gammaL: 0.5 * s,
+        gammaR: 0.5 * s,
+        omega: s,
+        gammaPh: 0.5 * s,
+        coupling: 0.5 * s ** 1.5,
+      }),
+      twoTerminal(9 * s, 11 * s, 0.25 * s),
+    ).J /
+    s ** 2;
+
+  it.each([1e-29, 1e-12, 1, 1e12, 1e28])("does not matter: %s", (s) => {
+    expect(inUnitsOf(s)() / inUnitsOf(1)()).toBeCloseTo(1, 12);
+  });
+
+  it.each([1e-40, 1e32, 1e78])(
+    "is refused where products of energies would leave double precision: %s",
+    (s) => {
+      expect(inUnitsOf(s)).toThrow(RangeError);
+      expect(inUnitsOf(s)).toThrow("in a unit of energy near the mode energies");
+    },
+  );
+});
+
+describe("a mode without a temperature of its own", () => {
+  it("between cool electrodes far from the levels keeps its digits, as at a tiny temperature", () => {
+    const device = dotsWith({ gammaL: 0.3, gammaR: 0.4 });
+    const at = (bath: number) => currents(device, twoTerminal(5, 5, 0.02, bath));
+    expect(at(0).converged).toBe(true);
+    expect(Math.abs(at(0).J / 2.60793768532e-12 - 1)).toBeLessThan(1e-9);
+    expect(at(0).J / at(1e-8).J).toBeCloseTo(1, 9);
+  });
+});

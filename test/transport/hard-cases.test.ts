@@ -268,7 +268,7 @@ describe("hard cases", () => {
     [
       "a bias beyond double precision",
       () => currents(dots, twoTerminal(1e300, -1e300, 1)),
-      "double precision",
+      "mu of electrode L must be at most 1e+32, in a unit of energy near the mode energies (got 1e+300)",
     ],
     [
       "a temperature that only zero is the limit of",
