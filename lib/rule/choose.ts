@@ -117,6 +117,11 @@ export function isBetter(wanted: readonly Combination[], tolerance: number, a: F
 /** Nodes in w beyond which sums of squares go to panels too. */
 const MANY_NODES = 400;
 
+/** Products of poles, modes and channels at one e and w up to which panels in both take less than a second. */
+const SMALL = 200;
+
+const isSmall = ({ terms, hops, modes }: State): boolean => terms.size ** 3 * modes.count * hops.length < SMALL;
+
 /** All flows by sums of squares, by the rule where it bears them; the state is not fit for pole sums afterwards. */
 function bySquares(
   state: State,
@@ -132,7 +137,8 @@ function bySquares(
   if (nodesNeeded(state, radius, tolerance) > MANY_NODES) return onPanels();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
   // narrow levels near the window: what the rule owes to their poles has the noise that squares are to avoid
-  if (excess.truncation > 0 || excess.ends > 0 || excess.needsPositive) {
+  const isNoisy = excess.needsPositive && isSmall(state);
+  if (excess.truncation > 0 || excess.ends > 0 || isNoisy) {
     const other = onPanels();
     return isBetter(wanted, tolerance, other, flows) ? other : flows;
   }
