@@ -80,7 +80,7 @@ export interface Currents {
 }
 
 export interface CurrentOptions {
-  /** relative error requested; default 1e-8, between 1e-13 and 0.1 */
+  /** relative error requested; default 1e-8, between 1e-13 and 0.1. Above 1e-7 the rule keeps the nodes of 1e-7. */
   readonly tolerance?: number;
   /** how Lambda is found: "closed-form" (default), or "quadrature", the slow independent route */
   readonly method?: "closed-form" | "quadrature";

@@ -1,6 +1,7 @@
 // The measurements themselves, one after the other on one core. A ratio is of two times taken within the same run.
 
 import { currents } from "ehp-transport";
+import { now } from "./clock.js";
 import { describeMachine } from "./machine.js";
 import type { Absent, Measurements, PointMeasurement, Route } from "./measurements.js";
 import { extentOf, type Grid, gridCurrents } from "./opponents/grid.js";
@@ -56,6 +57,7 @@ const NO_PYTHON: Absent = { absent: "not present" };
 export function measure(plan: Plan, env: NodeJS.ProcessEnv, say: (line: string) => void): Measurements {
   const python = findPython(env);
   if (!python) say("no Python with NumPy and SciPy; EHP_PYTHON names another interpreter");
+  warmUp(plan);
   const points = plan.points.map((point, k) => {
     say(`point ${k + 1}/${plan.points.length}: ${point.id}, ${point.name}`);
     return measurePoint(point, plan, python);
@@ -65,6 +67,18 @@ export function measure(plan: Plan, env: NodeJS.ProcessEnv, say: (line: string) 
     return measureCase(one, plan.effort, plan.isQuick);
   });
   return { machine: describeMachine(python), accuracy: ACCURACY, points, own };
+}
+
+/** Seconds, in budgets of a measurement, that the solver runs before the first, while the engine compiles it. */
+const COMPILING = 5;
+
+/** Runs the solver at all points until the engine has compiled it. */
+function warmUp({ effort, points }: Plan): void {
+  const inputs = points.map(({ model }) => inLibrary(model));
+  const began = now();
+  do {
+    for (const { junction, point } of inputs) currents(junction, point, { tolerance: ACCURACY });
+  } while (now() - began < COMPILING * effort.budget);
 }
 
 function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined): PointMeasurement {

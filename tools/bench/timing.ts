@@ -20,11 +20,11 @@ export interface Effort {
   readonly run: number;
 }
 
-export const THOROUGH: Effort = { budget: 0.4, minimum: 3, run: 0.005 };
+export const THOROUGH: Effort = { budget: 1.2, minimum: 3, run: 0.005 };
 export const QUICK: Effort = { budget: 0.05, minimum: 1, run: 0.002 };
 
 /** Part of the budget that goes into runs which are not timed, while the engine compiles. */
-const WARM_UP = 0.25;
+const WARM_UP = 0.5;
 
 /** Seconds per call, one number for each run. */
 export function sample(work: () => void, { budget, minimum, run }: Effort): number[] {
