@@ -1,4 +1,15 @@
-/** Energy and charge transport between electrons and bosons through electron-hole pair baths. */
+/**
+ * Energy and charge transport between electrons and bosons through electron-hole pair baths.
+ *
+ *   junction, operating-point        what is given; dark-states: what is refused
+ *   electrons, bands/                poles of the Green's function; self-energies fitted by poles
+ *   rule/choose                      which form of the integration serves a point
+ *   rule/grid, trapezoid, panels     nodes in w;  rule/kernel, thermal, unequal: the integrand there
+ *   rule/ladders, residues           its poles (modes, hops, rungs) and their residues
+ *   rule/squares, positive           the transmission as a sum of squares, far from the levels
+ *   rule/trust, ledger, transport    errors, currents as sums of channels, what is returned and whether it converged
+ *   beyond/                          beyond lowest order
+ */
 
 export {
   type HarmonicChannel,

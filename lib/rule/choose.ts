@@ -120,7 +120,8 @@ const MANY_NODES = 400;
 /** Products of poles, modes and channels at one e and w up to which panels in both take less than a second. */
 const SMALL = 200;
 
-const isSmall = ({ terms, hops, modes }: State): boolean => terms.size ** 3 * modes.count * hops.length < SMALL;
+const isSmall = ({ terms, hops, modes }: State): boolean =>
+  terms.size ** 3 * modes.count * hops.length < SMALL;
 
 /** All flows by sums of squares, by the rule where it bears them; the state is not fit for pole sums afterwards. */
 function bySquares(

@@ -70,6 +70,30 @@ describe("flux, energy and first moment of every channel", () => {
     ["three electrodes, two of one temperature", threeElectrodes(9), three([0.3, 0.5, 0.3], 0.6)],
     ["three electrodes of three temperatures", threeElectrodes(10), three([0.3, 0.5, 0.4], 0.2)],
     [
+      "a narrow mode at the bias, temperatures alike but for round-off",
+      dotsWith({ omega: 0.5, gammaPh: 1e-4 }),
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.3 }, R: { mu: 9.8, temperature: 0.3 * (1 + 1e-12) } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+    [
+      "a narrow mode at the bias, one temperature three times the other",
+      dotsWith({ omega: 0.5, gammaPh: 1e-4 }),
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.2 }, R: { mu: 9.8, temperature: 0.6 } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+    [
+      "a narrow mode at the difference of equally wide levels",
+      dotsWith({ omega: 1, gammaPh: 1e-4 }),
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.2 }, R: { mu: 9.6, temperature: 0.5 } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+    [
       "Fermi poles in threes",
       dots,
       {

@@ -20,6 +20,7 @@ import {
   referenceMedian,
   referenceSeconds,
   targetOf,
+  type Verdict,
   verdicts,
 } from "./verdicts.js";
 
@@ -70,6 +71,29 @@ Times belong to the [machine](#machine); ratios are of times taken within the sa
 Errors at the ${points.length} two-level points are the larger of the relative errors of J and I against values of 22 digits, computed by [direct quadrature in high precision](tools/bench/opponents/reference.py).`;
 }
 
+const SMALL =
+  "Small junctions: about half of a point's time goes into what does not grow with the junction: the list of poles, the choice of the wedge, the errors of every channel, and the result's own objects. The two-level junction's own route, which this solver replaced, knew J and I alone, and no errors of channels.";
+
+/** What keeps a group from its target, where it misses one. */
+const REASONS: Readonly<Record<Verdict["group"], string>> = {
+  points: SMALL,
+  equal: SMALL,
+  modes: SMALL,
+  unequal:
+    "Electrodes of different temperatures: each channel sums its occupations over some hundred simple fractions at every node, to 16 digits at any tolerance, since the error of that sum is not estimated from case to case.",
+  bands:
+    "Electrodes with a band: the double sum is over pairs of poles, some hundred poles for two bands, thousands of pairs for each of four channels; and each point is computed by a looser fit too, which tells the error of the fit.",
+  wires: "Long wires: the double sum grows as the square of the number of levels.",
+  maps: "Maps: a point of J costs what all currents of it cost.",
+  beyond: "Beyond lowest order: every frequency asks for the retarded self-energy of all modes.",
+};
+
+/** One line for each reason that a target is missed. */
+function obstacles(missed: readonly Verdict[]): string {
+  const reasons = [...new Set(missed.map(({ group }) => REASONS[group]))];
+  return `What stands in the way:\n\n${reasons.map((reason) => `- ${reason}`).join("\n")}`;
+}
+
 function targets(found: Measurements): string {
   const all = verdicts(found);
   const missed = all.filter(({ isMet }) => !isMet);
@@ -81,7 +105,7 @@ function targets(found: Measurements): string {
     duration(seconds),
     `${digits(seconds / target)} times`,
   ]);
-  return `${head} Those that are not:\n\n${table(["", "asked", "there", "is"], rows)}`;
+  return `${head} Those that are not:\n\n${table(["", "asked", "there", "is"], rows)}\n\n${obstacles(missed)}`;
 }
 
 function onePoint(found: Measurements): string {

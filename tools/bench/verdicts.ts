@@ -8,6 +8,7 @@ import type {
   Route,
   RouteName,
 } from "./measurements.js";
+import type { Group } from "./own/cases.js";
 import { median } from "./timing.js";
 
 /** Seconds for all currents at a two-level point, median over the points. */
@@ -39,6 +40,7 @@ export function targetOf({ target }: OwnMeasurement, { own }: Measurements): num
 }
 
 export interface Verdict {
+  readonly group: Group | "points";
   readonly what: string;
   readonly seconds: number;
   readonly target: number;
@@ -46,19 +48,20 @@ export interface Verdict {
 }
 
 export function verdicts(found: Measurements): Verdict[] {
-  const verdict = (what: string, seconds: number, target: number): Verdict => ({
+  const verdict = (group: Verdict["group"], what: string, seconds: number, target: number): Verdict => ({
+    group,
     what,
     seconds,
     target,
     isMet: seconds <= target,
   });
   return [
-    verdict("two-level points, median", referenceMedian(found), POINT_TARGET),
+    verdict("points", "two-level points, median", referenceMedian(found), POINT_TARGET),
     ...found.own.flatMap((one) => {
       const target = targetOf(one, found);
       return target === undefined
         ? []
-        : [verdict(`${one.group}, ${one.label}`, referenceSeconds(one), target)];
+        : [verdict(one.group, `${one.group}, ${one.label}`, referenceSeconds(one), target)];
     }),
   ];
 }
