@@ -24,6 +24,18 @@ export const dotsWith = (part: object): Junction =>
     ...part,
   });
 
+/** The paper's junction, every energy multiplied by s. */
+export const dotsInUnits = (s: number): Junction =>
+  dotsWith({
+    epsilonL: 10.5 * s,
+    epsilonR: 9.5 * s,
+    gammaL: 0.5 * s,
+    gammaR: 0.5 * s,
+    omega: s,
+    gammaPh: 0.5 * s,
+    coupling: 0.5 * s ** 1.5,
+  });
+
 /**
  * The paper's mode on two levels at energy 0, mixed by `hopping` and broadened by 1 and by `right`: the eigenvectors of
  * the effective Hamiltonian coalesce at hopping = (1 - right)/4. Without `right` there is one electrode, L.

@@ -7,7 +7,7 @@
  * the last by the pole sums with W(z_p) alone in F_p. It carries exp(-d/T) of a level at the distance d, as the current
  * does, so that its own cancellation is harmless.
  */
-import { putTransmission, type Squares, transmission } from "./squares.js";
+import { putTransmission, SQUARES_NOISE, type Squares, transmission } from "./squares.js";
 import type { EnergyRule, Hop, State } from "./state.js";
 import type { ComplexTransforms } from "./thermal.js";
 import { putUnequalTransforms, putUnequalTransformsAt } from "./unequal.js";
@@ -62,9 +62,6 @@ export function putSquares(
     out[1] = moment / TWO_PI;
   });
 }
-
-/** Roundoff of a sum of squares, in units of the unit roundoff. */
-const SQUARES_NOISE = 60;
 
 /**
  * The sums over nodes and rungs at complex w with complex weights: flux and moment into out[0...3], what roundoff acts on

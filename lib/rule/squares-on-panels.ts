@@ -13,7 +13,7 @@ import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js
 import { energyNodes } from "./energies.js";
 import type { Flows } from "./flows.js";
 import { overPanels } from "./panels.js";
-import { squaresOf, transmission } from "./squares.js";
+import { SQUARES_NOISE, squaresOf, transmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 
 /** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
@@ -53,9 +53,6 @@ function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission
   };
 }
 
-/** Roundoff of a sum of squares, in units of the unit roundoff. */
-const SQUARES = 60;
-
 /** All flows of a junction by panels in w and in e. */
 export function bySquaresOnPanels(state: State, junction: Junction, tolerance: number): Flows {
   const { poles } = state;
@@ -83,7 +80,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
     (omega, values, noise) => {
       state.modes.put(omega, state.weights);
       for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);
-      for (let o = 0; o < values.length; o++) noise[o] = SQUARES * Math.abs(values[o]!);
+      for (let o = 0; o < values.length; o++) noise[o] = SQUARES_NOISE * Math.abs(values[o]!);
     },
     true,
   );

@@ -12,6 +12,9 @@ import type { Junction } from "../junction.js";
 import { adjoint, fromRows, type Matrix } from "../linear/matrix.js";
 import { type Channel, sandwich, type Terms } from "./terms.js";
 
+/** Roundoff of a transmission as a sum of squares, in units of the unit roundoff. */
+export const SQUARES_NOISE = 60;
+
 /** Columns of V, as amplitudes at the poles: value (p, i) at 2 (p rank + i). */
 interface Columns {
   readonly rank: number;

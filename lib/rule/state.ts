@@ -22,6 +22,7 @@ export interface EnergyRule {
   readonly Tb: number;
   readonly mua: number;
   readonly mub: number;
+  /** their difference, of which the reference has taken no digit */
   readonly mu: number;
   /** temperature of the modes' bath */
   readonly bath: number;

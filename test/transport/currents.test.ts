@@ -11,7 +11,7 @@ import {
   twoTerminal,
 } from "../../lib/index.js";
 import { realPart } from "../../lib/special/complex.js";
-import { broadeningOf, coalescing, dots, dotsWith, randomJunction } from "../devices.js";
+import { broadeningOf, coalescing, dots, dotsInUnits, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 
 const tight = { tolerance: 1e-11 } as const;
@@ -36,15 +36,7 @@ describe("the currents of Eq. (8)", () => {
 
   it("do not change when a mode's energy, its widths and all temperatures are scaled together, but for the unit", () => {
     const s = 3.7;
-    const device = dotsWith({
-      epsilonL: 10.5 * s,
-      epsilonR: 9.5 * s,
-      gammaL: 0.5 * s,
-      gammaR: 0.5 * s,
-      omega: s,
-      gammaPh: 0.5 * s,
-      coupling: 0.5 * s ** 1.5,
-    });
+    const device = dotsInUnits(s);
     const small = currents(dots, twoTerminal(9.8, 10.4, 0.4, 0.7), tight);
     const large = currents(device, twoTerminal(9.8 * s, 10.4 * s, 0.4 * s, 0.7 * s), tight);
     expect(large.J / (s * s * small.J)).toBeCloseTo(1, 10);

@@ -1,7 +1,7 @@
 // Inputs that gave a wrong number or a needless complaint once, each with the right value.
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, twoTerminal } from "../../lib/index.js";
-import { dotsWith } from "../devices.js";
+import { dotsInUnits, dotsWith } from "../devices.js";
 
 /** A self-energy with one Lorentzian peak: coupling v to a level of half-width w at `centre`, which is wide-band itself. */
 const lorentzian = (centre: number, w: number, v: number) => (e: number) => {
@@ -160,19 +160,7 @@ describe("modes joined by damping", () => {
 
 describe("a unit of energy far from the mode energies", () => {
   const inUnitsOf = (s: number) => () =>
-    currents(
-      dotsWith({
-        epsilonL: 10.5 * s,
-        epsilonR: 9.5 * s,
-        gammaL: 0.5 * s,
-        gammaR: 0.5 * s,
-        omega: s,
-        gammaPh: 0.5 * s,
-        coupling: 0.5 * s ** 1.5,
-      }),
-      twoTerminal(9 * s, 11 * s, 0.25 * s),
-    ).J /
-    s ** 2;
+    currents(dotsInUnits(s), twoTerminal(9 * s, 11 * s, 0.25 * s)).J / s ** 2;
 
   it.each([1e-29, 1e-12, 1, 1e12, 1e28])("does not matter: %s", (s) => {
     expect(inUnitsOf(s)() / inUnitsOf(1)()).toBeCloseTo(1, 12);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/index.js";
-import { dots, dotsWith } from "../devices.js";
+import { dots, dotsInUnits, dotsWith } from "../devices.js";
 import { randomSequence } from "../random.js";
 
 describe("the currents of two levels", () => {
@@ -48,15 +48,7 @@ describe("the currents of two levels", () => {
   it("scale with the unit of energy over sixty orders of magnitude", () => {
     const small = currents(dots, twoTerminal(10.3, 9.8, 0.5, 0.4), { tolerance: 1e-10 });
     for (const s of [1e-30, 1e-12, 1e12, 1e30]) {
-      const device = dotsWith({
-        epsilonL: 10.5 * s,
-        epsilonR: 9.5 * s,
-        gammaL: 0.5 * s,
-        gammaR: 0.5 * s,
-        omega: s,
-        gammaPh: 0.5 * s,
-        coupling: 0.5 * s ** 1.5,
-      });
+      const device = dotsInUnits(s);
       const { J, I } = currents(device, twoTerminal(10.3 * s, 9.8 * s, 0.5 * s, 0.4 * s), {
         tolerance: 1e-10,
       });
