@@ -1,15 +1,13 @@
 // Runs the solver in headless Chromium, straight from lib/dist without a bundler, and compares every number with
 // Node's: the solver must not know where it runs. (Engines differ in the last digit of exp and its kin, so to 1e-12.)
-// Used by continuous integration; needs a `chromium` on the PATH.
+// Used by continuous integration.
 
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join, normalize } from "node:path";
-import { promisify } from "node:util";
 import { type Currents, currents, paperJunction, twoTerminal } from "ehp-transport";
+import { inBrowser } from "./browser.js";
 import { projectRoot } from "./tools-folder.js";
 
 const POINTS = [
@@ -18,10 +16,13 @@ const POINTS = [
   [8, 8, 0.3, 0.6],
 ] as const;
 
-const PAGE = `<!doctype html><meta charset="utf-8"><pre id="result">waiting</pre><script type="module">
+const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
 import { currents, paperJunction, twoTerminal } from "/lib/dist/index.js";
-const results = ${JSON.stringify(POINTS)}.map((point) => currents(paperJunction, twoTerminal(...point)));
-document.getElementById("result").textContent = JSON.stringify(results);
+try {
+  window.answer = ${JSON.stringify(POINTS)}.map((point) => currents(paperJunction, twoTerminal(...point)));
+} catch (error) {
+  window.answer = String(error);
+}
 </script>`;
 
 function serve(): Promise<Server> {
@@ -40,33 +41,11 @@ function serve(): Promise<Server> {
   });
 }
 
-async function contentOf(address: string): Promise<string> {
-  const profile = mkdtempSync(join(tmpdir(), "ehp-browser-"));
-  try {
-    const { stdout } = await promisify(execFile)(
-      "chromium",
-      [
-        ...[
-          "--headless",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-sync",
-        ],
-        ...["--disable-background-networking", "--disable-component-update", `--user-data-dir=${profile}`],
-        ...["--virtual-time-budget=20000", "--dump-dom", address],
-      ],
-      { timeout: 120_000 },
-    );
-    return /<pre id="result">(.*?)<\/pre>/s.exec(stdout)?.[1] ?? stdout;
-  } finally {
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
-
 const server = await serve();
-const found = await contentOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+const found = await inBrowser(async (page) => {
+  await page.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  return page.waitFor<Currents[] | string>("the solver's answer", "window.answer");
+});
 server.close();
 const expected = POINTS.map(([muL, muR, electron, boson]) =>
   currents(paperJunction, twoTerminal(muL, muR, electron, boson)),
@@ -86,17 +65,12 @@ const agree = (a: Currents, b: Currents): boolean => {
   );
 };
 
-let inBrowser: Currents[] = [];
-try {
-  inBrowser = JSON.parse(found.replaceAll("&quot;", '"')) as Currents[];
-} catch {
-  // reported below, with what the page said
-}
-if (inBrowser.length === expected.length && expected.every((result, k) => agree(result, inBrowser[k]!))) {
+const answers = typeof found === "string" ? [] : found;
+if (answers.length === expected.length && expected.every((result, k) => agree(result, answers[k]!))) {
   console.log(`Chromium and Node agree to 1e-12 at ${POINTS.length} operating points.`);
 } else {
   console.error(
-    `The solver gives other results in the browser.\nNode: ${JSON.stringify(expected)}\nBrowser: ${found}`,
+    `The solver gives other results in the browser.\nNode: ${JSON.stringify(expected)}\nBrowser: ${JSON.stringify(found)}`,
   );
   process.exitCode = 1;
 }

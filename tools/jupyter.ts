@@ -1,22 +1,28 @@
-// `npm run jupyter`: opens the notebooks in JupyterLab or Jupyter Notebook, if installed, with this project's own tslab
-// kernel. `node tools/dist/jupyter.js nbconvert ...` runs any other Jupyter command in the same surroundings. All that
-// Jupyter writes goes below node_modules/.cache; nothing in the user's home is touched.
+// `npm run jupyter`: opens the project in JupyterLab or Jupyter Notebook, if installed, with this project's own tslab
+// kernel. `node tools/dist/jupyter.js nbconvert ...` runs any other Jupyter command in the same surroundings. Nothing in
+// the user's home is touched, unless --install-kernel asks for it.
 
 import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { constants as osConstants } from "node:os";
 import { delimiter, join } from "node:path";
-import { kernelCommand, kernelEnvironment } from "./kernel-command.js";
+import { jupyterEnvironment, ownKernels } from "./jupyter-state.js";
+import { installKernel, removeKernel, userKernels, writeKernelSpec } from "./kernel-spec.js";
+import { runCommand } from "./run-command.js";
 import { projectRoot } from "./tools-folder.js";
 
-const CACHE: string = join(projectRoot, "node_modules", ".cache", "jupyter");
+const HELP = `Usage: npm run jupyter -- [notebook] [arguments]
 
-const HELP = `Usage: npm run jupyter -- [arguments]
-
-Without arguments, or with options only, opens notebooks/ in JupyterLab, or else in Jupyter Notebook; options are
-passed on, as in: npm run jupyter -- --no-browser --port 9000
+Opens the project, or the notebook named, in JupyterLab, or else in Jupyter Notebook; options are passed on, as in:
+  npm run jupyter -- notebooks/05-electronic-cooling.ipynb --no-browser --port 9000
 With the name of a Jupyter command runs that: node tools/dist/jupyter.js nbconvert --to html notebooks/NAME.ipynb
---print-env prints the environment variables, one NAME=VALUE a line, and makes the kernel known to them.
+Settings are kept in .jupyter/ of this project. What notebooks make goes to scratch/, and is stored by
+\`notebook.store()\` or \`npm run reproduce\`; JupyterLab saves a notebook when it is told to.
+
+  --install-kernel  makes the kernel known to every editor of this user, such as VS Code; needs no Jupyter
+  --remove-kernel   takes that back
+  --print-env       prints the environment variables, one NAME=VALUE a line, and makes the kernel known to them
+  --help            this text
 `;
 
 const MISSING = `Jupyter is not installed, or not on the PATH. Any one of these installs it:
@@ -26,39 +32,9 @@ const MISSING = `Jupyter is not installed, or not on the PATH. Any one of these 
   conda install -c conda-forge jupyterlab
 Where pip says "externally-managed-environment", take one of the first two.
 Then run this again, after the second as: PATH=~/jupyter/bin:"$PATH" npm run jupyter
-Without Jupyter, \`npm run reproduce\` runs all notebooks.
+Without Jupyter, \`npm run reproduce\` runs all notebooks, and VS Code opens them after
+\`npm run jupyter -- --install-kernel\`.
 `;
-
-/** The variables under which Jupyter finds this project's kernel and leaves the user's home alone. */
-function jupyterEnvironment(): Record<string, string> {
-  const own = join(CACHE, "share");
-  const before = process.env.JUPYTER_PATH;
-  return {
-    JUPYTER_PATH: before ? own + delimiter + before : own,
-    JUPYTER_DATA_DIR: join(CACHE, "data"),
-    JUPYTER_RUNTIME_DIR: join(CACHE, "runtime"),
-    JUPYTER_CONFIG_DIR: join(CACHE, "config"),
-    JUPYTERLAB_SETTINGS_DIR: join(CACHE, "lab", "settings"),
-    JUPYTERLAB_WORKSPACES_DIR: join(CACHE, "lab", "workspaces"),
-    IPYTHONDIR: join(CACHE, "ipython"),
-    // JupyterLab asks npm where language servers are, and npm keeps a log of that.
-    npm_config_cache: join(CACHE, "npm"),
-  };
-}
-
-/** The kernel "tslab", started by the very command of the headless runner. */
-function writeKernelSpec(): void {
-  const folder = join(CACHE, "share", "kernels", "tslab");
-  mkdirSync(folder, { recursive: true });
-  const spec = {
-    argv: kernelCommand("{connection_file}"),
-    display_name: "TypeScript",
-    language: "typescript",
-    interrupt_mode: "signal",
-    env: kernelEnvironment,
-  };
-  writeFileSync(join(folder, "kernel.json"), `${JSON.stringify(spec, undefined, 2)}\n`);
-}
 
 /** Whether a program of this name can be started from the PATH. */
 function isOnPath(program: string): boolean {
@@ -86,6 +62,13 @@ function frontEnd(env: NodeJS.ProcessEnv): string | undefined {
   });
 }
 
+/** The arguments that open the project, or one notebook of it: links to data and library lead out of notebooks/. */
+function whatToOpen(args: readonly string[]): string[] {
+  const [first, ...rest] = args;
+  if (first === undefined || first.startsWith("-")) return [...args, projectRoot];
+  return [`--notebook-dir=${projectRoot}`, ...rest, first];
+}
+
 async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn("jupyter", args, { env, stdio: "inherit" });
   // Ctrl-C in a terminal reaches Jupyter itself, which asks back; other signals are passed on.
@@ -97,17 +80,24 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
   });
 }
 
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const [first] = args;
-  if (first === "--help" || first === "-h") {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  writeKernelSpec();
+  if (first === "--help" || first === "-h") return say(HELP);
+  if (first === "--install-kernel") return say(installKernel(userKernels()));
+  if (first === "--remove-kernel") return say(removeKernel(userKernels()));
+  writeKernelSpec(ownKernels);
   const own = jupyterEnvironment();
   if (first === "--print-env") {
-    for (const [name, value] of Object.entries(own)) process.stdout.write(`${name}=${value}\n`);
-    return 0;
+    return say(
+      Object.entries(own)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(""),
+    );
   }
   const env = { ...process.env, ...own };
   const missing = (): number => {
@@ -115,10 +105,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 1;
   };
   if (!isOnPath("jupyter")) return missing();
-  if (first !== undefined && !first.startsWith("-")) return run(args, env);
+  if (first !== undefined && !first.startsWith("-") && !existsSync(first)) return run(args, env);
   const command = frontEnd(env);
   if (command === undefined) return missing();
-  return run([command, ...args, join(projectRoot, "notebooks")], env);
+  return run([command, ...whatToOpen(args)], env);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand("jupyter", () => main(process.argv.slice(2)));
