@@ -15,11 +15,19 @@
  *    are meant to live on, or have a launcher between, are left alone.
  * 5. tslab ends with "Unexpected pending rebuildTimer" if a folder with modules changes at the wrong moment, as when
  *    the library is built or packages are installed while a notebook runs. Its compiler is therefore not told of
- *    folders. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
+ *    folders and files. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
+ * 6. What a cell may write, a front end may ask and a tooltip should show beyond what tslab knows: kernel-cures/.
+ * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
  */
+require("./check-node.cjs");
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
+const { sep } = require("node:path");
 const { isMainThread, Worker } = require("node:worker_threads");
+const { answerAll } = require("./kernel-cures/messages.cjs");
+const { plotWithDocument, showElement } = require("./kernel-cures/plot.cjs");
+const { withShorthand } = require("./kernel-cures/shorthand.cjs");
+const { tooltipOf } = require("./kernel-cures/tooltip.cjs");
 
 /** Names the file descriptor of the pipe to the runner; not set under Jupyter, which sets JPY_PARENT_PID. */
 const LIFELINE = "EHP_KERNEL_LIFELINE";
@@ -48,25 +56,52 @@ function reportLateOutput(message) {
   process.exitCode = LATE_OUTPUT_STATUS;
 }
 
+/** What is done to a module when it is loaded first; what is returned, if anything, takes its place. */
 const patches = {
   zeromq: (loaded) => {
     loaded.Publisher = losslessPublisher(loaded.Publisher);
   },
   "@tslab/typescript-for-tslab": ({ sys }) => {
     sys.watchDirectory = () => ({ close() {} });
+    sys.watchFile = () => ({ close() {} });
   },
+  "@observablehq/plot": plotWithDocument,
 };
+
+/** The same for modules of tslab itself, by the names under which it requires them. */
+const patchesOfTslab = {
+  "./executor": (loaded) => {
+    loaded.createExecutor = curedExecutor(loaded.createExecutor);
+  },
+  "./inspect": (loaded) => {
+    loaded.printQuickInfo = tooltipOf;
+  },
+  "./jupyter": ({ ZmqServer }) => answerAll(ZmqServer),
+};
+
+const TSLAB = `${sep}tslab${sep}dist${sep}`;
+
+/** tslab's executor of cells, which gets another converter, and shows a last value that is a picture. */
+function curedExecutor(createExecutor) {
+  return (folder, converters, console) => {
+    const load = Module.createRequire(require.resolve("tslab"));
+    const ts = load("@tslab/typescript-for-tslab");
+    const { display } = load("tslab");
+    const node = withShorthand(ts, converters.node);
+    const log = (value, ...rest) => showElement(value, display) || console.log(value, ...rest);
+    return createExecutor(folder, Object.create(converters, { node: { value: node } }), { ...console, log });
+  };
+}
 
 function patchModules() {
   const load = Module._load;
-  const patched = new WeakSet();
-  Module._load = function (request, ...rest) {
-    const loaded = load.call(this, request, ...rest);
-    if (Object.hasOwn(patches, request) && !patched.has(loaded)) {
-      patched.add(loaded);
-      patches[request](loaded);
-    }
-    return loaded;
+  const patched = new Map();
+  Module._load = function (request, parent, ...rest) {
+    const loaded = load.call(this, request, parent, ...rest);
+    const known = parent?.filename?.includes(TSLAB) ? { ...patches, ...patchesOfTslab } : patches;
+    if (!Object.hasOwn(known, request)) return loaded;
+    if (!patched.has(loaded)) patched.set(loaded, known[request](loaded) ?? loaded);
+    return patched.get(loaded);
   };
 }
 

@@ -2,7 +2,6 @@
 
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hintFor } from "./cell-language.js";
 import type { JsonObject } from "./json.js";
 import { type Execution, type Kernel, startKernel } from "./kernel.js";
 import { type Cell, codeCells, type Notebook, withResults } from "./notebook-file.js";
@@ -93,8 +92,7 @@ function firstFailure(
     if (reason === undefined) continue;
     const cell = code[i]!;
     const text = withoutKernelFrames(stderrOf(execution.outputs));
-    const earlier = code.slice(0, i).map(({ source }) => source);
-    const error = [text, execution.detail.trim(), hintFor(text, cell.source, earlier)].filter(Boolean);
+    const error = [text, execution.detail.trim()].filter(Boolean);
     return {
       codeCell: i + 1,
       cell: notebook.cells.indexOf(cell) + 1,

@@ -63,10 +63,10 @@ describe.concurrent("npm run reproduce in the real kernel", { timeout: 60_000 },
     expect(snapshot(root)).toEqual(stored);
   });
 
-  it("stores nothing of any notebook when a cell of one fails, shows the cell, and hints at shorthand", async () => {
+  it("stores nothing of any notebook when a cell of one fails, and shows the cell", async () => {
     const failing = 'const half = 0.5;\nthrow new Error("half is " + half);';
     const root = newProject({
-      a: [resultsCell("a", [1]), "const rows = [1];", "console.log({ rows });"],
+      a: [resultsCell("a", [1])],
       b: ["1 + 1", failing, "2 + 2"],
     });
     const before = snapshot(root);
@@ -82,11 +82,6 @@ describe.concurrent("npm run reproduce in the real kernel", { timeout: 60_000 },
         "      at a cell\n",
     );
     expect(stdout).not.toContain("b: cell 3/3");
-    expect(stdout).toContain("FAILED notebooks/a.ipynb, code cell 3 of 3 (cell 4 of 4): the cell failed");
-    expect(stdout).toContain("ReferenceError: rows is not defined");
-    expect(stdout).toContain(
-      "in a cell write { rows: rows }: the kernel does not resolve shorthand for variables of earlier cells",
-    );
     expect(snapshot(root)).toEqual(before);
   });
 });

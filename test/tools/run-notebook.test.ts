@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseNotebook, serialiseNotebook } from "../../tools/notebook-file.js";
 import { describeFailure, type RunResult, runNotebook } from "../../tools/run-notebook.js";
-import { newFolder } from "./project.js";
+import { newFolder, newProject } from "./project.js";
 
 function notebookOf(cells: readonly string[]): ReturnType<typeof parseNotebook> {
   const code = cells.map((source, i) => ({
@@ -21,12 +21,13 @@ function notebookOf(cells: readonly string[]): ReturnType<typeof parseNotebook> 
 async function runCells(
   cells: readonly string[],
   timeout: number = 20_000,
+  folder: string = newFolder(),
 ): Promise<RunResult & { report: string }> {
-  const folder = newFolder();
+  const before = readdirSync(folder);
   const notebook = notebookOf(cells);
   const file = join(folder, "test.ipynb");
   const result = await runNotebook(notebook, { file, scratch: folder, env: { EHP_OUTPUT: folder }, timeout });
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(folder)).toEqual(before);
   return { ...result, report: result.failure ? describeFailure("test.ipynb", notebook, result.failure) : "" };
 }
 
@@ -51,6 +52,24 @@ describe.concurrent("running a notebook", { timeout: 60_000 }, () => {
     expect(stored.cells[0].metadata).toEqual({ tags: ["kept"] });
     expect(stored.metadata.kernelspec.name).toBe("tslab");
     expect(stored.metadata.language_info.file_extension).toBe(".ts");
+  });
+
+  it("takes shorthand for variables of earlier cells, and shows a plot that no document was given", async () => {
+    const cells = [
+      'import * as Plot from "@observablehq/plot";\nconst d = 5, $e = [1];',
+      "console.log({ d, $e }); ({ d })",
+      "Plot.lineY([1, 2]).plot()",
+    ];
+    const { notebook } = await runCells(cells, 20_000, newProject({}));
+    const { cells: run } = JSON.parse(serialiseNotebook(notebook!));
+    expect(run[1].outputs[0].text).toEqual(["{ d: 5, '$e': [ 1 ] }\n", "{ d: 5 }\n"]);
+    expect(run[2].outputs).toHaveLength(1);
+    expect(run[2].outputs[0].data["image/svg+xml"].join("")).toMatch(/^<svg xmlns=[\s\S]*<\/svg>$/);
+  });
+
+  it("reports errors in line and column of the cell as it was written", async () => {
+    const { report } = await runCells(["const d = 5;", "d;\nconst g: string = { d, x: d.foo };"]);
+    expect(report).toContain("2:29 - Property 'foo' does not exist");
   });
 
   it("reports a kernel that dies in the middle of a cell", async () => {
