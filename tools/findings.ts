@@ -1,9 +1,15 @@
 // What a run made, set beside what is stored: datasets, figures, claims, notebooks, and the files that describe them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { ClaimsFile, Datapackage } from "ehp-transport/notebook";
-import { compareTables, firstDifferentCell, sameDescription, type TableComparison } from "./compare.js";
+import { join, resolve } from "node:path";
+import type {
+  ClaimsFile,
+  compareTables,
+  Datapackage,
+  TableComparison,
+  TableDescription,
+} from "ehp-transport/notebook";
+import { firstDifferentCell, sameDescription } from "./compare.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
 import { claimsTable, type LedgerEntry, ledgerEntry, withClaimsTable } from "./ledger.js";
@@ -21,7 +27,7 @@ export interface Outcome {
   readonly text: string;
   readonly result: RunResult;
   readonly seconds: number;
-  /** Its staging folder, from the root. */
+  /** Its staging folder, from the root or absolute. */
   readonly folder: string;
 }
 
@@ -79,13 +85,15 @@ interface StagedFile {
 
 const DESCRIPTIONS: ReadonlySet<string> = new Set(["datapackage.json", "claims.json"]);
 
-/** Reads what the notebooks staged. `run` is the folder of the run; `full` says that all notebooks ran. */
+/** Reads what the notebooks staged. `run` is the folder of the run, from the root or absolute; `full` says that all notebooks ran. */
 export async function findings(
   root: string,
   run: string,
   outcomes: readonly Outcome[],
   full: boolean,
 ): Promise<Findings> {
+  // Loaded only now: it takes a second, which notebooks need not wait for.
+  const library = await import("ehp-transport/notebook");
   const flaws: string[] = [];
   const data = stagedFiles(root, outcomes, "data");
   const figures = stagedFiles(root, outcomes, "figures");
@@ -93,7 +101,7 @@ export async function findings(
   const records = outcomes.flatMap((outcome) => staged(root, outcome, "datapackage.json", "figures"));
   const claims = outcomes.flatMap((outcome) => staged(root, outcome, "claims.json", "claims"));
   flaws.push(...takenNames(root, outcomes, [...data, ...figures]));
-  const datasets = data.flatMap((file) => dataset(root, file, resources, flaws));
+  const datasets = data.flatMap((file) => dataset(root, file, resources, flaws, library.compareTables));
   for (const { path } of resources) {
     if (!data.some((file) => file.path === `data/${path}`)) {
       flaws.push(`datapackage.json describes ${path}, which was not written`);
@@ -133,7 +141,7 @@ export async function findings(
 function stagedFiles(root: string, outcomes: readonly Outcome[], folder: "data" | "figures"): StagedFile[] {
   const files: StagedFile[] = [];
   for (const { notebook, folder: staging } of outcomes) {
-    for (const name of filesIn(join(root, staging, folder))) {
+    for (const name of filesIn(resolve(root, staging, folder))) {
       if (DESCRIPTIONS.has(name)) continue;
       const path = `${folder}/${name}`;
       files.push({ path, from: `${staging}/${path}`, notebook });
@@ -173,7 +181,7 @@ function nameOf(path: string): { kind: "dataset" | "figure"; name: string } {
 
 /** The entries of one of the two description files which a notebook wrote. */
 function staged(root: string, { folder }: Outcome, file: string, list: string): JsonObject[] {
-  return objectsIn(readObject(join(root, folder, "data", file))?.[list]);
+  return objectsIn(readObject(resolve(root, folder, "data", file))?.[list]);
 }
 
 function dataset(
@@ -181,6 +189,7 @@ function dataset(
   file: StagedFile,
   resources: readonly JsonObject[],
   flaws: string[],
+  compare: typeof compareTables,
 ): DatasetFinding[] {
   const { path, from } = file;
   const resource = resources.find((one) => `data/${one.path}` === path);
@@ -188,15 +197,15 @@ function dataset(
     flaws.push(`${path}, written by ${file.notebook.path}, is not described in datapackage.json`);
     return [];
   }
-  const comparison = compareTables(
+  const comparison = compare(
     readText(join(root, path)),
-    readFileSync(join(root, from), "utf8"),
+    readFileSync(resolve(root, from), "utf8"),
     description(resource),
   );
   return [{ path, status: statusOf(root, path, from), comparison }];
 }
 
-function description({ schema, curve }: JsonObject): Parameters<typeof compareTables>[2] {
+function description({ schema, curve }: JsonObject): TableDescription {
   const fields = objectsIn(isObject(schema) ? schema.fields : undefined);
   return {
     fields: fields.map(({ name, type }) => ({ name: String(name), type: String(type) })),
@@ -214,7 +223,7 @@ function executedNotebook(
   }
   const fresh = serialiseNotebook(result.notebook);
   const from = `${folder}/notebook.ipynb`;
-  writeFileSync(join(root, from), fresh);
+  writeFileSync(resolve(root, from), fresh);
   const differentCell = firstDifferentCell(parsed.stored, result.notebook);
   const status = fresh === text ? "unchanged" : "changed";
   return {
@@ -235,7 +244,7 @@ async function describe(
 ): Promise<{ findings: DescriptionFinding[]; staged: Pick<StagedFile, "path" | "from">[] }> {
   const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-transport/notebook");
   const ran = outcomes.map((outcome) => outcome.notebook.path);
-  mkdirSync(join(root, run, "merged"), { recursive: true });
+  mkdirSync(resolve(root, run, "merged"), { recursive: true });
 
   const found: DescriptionFinding[] = [];
   const files: Pick<StagedFile, "path" | "from">[] = [];
@@ -243,7 +252,7 @@ async function describe(
     const [path, from] = [`data/${name}`, `${run}/merged/${name}`];
     const text = serialise(merged);
     const stored = readText(join(root, path));
-    writeFileSync(join(root, from), text);
+    writeFileSync(resolve(root, from), text);
     files.push({ path, from });
     const status = statusOf(root, path, from);
     // Sizes and checksums differ only where data do; the values of claims may differ in their last digits.
@@ -270,7 +279,7 @@ async function describe(
       const page = describeReadme(root, storedClaims, merged as unknown as JsonObject);
       if (page) {
         const from = `${run}/merged/README.md`;
-        writeFileSync(join(root, from), page.text);
+        writeFileSync(resolve(root, from), page.text);
         files.push({ path: README, from });
         found.push({ path: README, status: statusOf(root, README, from), outdated: page.outdated });
       }
@@ -336,12 +345,12 @@ function storedFiles(root: string, outcomes: readonly Outcome[], full: boolean):
 function statusOf(root: string, path: string, from: string): Status {
   const before = fingerprint(join(root, path));
   if (before === null) return "new";
-  return before === fingerprint(join(root, from)) ? "unchanged" : "changed";
+  return before === fingerprint(resolve(root, from)) ? "unchanged" : "changed";
 }
 
 function changeOf(root: string, file: { path: string; from: string; before?: string }): Change[] {
   const before = file.before ?? fingerprint(join(root, file.path));
-  if (before === fingerprint(join(root, file.from))) return [];
+  if (before === fingerprint(resolve(root, file.from))) return [];
   return [{ to: file.path, from: file.from, before }];
 }
 

@@ -29,9 +29,19 @@ export function takeLock(root: string): () => void {
     }
     const holder = read(lock);
     if (holder === undefined) continue;
-    if (isAlive(holder)) throw new UserError(`another run is under way here (process ${pidOf(holder)})`);
+    if (isAlive(holder)) throw underWay(holder);
     removeStale(lock, holder);
   }
+}
+
+/** Refuses to go on while another run holds the lock of the project at `root`; takes none. */
+export function refuseWhileLocked(root: string): void {
+  const holder = read(join(root, STAGING, LOCK));
+  if (holder !== undefined && isAlive(holder)) throw underWay(holder);
+}
+
+function underWay(holder: string): UserError {
+  return new UserError(`another run is under way here (process ${pidOf(holder)})`);
 }
 
 /** Moves the stale lock away; should it be a new one by now, puts that back. */

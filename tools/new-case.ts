@@ -1,12 +1,12 @@
 // `npm run new-case -- NAME`: a notebook for a case of one's own, copied from notebooks/cases/_template.ipynb.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { notebooksIn } from "./find-notebooks.js";
 import type { JsonObject } from "./json.js";
+import { parseNameOptions } from "./name-options.js";
 import { parseNotebook, serialiseNotebook } from "./notebook-file.js";
-import { projectRoot } from "./tools-folder.js";
+import { runCommand } from "./run-command.js";
 import { UserError } from "./user-error.js";
 
 const TEMPLATE = "notebooks/cases/_template.ipynb";
@@ -49,40 +49,18 @@ function newCase(root: string, name: string): string {
 }
 
 function main(args: readonly string[]): number {
-  try {
-    const { values, positionals } = parse(args);
-    if (values.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    const [name, ...more] = positionals;
-    if (name === undefined || more.length > 0) throw new UserError("give one name, as in: my-case", 2);
-    const path = newCase(resolve(values.root ?? projectRoot), name);
-    process.stdout.write(
-      `${path} is ready: change it as you like. Run it with\n  npm run reproduce -- ${name}\n` +
-        `and, once it is stored, after every change of its tables with\n  npm run reproduce -- ${name} --update\n`,
-    );
+  const { help, root, name } = parseNameOptions(args);
+  if (help) {
+    process.stdout.write(HELP);
     return 0;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`new-case: ${error.message}\n${error.status === 2 ? `\n${HELP}` : ""}`);
-    return error.status;
   }
+  const path = newCase(root, name);
+  process.stdout.write(
+    `${path} is ready: change it as you like. Run it with\n  npm run reproduce -- ${name}\n` +
+      `and, once it is stored, after every change of its tables with\n  npm run reproduce -- ${name} --update\n` +
+      `Remove it and all it made with\n  npm run remove-case -- ${name}\n`,
+  );
+  return 0;
 }
 
-function parse(args: readonly string[]): {
-  values: { help?: boolean; root?: string };
-  positionals: string[];
-} {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, root: { type: "string" } },
-    });
-  } catch (error) {
-    throw new UserError((error as Error).message.split(". ")[0]!, 2);
-  }
-}
-
-process.exitCode = main(process.argv.slice(2));
+await runCommand("new-case", () => main(process.argv.slice(2)), HELP);

@@ -11,6 +11,8 @@ export interface Options {
   readonly help: boolean;
   readonly check: boolean;
   readonly update: boolean;
+  /** List what is unchanged too, on a terminal or not. */
+  readonly verbose: boolean;
   readonly jobs: number;
   /** Milliseconds for each cell. */
   readonly timeout: number;
@@ -31,6 +33,7 @@ Options:
   --check        store nothing; fail also if a stored output or figure is out of date or missing (for continuous
                  integration)
   --update       store datasets although they deviate from the stored ones, and drop those no longer made
+  --verbose      list what is unchanged too, as on a terminal, where the output goes to a file or another program
   --jobs N       notebooks at a time (default: the number of cores, at most 2)
   --timeout S    seconds for each cell (default 300)
   --root FOLDER  the project (default: the one this command belongs to)
@@ -79,6 +82,7 @@ export function parseOptions(args: readonly string[]): Options {
     help: values.help ?? false,
     check: values.check ?? false,
     update: values.update ?? false,
+    verbose: values.verbose ?? false,
     jobs:
       values.jobs === undefined ? Math.min(2, availableParallelism()) : wholeNumber("--jobs", values.jobs),
     timeout: 1000 * (values.timeout === undefined ? 300 : positive("--timeout", values.timeout)),
@@ -93,6 +97,7 @@ function parse(args: readonly string[]): {
     help?: boolean;
     check?: boolean;
     update?: boolean;
+    verbose?: boolean;
     jobs?: string;
     timeout?: string;
     root?: string;
@@ -107,6 +112,7 @@ function parse(args: readonly string[]): {
         help: { type: "boolean", short: "h" },
         check: { type: "boolean" },
         update: { type: "boolean" },
+        verbose: { type: "boolean" },
         jobs: { type: "string" },
         timeout: { type: "string" },
         root: { type: "string" },

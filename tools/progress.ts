@@ -1,5 +1,5 @@
-// Live progress: on a terminal one line for each running notebook, rewritten in place; elsewhere a plain line for
-// each cell that begins.
+// Live progress: on a terminal one line for each running notebook, rewritten in place; elsewhere only what is written
+// for good.
 
 import type { Progress } from "./run-notebook.js";
 
@@ -33,7 +33,6 @@ export class ProgressDisplay {
     if (!line) return;
     line.progress = progress;
     if (this.#stream.isTTY) this.#draw();
-    else this.#stream.write(`${describe(line)}\n`);
   }
 
   /** Removes a notebook's line, and writes `text` above the others for good. */

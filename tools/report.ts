@@ -4,14 +4,25 @@ import type { DatasetFinding, FileFinding, Findings } from "./findings.js";
 import { inOrder, type LedgerEntry } from "./ledger.js";
 import { TOLERANCE } from "./verdict.js";
 
-/** What a run found, in lines of at most `width` characters where the claims allow it. */
-export function report(findings: Findings, width: number): string {
+export interface ReportOptions {
+  /** Characters to a line, where the claims allow it. */
+  readonly width: number;
+  /** Whether to list what is unchanged and what holds too, or only to count it. */
+  readonly all: boolean;
+}
+
+/** What a run found. */
+export function report(findings: Findings, { width, all }: ReportOptions): string {
   const { notebooks, datasets, figures, claims, unmade } = findings;
   const failed = notebooks.some((notebook) => notebook.failed);
   const unmadeIn = (folder: string): string[][] =>
     unmade
       .filter(({ path }) => path.startsWith(`${folder}/`))
       .map(({ path, notebook }) => [path, `not made: ${notebook} failed`]);
+  const listed = <Finding extends FileFinding>(found: readonly Finding[]): readonly Finding[] =>
+    all ? found : found.filter(({ status }) => status !== "unchanged");
+  const ofPaper = claims.filter(({ kind }) => kind === "claim");
+  const ofOurs = claims.filter(({ kind }) => kind === "check");
   const sections = [
     table(
       ["Notebook", "time", "stored outputs"],
@@ -23,14 +34,12 @@ export function report(findings: Findings, width: number): string {
     ),
     table(
       ["Dataset", "rows", "largest deviation", ""],
-      [...datasets.map(datasetRow), ...unmadeIn("data").map(([path, why]) => [path!, "", "", why!])],
+      [...listed(datasets).map(datasetRow), ...unmadeIn("data").map(([path, why]) => [path!, "", "", why!])],
     ),
-    table(["Figure", ""], [...figures.map(fileRow), ...unmadeIn("figures")]),
-    claimsOfPaper(inOrder(claims.filter(({ kind }) => kind === "claim")), width),
-    checks(
-      claims.filter(({ kind }) => kind === "check"),
-      failed,
-    ),
+    table(["Figure", ""], [...listed(figures).map(fileRow), ...unmadeIn("figures")]),
+    ...(all
+      ? [claimsOfPaper(inOrder(ofPaper), width), checks(ofOurs, failed)]
+      : [[...unchanged(datasets, figures), ...holding(ofPaper, ofOurs, failed)].join("\n")]),
     failures(claims.filter(({ holds }) => !holds)),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
@@ -89,15 +98,42 @@ function wrapped(text: string, room: number): string[] {
   return lines;
 }
 
-/** How many checks hold, notebook by notebook. */
+/** How many checks hold, in all and notebook by notebook. */
 function checks(all: readonly LedgerEntry[], notebookFailed: boolean): string {
   if (all.length === 0) return "";
-  const reached = notebookFailed ? " that were reached" : "";
-  const counted = (some: readonly LedgerEntry[]): string =>
-    `${some.filter(({ holds }) => holds).length} of ${some.length}`;
   const makers = [...new Set(all.map(({ notebook }) => notebook))].sort();
-  const rows = makers.map((maker) => [maker, counted(all.filter(({ notebook }) => notebook === maker))]);
-  return `Checks of our own: ${counted(all)}${reached} hold\n${rows.map(([maker, count]) => `  ${count!.padStart(8)}  ${maker}`).join("\n")}`;
+  const rows = makers.map((maker) => [counted(all.filter(({ notebook }) => notebook === maker)), maker]);
+  const lines = rows.map(([count, maker]) => `  ${count!.padStart(8)}  ${maker}`);
+  return [sumOf("Checks of our own", all, notebookFailed), ...lines].join("\n");
+}
+
+const counted = (some: readonly LedgerEntry[]): string =>
+  `${some.filter(({ holds }) => holds).length} of ${some.length}`;
+
+function sumOf(name: string, all: readonly LedgerEntry[], notebookFailed: boolean): string {
+  return `${name}: ${counted(all)}${notebookFailed ? " that were reached" : ""} hold`;
+}
+
+/** The claims and checks in a line each. */
+function holding(
+  ofPaper: readonly LedgerEntry[],
+  ofOurs: readonly LedgerEntry[],
+  notebookFailed: boolean,
+): string[] {
+  return (
+    [
+      ["Claims of the paper", ofPaper],
+      ["Checks of our own", ofOurs],
+    ] as const
+  ).flatMap(([name, some]) => (some.length === 0 ? [] : [sumOf(name, some, notebookFailed)]));
+}
+
+/** How many datasets and figures are not listed because they are unchanged. */
+function unchanged(datasets: readonly FileFinding[], figures: readonly FileFinding[]): string[] {
+  const count = (some: readonly FileFinding[]): number =>
+    some.filter(({ status }) => status === "unchanged").length;
+  const [tables, drawings] = [count(datasets), count(figures)];
+  return tables + drawings === 0 ? [] : [`Unchanged: ${tables} datasets, ${drawings} files of figures`];
 }
 
 /** All there is to know of claims and checks that fail. */

@@ -1,17 +1,18 @@
 // `npm run reproduce`: runs the notebooks, compares what they make with what is stored, and stores it, all or nothing.
 
-import { mkdirSync, readFileSync } from "node:fs";
-import { constants } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { findNotebooks, listNotebooks, type NotebookPath, selectNotebooks } from "./find-notebooks.js";
 import { findings, type Outcome } from "./findings.js";
 import { killAllKernels } from "./kernel.js";
-import { takeLock } from "./lock.js";
+import { refuseWhileLocked, takeLock } from "./lock.js";
 import { type Notebook, parseNotebook } from "./notebook-file.js";
 import { HELP, type Options, parseOptions, refuseForgottenDashes } from "./options.js";
 import { inParallel } from "./parallel.js";
 import { ProgressDisplay } from "./progress.js";
 import { report } from "./report.js";
+import { onClosedOutput, runCommand } from "./run-command.js";
 import { describeFailure, runNotebook } from "./run-notebook.js";
 import {
   commit,
@@ -38,22 +39,29 @@ async function reproduce(options: Options): Promise<number> {
   const { root, check } = options;
   const all = findNotebooks(root);
   const selected = selectNotebooks(all, options.names, root);
-  const release = takeLock(root);
-  endOnSignals(() => cleanUp(root, release));
+  const place = check ? placeForCheck(root) : placeForRun(root);
+  endEarly(place.cleanUp);
   try {
     resume(root, check);
     const jobs = selected.map((notebook) => readJob(root, notebook));
-    const run = newRunFolder(root);
+    const run = place.newFolder();
     const outcomes = await runAll(options, run, jobs);
     const found = await findings(root, run, outcomes, selected.length === all.length);
     const verdict = judge(found);
     const failures = outcomes.flatMap(({ notebook, parsed, result }) =>
       result.failure ? [`${describeFailure(notebook.path, parsed, result.failure)}\n\n`] : [],
     );
-    process.stdout.write(`\n${failures.join("")}${report(found, process.stdout.columns ?? WIDTH)}\n\n`);
+    const table = report(found, {
+      width: process.stdout.columns ?? WIDTH,
+      all: options.verbose || process.stdout.isTTY === true,
+    });
+    process.stdout.write(`\n${failures.join("")}${table}\n\n`);
 
     const reasons = reasonsToFail(verdict, options);
-    if (reasons.length === 0 && !check) commit(root, found.changes);
+    if (reasons.length === 0 && !check) {
+      commit(root, found.changes);
+      onClosedOutput(() => {});
+    }
     const stored = found.changes.map(({ to, from }) => (from === null ? `${to} (removed)` : to));
     const subject =
       selected.length === all.length
@@ -64,15 +72,39 @@ async function reproduce(options: Options): Promise<number> {
     process.stdout.write(`Total time: ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
     return reasons.length === 0 ? 0 : 1;
   } finally {
-    cleanUp(root, release);
+    place.cleanUp();
   }
 }
 
-/** Removes what the run staged; a pending commit needs it still. */
-function cleanUp(root: string, release: () => void): void {
-  if (!hasPendingCommit(root)) removeRunFolder(root);
-  release();
-  removeStaging(root);
+/** Where a run puts what it makes. */
+interface Place {
+  /** A fresh folder, as a path from the root or an absolute one. */
+  readonly newFolder: () => string;
+  readonly cleanUp: () => void;
+}
+
+/** In the project, from where results can be stored by renaming; one run at a time. */
+function placeForRun(root: string): Place {
+  const release = takeLock(root);
+  return {
+    newFolder: () => newRunFolder(root),
+    cleanUp: () => {
+      // A pending commit needs what the run staged.
+      if (!hasPendingCommit(root)) removeRunFolder(root);
+      release();
+      removeStaging(root);
+    },
+  };
+}
+
+/** Outside of the project, which a check leaves as it is, and which may be one that can only be read. */
+function placeForCheck(root: string): Place {
+  refuseWhileLocked(root);
+  const folder = mkdtempSync(join(tmpdir(), "ehp-check-"));
+  return {
+    newFolder: () => folder,
+    cleanUp: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Completes what a killed run began to store. */
@@ -116,7 +148,7 @@ async function runOne(
 ): Promise<Outcome> {
   const { root, timeout } = options;
   const { notebook, parsed } = job;
-  const scratch = join(root, folder);
+  const scratch = resolve(root, folder);
   mkdirSync(scratch);
   display.begin(notebook.name);
   const began = performance.now();
@@ -176,31 +208,27 @@ function success(subject: string, inexact: boolean, notes: readonly string[]): s
   return `${subject} are reproduced${extent}, with differences that are no failure:\n${list}`;
 }
 
-/** A run that is ended by a signal takes its kernels and staged files with it. */
-function endOnSignals(cleanUp: () => void): void {
+/** A run that is ended takes its kernels and staged files with it: by a signal, or by the end of its output's reader. */
+function endEarly(cleanUp: () => void): void {
+  const end = (why: string, status: number): never => {
+    killAllKernels();
+    cleanUp();
+    process.stderr.write(`\nstopped by ${why}; nothing was stored\n`);
+    process.exit(status);
+  };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      killAllKernels();
-      cleanUp();
-      process.stderr.write(`\nstopped by ${signal}; nothing was stored\n`);
-      process.exit(128 + constants.signals[signal]);
-    });
+    process.on(signal, () => end(signal, 128 + constants.signals[signal]));
   }
+  onClosedOutput(() => end("the end of the output's reader", 1));
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  try {
-    refuseForgottenDashes(args, process.env);
-    const options = parseOptions(args);
-    if (!options.help) return await reproduce(options);
-    process.stdout.write(`${HELP}\nNotebooks here:\n${listNotebooks(findNotebooks(options.root))}\n`);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const advice = error.status === 2 ? "\nnpm run reproduce -- --help lists options and notebooks\n" : "";
-    process.stderr.write(`reproduce: ${error.message}\n${advice}`);
-    return error.status;
-  }
+  refuseForgottenDashes(args, process.env);
+  const options = parseOptions(args);
+  if (!options.help) return await reproduce(options);
+  process.stdout.write(`${HELP}\nNotebooks here:\n${listNotebooks(findNotebooks(options.root))}\n`);
+  return 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const ADVICE = "npm run reproduce -- --help lists options and notebooks\n";
+await runCommand("reproduce", () => main(process.argv.slice(2)), ADVICE);

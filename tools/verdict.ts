@@ -2,8 +2,8 @@
 
 import type { FileFinding, Findings } from "./findings.js";
 
-/** Largest deviation of a dataset, relative to the scale of its curve, that counts as the same. */
-export const TOLERANCE = 1e-9;
+/** Largest deviation of a dataset that counts as the same: that of notebooks outside of `reproduce`, by its type. */
+export const TOLERANCE: typeof import("ehp-transport/notebook").TOLERANCE = 1e-9;
 
 export interface Verdict {
   /** Why the run fails whatever the options. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { plainReason } from "./plain-reason.js";
 
 /**
  * The project's root: the nearest folder at or above `from` that holds a `package.json` and a folder `notebooks`.
@@ -53,20 +54,22 @@ function listNotebooks(folder: string, path: string): string[] {
 
 /**
  * Writes a file whole or not at all: into a new file beside it, which then takes its name.
- * Folders are made as needed. If writing fails the old file stays as it was and the error is thrown.
+ * Folders are made as needed. If writing fails the old file stays as it was and the error is thrown, in plain words for
+ * a full disk and a folder that may only be read.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
   const fresh = join(
     dirname(path),
     `.${basename(path)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`,
   );
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(fresh, content, { flush: true });
     renameSync(fresh, path);
   } catch (error) {
     rmSync(fresh, { force: true });
-    throw error;
+    const sentence = plainReason(error, path);
+    throw sentence === undefined ? error : new Error(sentence);
   }
 }
 

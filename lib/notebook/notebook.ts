@@ -1,27 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { isAbsolute, join, posix } from "node:path";
 import type { DataFrame } from "danfojs-node";
-import {
-  type Check,
-  type Claim,
-  type ClaimRecord,
-  type ClaimsFile,
-  claimsFile,
-  roundoffBound,
-  testClaim,
-} from "./claims.js";
-import {
-  type Column,
-  type Datapackage,
-  datapackage,
-  type FigureRecord,
-  type Resource,
-} from "./datapackage.js";
+import { type Check, type Claim, type ClaimRecord, claimsFile, roundoffBound, testClaim } from "./claims.js";
+import { type Column, datapackage, type FigureRecord, type Resource } from "./datapackage.js";
 import { type Display, kernelDisplay } from "./display.js";
-import { notebookPath, projectRoot, readJson, refuseForeignName, serialise, writeWhole } from "./files.js";
+import { notebookPath, projectRoot, refuseForeignName, serialise, writeWhole } from "./files.js";
 import { inFormula, isInFormula, sig } from "./numbers.js";
 import { rasterise } from "./png.js";
+import { remarkOnFigure, remarkOnTable, rememberResults, scratchFolder, storedText } from "./scratch.js";
+import { type Descriptions, readDescriptions, storeResults } from "./store.js";
 import { type FigureElement, selfContained } from "./svg.js";
 import { checkTable, markdownTable, type TableOptions, tableToCsv, tableToFrame } from "./tables.js";
 
@@ -63,7 +51,7 @@ export interface NotebookOptions {
   readonly display?: Display;
   /** The project's root; default the nearest one at or above the working directory. */
   readonly root?: string;
-  /** The folder to write into instead of the root; default the environment variable `EHP_OUTPUT`. */
+  /** The folder to write into; default the environment variable `EHP_OUTPUT`, or else `scratch/NAME` in the root. */
   readonly output?: string | undefined;
 }
 
@@ -75,9 +63,9 @@ const screenScale = 2;
 /**
  * Opens the notebook of the given name, that of its file without ".ipynb", for what it stores and shows.
  *
- * Files go to `data/` and `figures/` in the project's root, where what other notebooks stored is kept. If `EHP_OUTPUT`
- * names an absolute folder they go there instead, and its `datapackage.json` and `claims.json` start empty and hold
- * what this notebook makes only. All files are written whole or not at all.
+ * Results go to `scratch/NAME/` in the project's root, each is compared with the stored one, and a difference is said;
+ * {@link Notebook.store} stores them. If `EHP_OUTPUT` names an absolute folder they go there instead: `npm run reproduce`
+ * stores from it what it has compared itself. Either folder starts afresh. All files are written whole or not at all.
  *
  * Throws if the project has no such notebook, if `EHP_OUTPUT` is not absolute, and, under the runner, if the notebook
  * that runs has another name.
@@ -103,24 +91,30 @@ export class Notebook {
   readonly path: string;
   readonly #root: string;
   readonly #folder: string;
-  readonly #separate: boolean;
+  /** The folder below the root, outside of `reproduce`; `undefined` under it. */
+  readonly #scratch: string | undefined;
   readonly #display: Display;
+  /** Names of the datasets that are not as they are stored. */
+  readonly #differing: Set<string> = new Set();
 
   /** Use {@link openNotebook}. */
   constructor(path: string, root: string, output: string | undefined, display: Display) {
     this.path = path;
     this.#root = root;
-    this.#folder = output ?? root;
-    this.#separate = output !== undefined;
+    this.#scratch = output === undefined ? scratchFolder(path) : undefined;
+    this.#folder = output ?? join(root, scratchFolder(path));
     this.#display = display;
-    if (this.#separate) {
-      writeWhole(this.#dataFile("datapackage.json"), serialise(datapackage([])));
-      writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([])));
+    if (this.#scratch !== undefined) {
+      for (const part of ["data", "figures"])
+        rmSync(join(this.#folder, part), { recursive: true, force: true });
     }
+    rememberResults(this.#folder);
+    writeWhole(this.#dataFile("datapackage.json"), serialise(datapackage([])));
+    writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([])));
   }
 
   /**
-   * Stores a table as `data/NAME.csv`, describes it in `data/datapackage.json`, and shows a link to it.
+   * Makes a table of the rows, `data/NAME.csv`, describes it in `data/datapackage.json`, and shows a link to it.
    *
    * Numbers are written with 12 significant digits. Returns the rows, digits as given, as a danfojs DataFrame.
    *
@@ -139,9 +133,10 @@ export class Notebook {
       if (!table.columns.includes(column))
         throw new Error(`dataset "${name}": curve names "${column}", which is no column`);
     }
-    const { resources: stored, figures } = this.#datapackage();
-    const same = stored.filter((one) => one.name === name);
-    this.#refuseTaken("dataset", name, same);
+    const { resources: made, figures } = this.#datapackage();
+    this.#refuseTaken("dataset", name, ({ package: { resources } }) =>
+      resources.filter((one) => one.name === name),
+    );
     const csv = Buffer.from(tableToCsv(table));
     const resource: Resource = {
       name,
@@ -160,17 +155,22 @@ export class Notebook {
       curve: [...curve],
       parameters,
     };
-    const kept = stored.filter((one) => one.name !== name);
+    const kept = made.filter((one) => one.name !== name);
     const described = serialise(datapackage([...kept, resource], figures));
     writeWhole(this.#dataFile(`${name}.csv`), csv);
     writeWhole(this.#dataFile("datapackage.json"), described);
     const size = `${table.values.length} rows × ${table.columns.length} columns`;
-    this.#display.markdown(`Data: [${name}.csv](${this.#link(`data/${name}.csv`)}) (${size}): ${title}.`);
+    const path = `data/${name}.csv`;
+    const compared = { fields: table.fields, curve };
+    const remark = this.#scratch && remarkOnTable(storedText(this.#root, path), csv.toString(), compared);
+    if (remark === undefined) this.#differing.delete(name);
+    else this.#differing.add(name);
+    this.#display.markdown(`Data: ${this.#dataLink(name)} (${size}): ${title}.${inItalics(remark)}`);
     return tableToFrame(table);
   }
 
   /**
-   * Stores a figure as `figures/NAME.svg` and `figures/NAME.png` (600 dpi), and shows it with its caption.
+   * Draws a figure as `figures/NAME.svg` and `figures/NAME.png` (600 dpi), and shows it with its caption.
    *
    * `element` is an SVG element such as `Plot.plot` returns. In the SVG file text is outlines, so that it looks the same
    * everywhere; labels may hold light markup: `*J*` for italics, `T_{ph}` and
@@ -208,8 +208,9 @@ export class Notebook {
     }
     if (store) {
       const { resources, figures } = this.#datapackage();
-      const same = figures.filter((one) => one.name === name);
-      this.#refuseTaken("figure", name, same);
+      this.#refuseTaken("figure", name, ({ package: { figures: stored = [] } }) =>
+        stored.filter((one) => one.name === name),
+      );
       const record: FigureRecord = { name, notebook: this.path, caption, data: [...data] };
       const kept = figures.filter((one) => one.name !== name);
       const described = serialise(datapackage(resources, [...kept, record]));
@@ -218,15 +219,21 @@ export class Notebook {
       writeWhole(this.#dataFile("datapackage.json"), described);
     }
     this.#display.png(pngs[0]!, alt);
+    const remark =
+      this.#scratch && store
+        ? remarkOnFigure(storedText(this.#root, `figures/${name}.svg`), file.svg)
+        : undefined;
     const links = [
-      ...data.map((dataset) => `[${dataset}.csv](${this.#link(`data/${dataset}.csv`)})`),
+      ...data.map((dataset) => this.#dataLink(dataset)),
       ...(store
-        ? ["svg", "png"].map((end) => `[${name}.${end}](${this.#link(`figures/${name}.${end}`)})`)
+        ? ["svg", "png"].map(
+            (end) => `[${name}.${end}](${this.#link(`figures/${name}.${end}`, remark !== undefined)})`,
+          )
         : []),
     ];
     const files = links.length > 0 ? `\n\nFiles: ${links.join(", ")}.` : "";
     const label = /^[*_]*Fig\./.test(caption.trim()) ? "" : `**Figure \`${name}\`.** `;
-    this.#display.markdown(`${label}${caption.trim()}${files}`);
+    this.#display.markdown(`${label}${caption.trim()}${files}${inItalics(remark)}`);
   }
 
   /**
@@ -265,36 +272,53 @@ export class Notebook {
     this.#display.markdown(markdownTable(rows, options));
   }
 
+  /**
+   * Stores what this notebook has made since it was opened, over what is stored under the same names, and shows which
+   * files changed. Under `npm run reproduce`, which stores by itself, it does nothing.
+   *
+   * Throws, with nothing stored, if a claim or check fails.
+   */
+  store(): void {
+    if (this.#scratch === undefined) return;
+    const changed = storeResults(this.#folder, this.#root);
+    const links = changed.map((path) => `[${path}](${posix.relative(posix.dirname(this.path), path)})`);
+    this.#display.markdown(links.length === 0 ? "All is stored as it is." : `Stored: ${links.join(", ")}.`);
+  }
+
   #test(kind: "claim" | "check", tested: Check & { where?: string }): void {
     const record = testClaim(kind, tested, this.path);
-    const stored = this.#claims();
     if (kind === "claim") {
-      const same = stored.filter((one) => one.kind === "claim" && one.id === record.id);
-      this.#refuseTaken("claim", record.id, same);
+      this.#refuseTaken("claim", record.id, ({ claims }) =>
+        claims.filter((one) => one.kind === "claim" && one.id === record.id),
+      );
     }
-    const kept = stored.filter((one) => one.notebook !== this.path || one.id !== record.id);
+    const made = readDescriptions(this.#folder).claims;
+    const kept = this.#own(made).filter((one) => one.id !== record.id);
     writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([...kept, record])));
     this.#display.markdown(verdict(record, tested.value));
   }
 
   #datapackage(): { resources: readonly Resource[]; figures: readonly FigureRecord[] } {
-    const stored = readJson(this.#dataFile("datapackage.json")) as Datapackage | undefined;
-    return { resources: this.#own(stored?.resources ?? []), figures: this.#own(stored?.figures ?? []) };
+    const { resources, figures = [] } = readDescriptions(this.#folder).package;
+    return { resources: this.#own(resources), figures: this.#own(figures) };
   }
 
-  #claims(): readonly ClaimRecord[] {
-    const stored = readJson(this.#dataFile("claims.json")) as ClaimsFile | undefined;
-    return this.#own(stored?.claims ?? []);
-  }
-
-  /** In a folder apart, this notebook's own; otherwise those of all. */
+  /** Another notebook may have written into the folder of `EHP_OUTPUT`. */
   #own<Entry extends { readonly notebook: string }>(entries: readonly Entry[]): readonly Entry[] {
-    return this.#separate ? entries.filter((entry) => entry.notebook === this.path) : entries;
+    return entries.filter((entry) => entry.notebook === this.path);
   }
 
-  /** What another notebook of the project makes cannot be made here under the same name. */
-  #refuseTaken(kind: string, name: string, same: readonly { readonly notebook: string }[]): void {
-    const other = same.find(
+  /**
+   * What another notebook of the project makes cannot be made here under the same name. `reproduce` sees to that by
+   * itself: it knows which notebooks run, and that one of them may no longer make what is on record.
+   */
+  #refuseTaken(
+    kind: string,
+    name: string,
+    same: (stored: Descriptions) => readonly { readonly notebook: string }[],
+  ): void {
+    if (this.#scratch === undefined) return;
+    const other = same(readDescriptions(this.#root)).find(
       ({ notebook }) => notebook !== this.path && existsSync(join(this.#root, notebook)),
     );
     if (other) {
@@ -308,10 +332,20 @@ export class Notebook {
     return join(this.#folder, "data", name);
   }
 
-  /** Link from the notebook to a file of the project, wherever this run writes it. */
-  #link(path: string): string {
-    return posix.relative(posix.dirname(this.path), path);
+  #dataLink(name: string): string {
+    return `[${name}.csv](${this.#link(`data/${name}.csv`, this.#differing.has(name))})`;
   }
+
+  /** Link from the notebook to a file as it is stored or will be, or to the one just made if that differs. */
+  #link(path: string, differs: boolean): string {
+    const place = differs && this.#scratch !== undefined ? `${this.#scratch}/${path}` : path;
+    return posix.relative(posix.dirname(this.path), place);
+  }
+}
+
+/** A paragraph for a remark on what was made, if there is one. */
+function inItalics(remark: string | undefined): string {
+  return remark === undefined ? "" : `\n\n*${remark}; \`notebook.store()\` stores this one.*`;
 }
 
 function checkName(kind: string, name: string): void {

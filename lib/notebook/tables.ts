@@ -6,6 +6,7 @@ import type { DataFrame } from "danfojs-node";
 import type { Column, Datapackage, Field } from "./datapackage.js";
 import { projectRoot, readJson } from "./files.js";
 import { digits12, sig } from "./numbers.js";
+import { resultsWith } from "./scratch.js";
 
 /** A value of a table. */
 export type Cell = number | string;
@@ -114,8 +115,8 @@ export function tableToFrame(table: Pick<CheckedTable, "columns" | "values" | "f
  * Reads a stored dataset, `data/NAME.csv`, into a danfojs DataFrame.
  *
  * Numbers are the 64-bit numbers nearest to the digits in the file. Which columns hold numbers is taken from
- * `data/datapackage.json`, or else from the values. `folder` is the folder of the data; by default `data` in
- * `EHP_OUTPUT` if that is set and has the file, otherwise `data` in the project's root.
+ * `data/datapackage.json`, or else from the values. `folder` is the folder of the data; by default that of the notebook
+ * that has made it here, `data` in `EHP_OUTPUT` if that is set and has the file, otherwise `data` in the project's root.
  *
  * Throws if there is no such dataset, and if a value of a number column is not a number.
  */
@@ -149,6 +150,8 @@ function isNumber(text: string | undefined): boolean {
 }
 
 function dataFolder(name: string): string {
+  const made = resultsWith(`data/${name}.csv`);
+  if (made !== undefined) return join(made, "data");
   const output = process.env.EHP_OUTPUT;
   if (output && existsSync(join(output, "data", `${name}.csv`))) return join(output, "data");
   return join(projectRoot(), "data");

@@ -3,7 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { columnFigure, columnPlot, curves, fix, openNotebook, sig } from "../../lib/notebook/index.js";
+import {
+  columnFigure,
+  columnPlot,
+  curves,
+  fix,
+  openNotebook,
+  readTable,
+  sig,
+} from "../../lib/notebook/index.js";
 import type { FigureElement } from "../../lib/notebook/svg.js";
 import { makeDisplay, makeProject, openTest, sample, snapshot } from "./project.js";
 
@@ -29,7 +37,7 @@ describe("openNotebook", () => {
     const notebook = openNotebook("01-first", { root });
     expect(() => notebook.say`nothing`).not.toThrow();
     notebook.dataset(sample);
-    expect(existsSync(join(root, "data", "current.csv"))).toBe(true);
+    expect(existsSync(join(root, "scratch/01-first/data/current.csv"))).toBe(true);
   });
 
   it("writes into EHP_OUTPUT when that is set", () => {
@@ -38,7 +46,7 @@ describe("openNotebook", () => {
     vi.stubEnv("EHP_OUTPUT", output);
     openNotebook("01-first", { root, display: makeDisplay() }).dataset(sample);
     expect(existsSync(join(output, "data", "current.csv"))).toBe(true);
-    expect(existsSync(join(root, "data"))).toBe(false);
+    expect(readdirSync(root).sort()).toEqual(["notebooks", "package.json"]);
   });
 
   it("refuses a relative EHP_OUTPUT and ignores an empty one", () => {
@@ -63,14 +71,14 @@ describe("openNotebook", () => {
     expect(() => openNotebook("01-first", { root })).not.toThrow();
   });
 
-  it("starts afresh in a folder apart", () => {
-    const output = makeProject();
-    const { notebook, root } = openTest(output);
+  it.each(["its scratch folder", "a folder that is given"])("starts afresh in %s", (folder) => {
+    const output = folder.startsWith("a") ? makeProject() : undefined;
+    const { notebook, root, read } = openTest(output);
     notebook.dataset(sample);
     notebook.check({ id: "a", claim: "a", quantity: "a", value: 1, above: 0 });
     openNotebook("01-first", { root, output, display: makeDisplay() });
-    expect(JSON.parse(readFileSync(join(output, "data", "datapackage.json"), "utf8")).resources).toEqual([]);
-    expect(JSON.parse(readFileSync(join(output, "data", "claims.json"), "utf8")).claims).toEqual([]);
+    expect(JSON.parse(read("data/datapackage.json")).resources).toEqual([]);
+    expect(JSON.parse(read("data/claims.json")).claims).toEqual([]);
   });
 });
 
@@ -114,7 +122,8 @@ describe("dataset", () => {
       },
     ]);
     expect(shown.outputs).toEqual([
-      "Data: [current.csv](../data/current.csv) (3 rows × 3 columns): Current.",
+      "Data: [current.csv](../scratch/01-first/data/current.csv) (3 rows × 3 columns): Current.\n\n" +
+        "*There is no stored table of this name; `notebook.store()` stores this one.*",
     ]);
     expect(frame.shape).toEqual([3, 3]);
     expect(frame.I.values).toEqual([-1 / 3, 1 / 3, 1e-17 / 3]);
@@ -127,19 +136,14 @@ describe("dataset", () => {
     expect(shown.outputs[0]).toContain("(../../data/current.csv)");
   });
 
-  it("keeps what other notebooks stored and replaces its own of the same name", () => {
-    const root = makeProject("01-first", "02-second");
-    const [first, second] = ["01-first", "02-second"].map((name) =>
-      openNotebook(name, { root, display: makeDisplay() }),
-    );
-    second!.dataset({ ...sample, name: "b" });
-    first!.dataset({ ...sample, name: "c" });
-    first!.dataset({ ...sample, name: "a" });
-    first!.dataset({ ...sample, name: "c", title: "New" });
-    const { resources } = JSON.parse(readFileSync(join(root, "data", "datapackage.json"), "utf8"));
+  it("replaces its own of the same name", () => {
+    const { notebook, read } = openTest();
+    notebook.dataset({ ...sample, name: "c" });
+    notebook.dataset({ ...sample, name: "a" });
+    notebook.dataset({ ...sample, name: "c", title: "New" });
+    const { resources } = JSON.parse(read("data/datapackage.json"));
     expect(resources.map((r: { name: string; title: string }) => [r.name, r.title])).toEqual([
       ["a", "Current"],
-      ["b", "Current"],
       ["c", "New"],
     ]);
   });
@@ -148,7 +152,9 @@ describe("dataset", () => {
     const root = makeProject("01-first", "02-second");
     const open = (name: string): ReturnType<typeof openNotebook> =>
       openNotebook(name, { root, display: makeDisplay() });
-    open("01-first").dataset(sample);
+    const first = open("01-first");
+    first.dataset(sample);
+    first.store();
     expect(() => open("02-second").dataset(sample)).toThrow(
       'dataset "current" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
     );
@@ -171,14 +177,16 @@ describe("dataset", () => {
     [{ parameters: { T: [Number.NaN] } }, "parameters.T[0] is NaN"],
   ])("refuses %j and writes nothing", (change, message) => {
     const { notebook, root, shown } = openTest();
+    const before = snapshot(root);
     expect(() => notebook.dataset({ ...sample, ...change })).toThrow(message);
-    expect(readdirSync(root)).not.toContain("data");
+    expect(snapshot(root)).toEqual(before);
     expect(shown.outputs).toEqual([]);
   });
 
-  it("leaves the stored files whole when the description cannot be read", () => {
+  it("leaves all files whole when the stored description cannot be read", () => {
     const { notebook, root } = openTest();
     notebook.dataset(sample);
+    notebook.store();
     writeFileSync(join(root, "data", "datapackage.json"), "{ cut");
     const before = snapshot(root);
     expect(() => notebook.dataset({ ...sample, rows: sample.rows.slice(1) })).toThrow(
@@ -194,7 +202,7 @@ describe("figure", () => {
     notebook.dataset(sample);
     notebook.figure("fig3a", plot(), { ...text, data: ["current"] });
     expect(read("figures/fig3a.svg")).toMatch(/^<svg xmlns=/);
-    const png = readFileSync(join(root, "figures", "fig3a.png"));
+    const png = readFileSync(join(root, "scratch/01-first/figures/fig3a.png"));
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2031, 1437]);
     const screen = Buffer.from(shown.pictures[0]!);
     expect(screen.toString("latin1", 1, 4)).toBe("PNG");
@@ -202,15 +210,16 @@ describe("figure", () => {
     expect(screen.length).toBeLessThan(100_000);
     expect(shown.outputs.slice(1)).toEqual([
       "[Two lines]",
-      "**Figure `fig3a`.** A caption.\n\nFiles: [current.csv](../data/current.csv), " +
-        "[fig3a.svg](../figures/fig3a.svg), [fig3a.png](../figures/fig3a.png).",
+      "**Figure `fig3a`.** A caption.\n\nFiles: [current.csv](../scratch/01-first/data/current.csv), " +
+        "[fig3a.svg](../scratch/01-first/figures/fig3a.svg), [fig3a.png](../scratch/01-first/figures/fig3a.png)." +
+        "\n\n*There is no stored figure of this name; `notebook.store()` stores this one.*",
     ]);
   });
 
   it("only shows a figure that is not to be stored", () => {
     const { notebook, shown, root } = openTest();
     notebook.figure("sketch", plot(), { ...text, store: false });
-    expect(readdirSync(root)).not.toContain("figures");
+    expect(readdirSync(join(root, "scratch/01-first"))).not.toContain("figures");
     expect(shown.outputs).toEqual(["[Two lines]", "**Figure `sketch`.** A caption."]);
   });
 
@@ -233,7 +242,10 @@ describe("figure", () => {
     const root = makeProject("01-first", "02-second");
     const open = (name: string): ReturnType<typeof openNotebook> =>
       openNotebook(name, { root, display: makeDisplay() });
-    open("01-first").figure("fig3a", plot(), text);
+    const first = open("01-first");
+    first.figure("fig3a", plot(), text);
+    first.store();
+    open("02-second");
     const before = snapshot(root);
     expect(() => open("02-second").figure("fig3a", plot(), { ...text, alt: "Other" })).toThrow(
       'figure "fig3a" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
@@ -267,7 +279,7 @@ describe("figure", () => {
       "must have a caption and an alt text",
     );
     expect(() => notebook.figure("Fig. 3", plot(), text)).toThrow("the name of a figure must be");
-    expect(readdirSync(root)).not.toContain("figures");
+    expect(readdirSync(join(root, "scratch/01-first"))).not.toContain("figures");
   });
 });
 
@@ -326,8 +338,10 @@ describe("claim and check", () => {
     const open = (name: string): ReturnType<typeof openNotebook> =>
       openNotebook(name, { root, display: makeDisplay() });
     const tested = { id: "C1", claim: "a", where: "b", quantity: "c", value: 1, above: 0 };
-    open("01-first").claim(tested);
-    open("01-first").check({ ...tested, id: "x" });
+    const first = open("01-first");
+    first.claim(tested);
+    first.check({ ...tested, id: "x" });
+    first.store();
     expect(() => open("02-second").claim(tested)).toThrow(
       'claim "C1" is made by notebooks/01-first.ipynb too; give it another name in notebooks/02-second.ipynb',
     );
@@ -335,18 +349,11 @@ describe("claim and check", () => {
     expect(() => open("01-first").claim(tested)).not.toThrow();
   });
 
-  it("replace their own record when a cell runs again, and keep those of other notebooks", () => {
-    const root = makeProject("01-first", "02-second");
-    for (const [name, value] of [
-      ["01-first", 1],
-      ["02-second", 2],
-      ["01-first", 3],
-    ] as const) {
-      const notebook = openNotebook(name, { root, display: makeDisplay() });
-      notebook.check({ id: "same", claim: "x", quantity: "x", value, above: 0 });
-    }
-    const { claims } = JSON.parse(readFileSync(join(root, "data", "claims.json"), "utf8"));
-    expect(claims.map((c: { value: number }) => c.value)).toEqual([3, 2]);
+  it("replace their own record when a cell runs again", () => {
+    const { notebook, read } = openTest();
+    for (const value of [1, 3]) notebook.check({ id: "same", claim: "x", quantity: "x", value, above: 0 });
+    const { claims } = JSON.parse(read("data/claims.json"));
+    expect(claims.map((c: { value: number }) => c.value)).toEqual([3]);
   });
 });
 
@@ -382,6 +389,100 @@ next $x$ ${small} $y=${small}$`;
   });
 });
 
+describe("a notebook outside of reproduce", () => {
+  const other = [...sample.rows.slice(0, 2), { channel: "RL", delta_T: 0.5, I: 2 }];
+  const files = (root: string): string[] =>
+    Object.keys(snapshot(root)).filter((path) => !path.startsWith("scr"));
+
+  /** A project in which a table, a figure and a check are stored, and the notebook opened anew. */
+  function openStored(): ReturnType<typeof openTest> & { stored: Record<string, string> } {
+    const test = openTest();
+    const { notebook, shown, root } = test;
+    notebook.dataset(sample);
+    notebook.figure("fig3a", plot(), { ...text, data: ["current"] });
+    notebook.check({ id: "a", claim: "a", quantity: "a", value: 1 / 3, above: 0 });
+    notebook.store();
+    expect(shown.outputs.at(-1)).toBe(
+      "Stored: [data/current.csv](../data/current.csv), [figures/fig3a.svg](../figures/fig3a.svg), " +
+        "[figures/fig3a.png](../figures/fig3a.png), [data/datapackage.json](../data/datapackage.json), " +
+        "[data/claims.json](../data/claims.json).",
+    );
+    shown.outputs.length = 0;
+    const anew = openNotebook("01-first", { root, display: shown });
+    return { ...test, notebook: anew, stored: snapshot(join(root, "data")) };
+  }
+
+  it("shows what is stored, with links to that, if nothing differs, and has nothing to store", () => {
+    const { notebook, shown, root } = openStored();
+    const before = snapshot(root);
+    notebook.dataset(sample);
+    notebook.figure("fig3a", plot(), { ...text, data: ["current"] });
+    notebook.check({ id: "a", claim: "a", quantity: "a", value: 1 / 3, above: 0 });
+    notebook.store();
+    expect(shown.outputs).toEqual([
+      "Data: [current.csv](../data/current.csv) (3 rows × 3 columns): Current.",
+      "[Two lines]",
+      "**Figure `fig3a`.** A caption.\n\nFiles: [current.csv](../data/current.csv), " +
+        "[fig3a.svg](../figures/fig3a.svg), [fig3a.png](../figures/fig3a.png).",
+      "✓ **Check a** passes: a  \na: 0.3333, to be above 0.",
+      "All is stored as it is.",
+    ]);
+    for (const path of files(root)) expect(snapshot(root)[path], path).toBe(before[path]);
+  });
+
+  it("overwrites nothing stored and says by how much a table and a figure differ, until it is told to store", () => {
+    const { notebook, shown, root, stored } = openStored();
+    notebook.dataset({ ...sample, rows: other });
+    notebook.figure(
+      "fig3a",
+      columnPlot({ marks: curves(other, { x: "delta_T", y: "I", series: "channel" }) }),
+      {
+        ...text,
+        data: ["current"],
+      },
+    );
+    expect(shown.outputs[0]).toContain("[current.csv](../scratch/01-first/data/current.csv)");
+    expect(shown.outputs[0]).toMatch(
+      /\*Differs from the stored table: largest deviation .* of its curve's scale \(row 3, I\); `notebook\.store\(\)` stores this one\.\*$/,
+    );
+    expect(shown.outputs[2]).toContain("[fig3a.svg](../scratch/01-first/figures/fig3a.svg)");
+    expect(shown.outputs[2]).toMatch(/\*Differs from the stored figure: .*; `notebook\.store\(\)` stores/);
+    expect(snapshot(join(root, "data"))).toEqual(stored);
+    notebook.store();
+    expect(readFileSync(join(root, "data/current.csv"), "utf8")).toContain("RL,0.5,2\n");
+    expect(readFileSync(join(root, "data/claims.json"), "utf8")).toContain('"id": "a"');
+  });
+
+  it("takes a deviation of a billionth for none", () => {
+    const { notebook, shown } = openStored();
+    const rows = sample.rows.map((row) => ({ ...row, I: row.I * (1 + 5e-10) }));
+    notebook.dataset({ ...sample, rows });
+    expect(shown.outputs[0]).not.toContain("Differs");
+  });
+
+  it("stores nothing while a claim or check fails", () => {
+    const { notebook, root, stored } = openStored();
+    notebook.dataset({ ...sample, rows: other });
+    notebook.check({ id: "a", claim: "a", quantity: "a", value: -1, above: 0 });
+    expect(() => notebook.store()).toThrow("nothing was stored: check a fails");
+    expect(snapshot(join(root, "data"))).toEqual(stored);
+  });
+
+  it("leaves it to reproduce to store, where that runs it", () => {
+    const { notebook, shown, root } = openTest(makeProject());
+    notebook.dataset(sample);
+    notebook.store();
+    expect(shown.outputs).toHaveLength(1);
+    expect(files(root)).toEqual(["package.json", "notebooks/01-first.ipynb"]);
+  });
+
+  it("reads the table it has just made rather than the stored one", async () => {
+    const { notebook } = openStored();
+    notebook.dataset({ ...sample, rows: other });
+    expect((await readTable("current")).I.values).toEqual([-0.333333333333, 0.333333333333, 2]);
+  });
+});
+
 describe("a second run", () => {
   it("leaves every byte as it was", () => {
     const { notebook, root } = openTest();
@@ -401,8 +502,8 @@ describe("a file in the way", () => {
   it("fails the write and leaves nothing half done", () => {
     const { notebook, root } = openTest();
     notebook.dataset(sample);
-    rmSync(join(root, "data", "current.csv"));
-    mkdirSync(join(root, "data", "current.csv", "x"), { recursive: true });
+    rmSync(join(root, "scratch/01-first/data/current.csv"));
+    mkdirSync(join(root, "scratch/01-first/data/current.csv/x"), { recursive: true });
     const before = snapshot(root);
     expect(() => notebook.dataset(sample)).toThrow();
     expect(snapshot(root)).toEqual(before);

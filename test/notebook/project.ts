@@ -39,7 +39,7 @@ export function makeDisplay(): Shown {
   };
 }
 
-/** A notebook in a project of its own, what it shows, and its files. */
+/** A notebook in a project of its own, what it shows, and what it makes: in its scratch folder unless told otherwise. */
 export function openTest(output?: string): {
   notebook: Notebook;
   shown: Shown;
@@ -49,7 +49,12 @@ export function openTest(output?: string): {
   const root = makeProject("01-first");
   const shown = makeDisplay();
   const notebook = openNotebook("01-first", { root, display: shown, output });
-  return { notebook, shown, root, read: (path) => readFileSync(join(output ?? root, path), "utf8") };
+  return {
+    notebook,
+    shown,
+    root,
+    read: (path) => readFileSync(join(output ?? join(root, "scratch/01-first"), path), "utf8"),
+  };
 }
 
 /** All files below a folder with their contents, in base64. */

@@ -1,11 +1,13 @@
 // A tiny project in a temporary folder, with notebooks that write datasets, figures and claims by plain means, and the
 // built command line run on it.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
+  chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -29,8 +31,20 @@ const children: ChildProcess[] = [];
 afterAll(() => {
   // Those of failed tests: what has ended already is not signalled.
   for (const child of children) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) {
+    makeWritable(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
+
+/** Takes back what {@link readOnly} did. */
+function makeWritable(folder: string): void {
+  if (!existsSync(folder)) return;
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(folder, entry.name));
+  }
+}
 
 /** An empty temporary folder, removed after the tests. */
 export function newFolder(): string {
@@ -180,6 +194,35 @@ export function run(root: string, ...args: string[]): Promise<Finished> {
   return start(root, ...args).finished;
 }
 
+/** Whom a command runs as. */
+export interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * Makes a folder one that may only be read, and tells as whom it is so: root may write everywhere, so that commands are
+ * to run as nobody; undefined where nobody may not even read the project's own files, or on Windows.
+ */
+export function readOnly(folder: string): User | undefined {
+  if (process.getuid === undefined) return undefined;
+  const nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const { status } = spawnSync(process.execPath, [cli, "--help"], nobody);
+  if (status !== 0) return undefined;
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o555);
+  }
+  chmodSync(folder, 0o555);
+  return nobody;
+}
+
+/** As {@link start}, as another user. */
+export function startAs(user: User, root: string, ...args: string[]): Running {
+  cliWithStandIn ??= installStandIn();
+  chmodSync(dirname(dirname(dirname(cliWithStandIn))), 0o755);
+  return startCommand(cliWithStandIn, root, args, user);
+}
+
 /** The built command line in a folder of its own, the kernel replaced; returns its path. */
 function installStandIn(): string {
   const folder = newFolder();
@@ -191,8 +234,9 @@ function installStandIn(): string {
   return join(tools, "reproduce.js");
 }
 
-function startCommand(command: string, root: string, args: readonly string[]): Running {
+function startCommand(command: string, root: string, args: readonly string[], user: User = {}): Running {
   const child = spawn(process.execPath, [command, "--root", root, ...args], {
+    ...user,
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);

@@ -33,7 +33,7 @@ function findings(claims: readonly object[]): Findings {
 
 describe("the report of claims", () => {
   it.each([70, 90, 140])("fits into %i columns, with the statement broken between words", (width) => {
-    const lines = report(findings([record]), width).split("\n");
+    const lines = report(findings([record]), { width, all: true }).split("\n");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
     const column = lines[0]!.indexOf("says");
     const says = lines.slice(1).map((line) => line.slice(column, lines[0]!.indexOf("value")).trim());
@@ -47,7 +47,7 @@ describe("the report of claims", () => {
     const other = { ...check, notebook: "notebooks/01.ipynb" };
     const text = report(
       findings([{ ...record, id: "C10" }, record, check, { ...check, id: "other" }, other]),
-      100,
+      { width: 100, all: true },
     );
     expect(text.indexOf("C6 ")).toBeLessThan(text.indexOf("C10"));
     expect(text).toContain(
@@ -56,8 +56,25 @@ describe("the report of claims", () => {
     expect(text).not.toContain("balance");
   });
 
+  it("counts what holds and what is unchanged where it goes to a file, and lists the rest", () => {
+    const unchanged = { path: "figures/a.svg", status: "unchanged" } as const;
+    const changed = { path: "figures/b.svg", status: "changed" } as const;
+    const found = {
+      ...findings([record, check, { ...check, id: "other", holds: false }]),
+      figures: [unchanged, changed],
+    };
+    const text = report(found, { width: 100, all: false });
+    expect(text).toContain(
+      "Figure\n  figures/b.svg  changed\n\nUnchanged: 0 datasets, 1 files of figures\n" +
+        "Claims of the paper: 1 of 1 hold\nChecks of our own: 1 of 2 hold\n\nFAILS: check other",
+    );
+  });
+
   it("tells all of what fails, with every digit", () => {
-    const text = report(findings([record, { ...check, holds: false, value: 0.523456789 }]), 100);
+    const text = report(findings([record, { ...check, holds: false, value: 0.523456789 }]), {
+      width: 100,
+      all: true,
+    });
     expect(text).toContain("Checks of our own: 0 of 1 hold");
     expect(text).toMatch(
       /FAILS: check balance, notebooks\/04\.ipynb\n {2}the current .* ε_L\n {2}distance .*: 0\.523456789, asked < 0\.5$/,
