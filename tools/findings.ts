@@ -2,13 +2,16 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type {
-  ClaimsFile,
+import {
+  type ClaimsFile,
   compareTables,
-  Datapackage,
-  TableComparison,
-  TableDescription,
-} from "ehp-transport/notebook";
+  type Datapackage,
+  mergeClaims,
+  mergeDatapackage,
+  serialise,
+  type TableComparison,
+  type TableDescription,
+} from "ehp-transport/notebook/records";
 import { firstDifferentCell, sameDescription } from "./compare.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
@@ -86,14 +89,7 @@ interface StagedFile {
 const DESCRIPTIONS: ReadonlySet<string> = new Set(["datapackage.json", "claims.json"]);
 
 /** Reads what the notebooks staged. `run` is the folder of the run, from the root or absolute; `full` says that all notebooks ran. */
-export async function findings(
-  root: string,
-  run: string,
-  outcomes: readonly Outcome[],
-  full: boolean,
-): Promise<Findings> {
-  // Loaded only now: it takes a second, which notebooks need not wait for.
-  const library = await import("ehp-transport/notebook");
+export function findings(root: string, run: string, outcomes: readonly Outcome[], full: boolean): Findings {
   const flaws: string[] = [];
   const data = stagedFiles(root, outcomes, "data");
   const figures = stagedFiles(root, outcomes, "figures");
@@ -101,7 +97,7 @@ export async function findings(
   const records = outcomes.flatMap((outcome) => staged(root, outcome, "datapackage.json", "figures"));
   const claims = outcomes.flatMap((outcome) => staged(root, outcome, "claims.json", "claims"));
   flaws.push(...takenNames(root, outcomes, [...data, ...figures]));
-  const datasets = data.flatMap((file) => dataset(root, file, resources, flaws, library.compareTables));
+  const datasets = data.flatMap((file) => dataset(root, file, resources, flaws));
   for (const { path } of resources) {
     if (!data.some((file) => file.path === `data/${path}`)) {
       flaws.push(`datapackage.json describes ${path}, which was not written`);
@@ -110,7 +106,7 @@ export async function findings(
 
   const executed = outcomes.map((outcome) => executedNotebook(root, outcome));
   const exact = datasets.every(({ status }) => status === "unchanged");
-  const described = await describe(root, run, outcomes, { resources, figures: records, claims }, full, exact);
+  const described = describe(root, run, outcomes, { resources, figures: records, claims }, full, exact);
   const files = [...data, ...figures, ...executed.flatMap((one) => one.staged), ...described.staged];
   const made = new Set([...data, ...figures].map((file) => file.path));
   const gone = storedFiles(root, outcomes, full).filter(({ path }) => !made.has(path));
@@ -189,7 +185,6 @@ function dataset(
   file: StagedFile,
   resources: readonly JsonObject[],
   flaws: string[],
-  compare: typeof compareTables,
 ): DatasetFinding[] {
   const { path, from } = file;
   const resource = resources.find((one) => `data/${one.path}` === path);
@@ -197,7 +192,7 @@ function dataset(
     flaws.push(`${path}, written by ${file.notebook.path}, is not described in datapackage.json`);
     return [];
   }
-  const comparison = compare(
+  const comparison = compareTables(
     readText(join(root, path)),
     readFileSync(resolve(root, from), "utf8"),
     description(resource),
@@ -234,15 +229,14 @@ function executedNotebook(
 }
 
 /** Merges the descriptions of fresh data and claims into the stored ones. */
-async function describe(
+function describe(
   root: string,
   run: string,
   outcomes: readonly Outcome[],
   fresh: { resources: JsonObject[]; figures: JsonObject[]; claims: JsonObject[] },
   full: boolean,
   exact: boolean,
-): Promise<{ findings: DescriptionFinding[]; staged: Pick<StagedFile, "path" | "from">[] }> {
-  const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-transport/notebook");
+): { findings: DescriptionFinding[]; staged: Pick<StagedFile, "path" | "from">[] } {
   const ran = outcomes.map((outcome) => outcome.notebook.path);
   mkdirSync(resolve(root, run, "merged"), { recursive: true });
 

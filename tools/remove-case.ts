@@ -2,7 +2,13 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ClaimsFile, Datapackage } from "ehp-transport/notebook";
+import {
+  type ClaimsFile,
+  type Datapackage,
+  mergeClaims,
+  mergeDatapackage,
+  serialise,
+} from "ehp-transport/notebook/records";
 import { listNotebooks, notebooksIn } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
 import { claimsTable, ledgerEntry, withClaimsTable } from "./ledger.js";
@@ -33,7 +39,7 @@ Options:
 `;
 
 /** Removes the case; returns the files that are gone. */
-async function removeCase(root: string, name: string): Promise<string[]> {
+function removeCase(root: string, name: string): string[] {
   const notebook = `${CASES}${name}.ipynb`;
   const release = takeLock(root);
   try {
@@ -56,7 +62,6 @@ async function removeCase(root: string, name: string): Promise<string[]> {
     ].filter((path) => existsSync(join(root, path)));
     if (files.length === 0 && mine(tested?.claims).length === 0) throw unknown(root, name);
 
-    const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-transport/notebook");
     const rewritten: [string, string][] = [];
     if (described) {
       const left = mergeDatapackage(described as unknown as Datapackage, NOTHING, [notebook]);
@@ -109,13 +114,13 @@ function readObject(root: string, path: string): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+function main(args: readonly string[]): number {
   const { help, root, name } = parseNameOptions(args);
   if (help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const files = await removeCase(root, name);
+  const files = removeCase(root, name);
   process.stdout.write(`Removed:\n${files.map((file) => `  ${file}\n`).join("")}`);
   return 0;
 }

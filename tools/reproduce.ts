@@ -46,7 +46,7 @@ async function reproduce(options: Options): Promise<number> {
     const jobs = selected.map((notebook) => readJob(root, notebook));
     const run = place.newFolder();
     const outcomes = await runAll(options, run, jobs);
-    const found = await findings(root, run, outcomes, selected.length === all.length);
+    const found = findings(root, run, outcomes, selected.length === all.length);
     const verdict = judge(found);
     const failures = outcomes.flatMap(({ notebook, parsed, result }) =>
       result.failure ? [`${describeFailure(notebook.path, parsed, result.failure)}\n\n`] : [],

@@ -1,5 +1,6 @@
 // What all commands do around their work: status of the process, and plain words for errors that are the user's to mend.
 
+import { plainReason } from "ehp-transport/notebook/records";
 import { UserError } from "./user-error.js";
 
 /**
@@ -16,20 +17,12 @@ export async function runCommand(
   try {
     process.exitCode = await work();
   } catch (error) {
-    const sentence = await sentenceFor(error);
+    const sentence = error instanceof UserError ? error.message : plainReason(error);
     if (sentence === undefined) throw error;
     const status = error instanceof UserError ? error.status : 1;
     process.stderr.write(`${name}: ${sentence}\n${status === 2 && advice !== "" ? `\n${advice}` : ""}`);
     process.exitCode = status;
   }
-}
-
-/** What to say of an error that the user can mend. */
-async function sentenceFor(error: unknown): Promise<string | undefined> {
-  if (error instanceof UserError) return error.message;
-  // Loaded only now: it takes a second.
-  const { plainReason } = await import("ehp-transport/notebook");
-  return plainReason(error);
 }
 
 /** Calls `end` when whatever reads the output has closed it; instead of an earlier `end`. */

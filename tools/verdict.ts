@@ -1,9 +1,9 @@
 // What, of all that a run found, makes it fail.
 
+import { TOLERANCE } from "ehp-transport/notebook/records";
 import type { FileFinding, Findings } from "./findings.js";
 
-/** Largest deviation of a dataset that counts as the same: that of notebooks outside of `reproduce`, by its type. */
-export const TOLERANCE: typeof import("ehp-transport/notebook").TOLERANCE = 1e-9;
+export { TOLERANCE };
 
 export interface Verdict {
   /** Why the run fails whatever the options. */

@@ -1,7 +1,5 @@
 export type { Check, Claim, ClaimRecord, ClaimsFile, Criterion } from "./claims.js";
 export { mergeClaims } from "./claims.js";
-export type { TableComparison, TableDescription } from "./compare-tables.js";
-export { compareTables, TOLERANCE } from "./compare-tables.js";
 export type { CurvesOptions, LegendPosition } from "./curves.js";
 export { curves } from "./curves.js";
 export type { Column, Datapackage, Field, FigureRecord, Resource } from "./datapackage.js";
@@ -29,7 +27,6 @@ export { classMap, colourMap, contourLines, mapPoint } from "./maps.js";
 export type { Dataset, FigureOptions, NotebookOptions } from "./notebook.js";
 export { Notebook, openNotebook } from "./notebook.js";
 export { fix, sig } from "./numbers.js";
-export { plainReason } from "./plain-reason.js";
 export { cite, type Reference, references, referenceTable } from "./references.js";
 export type { ColumnPlotOptions, LineStyle } from "./style.js";
 export { columnFigure, columnPlot, lineStyles } from "./style.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareTables } from "../../lib/notebook/index.js";
+import { compareTables } from "../../lib/notebook/compare-tables.js";
 
 const description = {
   fields: [
