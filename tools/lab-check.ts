@@ -5,20 +5,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inBrowser, type Page } from "./browser.js";
+import { objectsIn } from "./json.js";
+import { codeCells, parseNotebook } from "./notebook-file.js";
 import { projectRoot } from "./tools-folder.js";
 
-const NOTEBOOK = "notebooks/00-start-here.ipynb";
+const NOTEBOOK = "notebooks/02-energy-transport.ipynb";
 /** Milliseconds for all cells of the notebook. */
 const RUN_PATIENCE = 180_000;
 /** A page on which Lab draws all cells of the notebook, those out of sight too. */
-const [WIDTH, HEIGHT] = [1400, 12_000];
-const IS_IDLE = `document.querySelector('[data-status="idle"]') !== null`;
+const [WIDTH, HEIGHT] = [1400, 24_000];
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -62,14 +63,27 @@ async function startLab(): Promise<Lab> {
   };
 }
 
-async function untilAnswers(lab: Lab, patience: number = 60_000): Promise<void> {
+/** Asks Lab's server until it answers what is wanted. */
+async function untilServerSays(
+  lab: Lab,
+  path: string,
+  isWanted: (answer: unknown) => boolean,
+  patience: number = 180_000,
+): Promise<void> {
   for (const deadline = performance.now() + patience; ; await sleep(200)) {
-    const answer = await fetch(lab.url("api/status")).catch(() => undefined);
-    if (answer?.ok) return;
+    const response = await fetch(lab.url(path)).catch(() => undefined);
+    if (response?.ok && isWanted(await response.json())) return;
     if (lab.hasEnded()) throw new Error("JupyterLab did not start");
-    if (performance.now() > deadline) throw new Error(`no answer within ${patience / 1000} s`);
+    if (performance.now() > deadline)
+      throw new Error(`waited ${patience / 1000} s in vain for an answer of ${path}`);
   }
 }
+
+/** Whether a page is connected to a kernel at rest; Lab's own signs of that come earlier than the kernel. */
+const hasKernelAtRest = (kernels: unknown): boolean =>
+  objectsIn(kernels).some(
+    ({ execution_state: state, connections }) => state === "idle" && Number(connections) > 0,
+  );
 
 /** JavaScript for the first visible element of this selector whose text matches. */
 const elementWith = (selector: string, text: RegExp): string =>
@@ -91,12 +105,13 @@ async function clearOutputs(page: Page): Promise<void> {
   await page.waitFor("outputs to be gone", `document.querySelector(".jp-OutputArea-output") === null`);
 }
 
-async function runAllCells(page: Page): Promise<void> {
+async function runAllCells(page: Page, lab: Lab): Promise<void> {
   await menuItem(page, /^Run$/, /^Run All Cells/);
   const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((node) => node.textContent)`;
-  const isDone = `((texts) => texts.length > 3 && texts.every((text) => /\\[\\d+\\]/.test(text)))(${prompts})`;
+  const count = codeCells(parseNotebook(readFileSync(join(projectRoot, NOTEBOOK), "utf8"), NOTEBOOK)).length;
+  const isDone = `((texts) => texts.length === ${count} && texts.every((text) => /\\[\\d+\\]/.test(text)))(${prompts})`;
   await page.waitFor("all cells to end", isDone, RUN_PATIENCE);
-  await page.waitFor("a kernel at rest", IS_IDLE);
+  await untilServerSays(lab, "api/kernels", hasKernelAtRest);
   const stderr = `document.querySelectorAll('[data-mime-type="application/vnd.jupyter.stderr"]')`;
   const failed = await page.value<string>(`[...${stderr}].map((node) => node.textContent).join("\\n")`);
   if (failed !== "") throw new Error(`a cell wrote to stderr: ${failed}`);
@@ -148,13 +163,14 @@ async function followLinkToData(page: Page): Promise<string> {
 }
 
 async function useNotebook(page: Page, lab: Lab): Promise<void> {
-  await untilAnswers(lab);
+  await untilServerSays(lab, "api/status", () => true);
   await page.resize(WIDTH, HEIGHT);
-  await page.open(lab.url(`lab/tree/${NOTEBOOK}`));
+  // A workspace of its own, emptied: in that of the user other notebooks may be open.
+  await page.open(`${lab.url(`lab/workspaces/check/tree/${NOTEBOOK}`)}&reset`);
   await page.waitFor("the notebook", `document.querySelector(".jp-Notebook .jp-Cell") !== null`);
-  await page.waitFor("its kernel", IS_IDLE);
+  await untilServerSays(lab, "api/kernels", hasKernelAtRest);
   await clearOutputs(page);
-  await runAllCells(page);
+  await runAllCells(page, lab);
   console.log(`${NOTEBOOK}: all cells ran`);
   console.log(`a figure is to be seen, described as: ${(await seeFigure(page)).slice(0, 80)}`);
   const shown = await tooltip(page);
