@@ -18,11 +18,13 @@
  *    folders and files. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
  * 6. What a cell may write, a front end may ask and a tooltip should show beyond what tslab knows: kernel-cures/.
  * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
+ * 8. V8 of Node 20 optimises the compiler of cells too early and anew with every cell: a fifth of a notebook's time.
  */
 require("./check-node.cjs");
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
 const { sep } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
 const { isMainThread, Worker } = require("node:worker_threads");
 const { answerAll } = require("./kernel-cures/messages.cjs");
 const { plotWithDocument, showElement } = require("./kernel-cures/plot.cjs");
@@ -153,7 +155,13 @@ function followParent() {
   if (process.platform !== "win32" && server > 1 && server === process.ppid) watch(WATCH_PARENT, server);
 }
 
+/** Invocations and loops until V8 thinks of optimising, in its own unit. Later versions have no such setting. */
+function optimiseLater() {
+  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=300000");
+}
+
 if (isMainThread) {
+  optimiseLater();
   patchModules();
   silenceWarningsOfNode();
   followParent();

@@ -35,6 +35,10 @@ afterAll(() => {
     makeWritable(folder);
     rmSync(folder, { recursive: true, force: true });
   }
+  // Another file of tests may use this module in the same process.
+  children.length = 0;
+  folders.length = 0;
+  cliWithStandIn = undefined;
 });
 
 /** Takes back what {@link readOnly} did. */
