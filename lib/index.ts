@@ -8,6 +8,7 @@
  *   rule/ladders, residues           its poles (modes, hops, rungs) and their residues
  *   rule/squares, positive           the transmission as a sum of squares, far from the levels
  *   rule/trust, ledger, transport    errors, currents as sums of channels, what is returned and whether it converged
+ *   second-order/                    currents of every terminal where electrons cross with and without bosons
  *   beyond/                          beyond lowest order
  */
 
@@ -63,6 +64,7 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
+export type { CurrentParts, Terminal } from "./second-order/terminals.js";
 export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
@@ -82,6 +84,9 @@ export {
   type Currents,
   currents,
   electronCurrent,
+  type Hartree,
   type SpectralCurrents,
   spectralCurrents,
+  type TerminalCurrents,
+  type TerminalOptions,
 } from "./transport.js";

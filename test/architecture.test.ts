@@ -32,6 +32,7 @@ const order = [
   "frequency-quadrature",
   "electron-current",
   "ledger",
+  "second-order",
   "transport",
   "beyond",
   "sweep",

@@ -18,8 +18,8 @@
  * needs alpha at T_b as well. All three are taken apart by pairs of modes (m, n).
  */
 import { putLogarithm, putLogDifference, putTheta, putThetaDifference } from "../special/digamma.js";
-import type { Reservoirs } from "./reservoirs.js";
 import type { Expansion } from "./expansion.js";
+import type { Reservoirs } from "./reservoirs.js";
 
 /** alpha for each temperature, beta and gamma for each electrode: pair k and pole p at 2 (k count + p). */
 export interface Convolutions {
@@ -109,7 +109,8 @@ export function convolutionsOf(
     for (const array of alpha) array.fill(0);
     for (const array of beta) array.fill(0);
     for (const array of gamma) array.fill(0);
-    if (wantsSizes) for (const sizes of [alphaSize, betaSize, gammaSize]) for (const one of sizes) one.fill(0);
+    if (wantsSizes)
+      for (const sizes of [alphaSize, betaSize, gammaSize]) for (const one of sizes) one.fill(0);
     for (let a = 0; a < baths; a++) {
       const b = inverseOf(temperature[a]!);
       const putOne = temperature[a] === 0 ? putLogarithm : putTheta;
@@ -167,7 +168,8 @@ export function convolutionsOf(
             cr * di + ci * dr + qr / (2 * Math.PI),
           );
           if (wantsSizes) {
-            const psi = Math.hypot(atEnergy[2 * g]!, atEnergy[2 * g + 1]!) + Math.hypot(atMode[at]!, atMode[at + 1]!);
+            const psi =
+              Math.hypot(atEnergy[2 * g]!, atEnergy[2 * g + 1]!) + Math.hypot(atMode[at]!, atMode[at + 1]!);
             const both = 1 / Math.sqrt(minus) + (isClose ? 0 : 1 / Math.sqrt(plus));
             accumulateSize(
               alphaSize[g]!,

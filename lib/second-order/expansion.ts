@@ -85,8 +85,7 @@ export function expansionFrom(device: Junction, poles: Poles): Expansion {
   };
 }
 
-const transposedRows = (rows: MatrixRows): ComplexLike[][] =>
-  rows.map((_, i) => rows.map((row) => row[i]!));
+const transposedRows = (rows: MatrixRows): ComplexLike[][] => rows.map((_, i) => rows.map((row) => row[i]!));
 
 const isReal = (rows: MatrixRows): boolean => rows.every((row) => row.every((z) => imaginaryPart(z) === 0));
 

@@ -6,7 +6,7 @@
  *
  * It is static, so that it depends on no damping.
  */
-import { type Poles } from "../electrons.js";
+import type { Poles } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import { fromRows, norm } from "../linear/matrix.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";

@@ -105,7 +105,14 @@ function coefficientsOf(expansion: Expansion, outgoing: Expansion, a: number, b:
   const yw = couplings.map((M) => formsOf(y, P, M, w, Q, n, -1));
   const wx = couplings.map((M) => formsOf(w, Q, M, x, P, n, 1));
   const rx = couplings.map((M) => formsOf(r, Q, M, x, P, n, 1));
-  const putProduct = (u: Float64Array, v: Float64Array, p: number, q: number, out: Float64Array, at: number): void => {
+  const putProduct = (
+    u: Float64Array,
+    v: Float64Array,
+    p: number,
+    q: number,
+    out: Float64Array,
+    at: number,
+  ): void => {
     const [i, j] = [2 * (p * Q + q), 2 * (q * P + p)];
     out[at] = u[i]! * v[j]! - u[i + 1]! * v[j + 1]!;
     out[at + 1] = u[i]! * v[j + 1]! + u[i + 1]! * v[j]!;
@@ -125,10 +132,10 @@ function coefficientsOf(expansion: Expansion, outgoing: Expansion, a: number, b:
 }
 
 /** Two poles closer than this part of their distance from the chemical potential are not subtracted. */
-const CLOSE = 0.1;
+const CLOSE = 1 / 32;
 
-/** Re sum_mn A_mn S_mn and its first moment, e - mu_a in the integrand, into `out`; sums of moduli after them. */
-type PutDensity = (omega: number, spectrum: Float64Array, out: Float64Array) => void;
+/** Re sum_mn A_mn S_mn and its first moment, e - mu_a in the integrand, into `out`; sums of moduli after them, if asked. */
+type PutDensity = (omega: number, spectrum: Float64Array, out: Float64Array, wantsSizes: boolean) => void;
 
 function densityOf(
   expansion: Expansion,
@@ -137,40 +144,42 @@ function densityOf(
   a: number,
   b: number,
 ): PutDensity {
-  const { count: Q, couplings } = expansion;
-  const P = outgoing.count;
+  const { count: Q, couplings, re: yr, im: yi } = expansion;
+  const { count: P, re: zr, im: zi } = outgoing;
   const entries = couplings.length ** 2;
   const { direct, crossed } = coefficientsOf(expansion, outgoing, a, b);
   const [Ta, Tb] = [temperature[a]!, temperature[b]!];
   const [ma, mb] = [mu[a]!, mu[b]!];
-  const zr = outgoing.re;
-  const zi = outgoing.im;
-  const yr = expansion.re;
-  const yi = expansion.im;
-  const still = new Float64Array(2 * P);
-  for (let p = 0; p < P; p++) putTau(zr[p]! - ma, zi[p]!, Ta, still, 2 * p);
+  const stillSource = new Float64Array(2 * P);
+  for (let p = 0; p < P; p++) putTau(zr[p]! - ma, zi[p]!, Ta, stillSource, 2 * p);
   const stillDrain = new Float64Array(2 * Q);
   for (let q = 0; q < Q; q++) putTau(yr[q]! - mb, yi[q]!, Tb, stillDrain, 2 * q);
-  const F = new Float64Array(3 * P);
-  const G = new Float64Array(3 * Q);
-  const moved = new Float64Array(2);
-  return (omega, spectrum, out) => {
+  const F = new Float64Array(2 * P);
+  const G = new Float64Array(2 * Q);
+  const sizeF = new Float64Array(P);
+  const sizeG = new Float64Array(Q);
+  const thermal = (Math.PI * Math.max(Ta, Tb)) ** 2;
+  const modulus = (x: Float64Array, at: number): number => Math.abs(x[at]!) + Math.abs(x[at + 1]!);
+  return (omega, spectrum, out, wantsSizes) => {
     for (let p = 0; p < P; p++) {
-      putTau(zr[p]! - omega - mb, zi[p]!, Tb, moved, 0);
-      F[3 * p] = moved[0]! - still[2 * p]!;
-      F[3 * p + 1] = moved[1]! - still[2 * p + 1]!;
-      F[3 * p + 2] = Math.abs(moved[0]!) + Math.abs(moved[1]!) + Math.abs(still[2 * p]!) + Math.abs(still[2 * p + 1]!) + 1;
+      putTau(zr[p]! - omega - mb, zi[p]!, Tb, F, 2 * p);
+      sizeF[p] = modulus(F, 2 * p) + modulus(stillSource, 2 * p) + 1;
+      F[2 * p] = F[2 * p]! - stillSource[2 * p]!;
+      F[2 * p + 1] = F[2 * p + 1]! - stillSource[2 * p + 1]!;
     }
     for (let q = 0; q < Q; q++) {
-      putTau(yr[q]! + omega - ma, yi[q]!, Ta, moved, 0);
-      G[3 * q] = stillDrain[2 * q]! - moved[0]!;
-      G[3 * q + 1] = stillDrain[2 * q + 1]! - moved[1]!;
-      G[3 * q + 2] = Math.abs(moved[0]!) + Math.abs(moved[1]!) + Math.abs(stillDrain[2 * q]!) + Math.abs(stillDrain[2 * q + 1]!) + 1;
+      putTau(yr[q]! + omega - ma, yi[q]!, Ta, G, 2 * q);
+      sizeG[q] = modulus(G, 2 * q) + modulus(stillDrain, 2 * q) + 1;
+      G[2 * q] = stillDrain[2 * q]! - G[2 * q]!;
+      G[2 * q + 1] = stillDrain[2 * q + 1]! - G[2 * q + 1]!;
     }
     let [sum, moment, sumSize, momentSize] = [0, 0, 0, 0];
     for (let p = 0; p < P; p++) {
-      const fr = F[3 * p]!;
-      const fi = F[3 * p + 1]!;
+      const fr = F[2 * p]!;
+      const fi = F[2 * p + 1]!;
+      const zpr = zr[p]! - omega;
+      const zpi = zi[p]!;
+      const close = CLOSE * CLOSE * ((zr[p]! - ma) ** 2 + zpi * zpi + thermal);
       for (let q = 0; q < Q; q++) {
         let [cr, ci, kr, ki] = [0, 0, 0, 0];
         const base = 2 * (p * Q + q) * entries;
@@ -181,49 +190,47 @@ function densityOf(
           kr += s * crossed[base + 2 * k]!;
           ki += s * crossed[base + 2 * k + 1]!;
         }
-        const gr = G[3 * q]!;
-        const gi = G[3 * q + 1]!;
-        const noise = F[3 * p + 2]! + G[3 * q + 2]!;
-        // (F - G)/(z_p - z_q - w)
-        const dr = zr[p]! - yr[q]! - omega;
-        const di = zi[p]! - yi[q]!;
+        const gr = G[2 * q]!;
+        const gi = G[2 * q + 1]!;
+        // R = (F - G)/(z_p - z_q - w)
+        const dr = zpr - yr[q]!;
+        const di = zpi - yi[q]!;
         const near = dr * dr + di * di;
-        const reach = (zr[p]! - ma) ** 2 + zi[p]! ** 2 + (Math.PI * Math.max(Ta, Tb)) ** 2;
         let rr: number;
         let ri: number;
-        let weight: number;
-        if (near < CLOSE * CLOSE * reach) {
-          putTauDifference(zr[p]! - omega - mb, zi[p]!, yr[q]! - mb, yi[q]!, Tb, 0);
-          putTauDifference(zr[p]! - ma, zi[p]!, yr[q]! + omega - ma, yi[q]!, Ta, 2);
+        const isClose = near < close;
+        if (isClose) {
+          putTauDifference(zpr - mb, zpi, yr[q]! - mb, yi[q]!, Tb, 0);
+          putTauDifference(zr[p]! - ma, zpi, yr[q]! + omega - ma, yi[q]!, Ta, 2);
           rr = work[0]! - work[2]!;
           ri = work[1]! - work[3]!;
-          weight = Math.abs(work[0]!) + Math.abs(work[1]!) + Math.abs(work[2]!) + Math.abs(work[3]!);
         } else {
-          rr = ((fr - gr) * dr + (fi - gi) * di) / near;
-          ri = ((fi - gi) * dr - (fr - gr) * di) / near;
-          weight = noise / Math.sqrt(near);
+          const inverse = 1 / near;
+          rr = ((fr - gr) * dr + (fi - gi) * di) * inverse;
+          ri = ((fi - gi) * dr - (fr - gr) * di) * inverse;
         }
-        // (F - conj G)/(z_p - z_q^* - w)
-        const er = dr;
-        const ei = zi[p]! + yi[q]!;
-        const far = er * er + ei * ei;
-        const xr = ((fr - gr) * er + (fi + gi) * ei) / far;
-        const xi = ((fi + gi) * er - (fr - gr) * ei) / far;
+        // X = (F - conj G)/(z_p - z_q^* - w)
+        const ei = zpi + yi[q]!;
+        const far = 1 / (dr * dr + ei * ei);
+        const xr = ((fr - gr) * dr + (fi + gi) * ei) * far;
+        const xi = ((fi + gi) * dr - (fr - gr) * ei) * far;
         sum += cr * rr - ci * ri + kr * xr - ki * xi;
-        // mean of the two poles from mu_a
-        const mr = (zr[p]! + yr[q]! + omega) / 2 - ma;
-        const mi = di / 2 + yi[q]!;
-        const ni = di / 2;
-        const ur = (fr + gr) / 2 + mr * rr - mi * ri;
-        const ui = (fi + gi) / 2 + mr * ri + mi * rr;
-        const vr = (fr + gr) / 2 + mr * xr - ni * xi;
-        const vi = (fi - gi) / 2 + mr * xi + ni * xr;
+        // (e - mu_a)/((e - u)(e - v)) = [1/(e - u) + 1/(e - v)]/2 + [(u + v)/2 - mu_a]/((e - u)(e - v))
+        const mean = zr[p]! - dr / 2 - ma;
+        const ur = (fr + gr) / 2 + mean * rr - (ei / 2) * ri;
+        const ui = (fi + gi) / 2 + mean * ri + (ei / 2) * rr;
+        const vr = (fr + gr) / 2 + mean * xr - (di / 2) * xi;
+        const vi = (fi - gi) / 2 + mean * xi + (di / 2) * xr;
         moment += cr * ur - ci * ui + kr * vr - ki * vi;
+        if (!wantsSizes) continue;
         const c = Math.abs(cr) + Math.abs(ci);
         const k = Math.abs(kr) + Math.abs(ki);
-        const size = c * weight + (k * noise) / Math.sqrt(far);
+        const terms = sizeF[p]! + sizeG[q]!;
+        const size =
+          (isClose ? c * (modulus(work, 0) + modulus(work, 2)) : (c * terms) / Math.sqrt(near)) +
+          k * terms * Math.sqrt(far);
         sumSize += size;
-        momentSize += (c + k) * noise + size * (Math.abs(mr) + Math.abs(mi));
+        momentSize += (c + k) * terms + size * (Math.abs(mean) + Math.abs(ei));
       }
     }
     out[0] = sum;
@@ -263,8 +270,8 @@ export function imbalanceOf(
       for (let k = 0; k < densities.length; k++) {
         const put = densities[k];
         if (!put) continue;
-        put(omega, spectrum.re, up);
-        put(-omega, spectrum.re, down);
+        put(omega, spectrum.re, up, sizes !== undefined);
+        put(-omega, spectrum.re, down, sizes !== undefined);
         for (let moment = 0; moment < 2; moment++) {
           // L = S + conj S^T, and 1/2 pi of S
           out[2 * k + moment] = (up[moment]! + down[moment]!) / Math.PI;
@@ -287,8 +294,8 @@ export function imbalanceCurrents(
   const imbalance = imbalanceOf(expansion, outgoing, reservoirs, (b) => temperature[b] !== boson);
   const densities = new Float64Array(imbalance.length);
   const densitySizes = new Float64Array(imbalance.length);
-  const edges = frequencyPanels(expansion, outgoing, reservoirs, tolerance);
-  return overPanels(edges, 2 * electrodes, (omega, out, sizes) => {
+  const panels = frequencyPanels(expansion, outgoing, reservoirs, tolerance);
+  return overPanels(panels, 2 * electrodes, (omega, out, sizes) => {
     imbalance.put(omega, densities, sizes && densitySizes);
     out.fill(0);
     sizes?.fill(0);

@@ -1,5 +1,6 @@
 /** A vector-valued integral over graded Gauss panels, with the parts of its error. */
 import { GAUSS } from "../rule/grading.js";
+import type { Panels } from "./panels.js";
 
 export interface Integral {
   readonly value: Float64Array;
@@ -26,14 +27,15 @@ const EPSILON = 2 ** -52;
 const NOISE_NODE = 5;
 /** Part of EPSILON sum |terms| that roundoff takes. Measured, with a margin. */
 const NOISE = 1;
-/** Relative error of a panel's rule where nothing better is known. */
-const PANEL_ERROR = 2e-13;
 
-/** Relative error of 16 points from the change that the rule through every second one makes: C rho^-32 from C rho^-8. */
-const sixteenPointError = (change: number): number =>
-  change > 0.3 ? change : Math.min(30 * change ** 4, 1e-9 * change);
+/**
+ * Relative error of 16 points from the change that the rule through every second one makes: the change is C rho^-8, the
+ * error C rho^-32.
+ */
+const sixteenPointError = (change: number): number => (change > 0.3 ? change : 30 * change ** 4);
 
-export function overPanels(edges: readonly number[], length: number, integrand: Integrand): Integral {
+/** Integrates over panels; `ruleError` is what the rule leaves on each of the modulus, at least. */
+export function overPanels({ edges, ruleError }: Panels, length: number, integrand: Integrand): Integral {
   const result = emptyIntegral(length);
   const { value, truncation, noise, absolute } = result;
   const values = new Float64Array(length);
@@ -68,7 +70,7 @@ export function overPanels(edges: readonly number[], length: number, integrand: 
       value[o] = value[o]! + fine[o]!;
       absolute[o] = absolute[o]! + total;
       const change = total > 0 ? Math.abs(fine[o]! - coarse[o]!) / total : 0;
-      truncation[o] = truncation[o]! + total * (sixteenPointError(change) + PANEL_ERROR);
+      truncation[o] = truncation[o]! + total * (sixteenPointError(change) + ruleError);
       // a node is known to the unit roundoff of itself, which a sharp resonance feels
       noise[o] = noise[o]! + EPSILON * (NOISE * 2 * half * sizes[o]! + Math.abs(middle) * variation[o]!);
     }

@@ -14,6 +14,7 @@
 import { convolutionsOf } from "./convolution.js";
 import type { Expansion } from "./expansion.js";
 import type { HartreeField } from "./hartree.js";
+import { projectRows } from "./projection.js";
 import { fermiDifference, type Reservoirs } from "./reservoirs.js";
 import { scatteringStatesOf } from "./scattering-states.js";
 
@@ -27,32 +28,6 @@ export interface Kernels {
   /** sums of the moduli of their terms, only where asked */
   readonly sizes: Float64Array;
   readonly put: (energy: number, wantsSizes: boolean) => void;
-}
-
-/** rows v for `count` rows of n complex numbers, into out from `at` on. */
-function project(
-  rows: Float64Array,
-  count: number,
-  n: number,
-  v: Float64Array,
-  from: number,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let p = 0; p < count; p++) {
-    let re = 0;
-    let im = 0;
-    for (let i = 0; i < n; i++) {
-      const ar = rows[2 * (p * n + i)]!;
-      const ai = rows[2 * (p * n + i) + 1]!;
-      const br = v[from + 2 * i]!;
-      const bi = v[from + 2 * i + 1]!;
-      re += ar * br - ai * bi;
-      im += ar * bi + ai * br;
-    }
-    out[at + 2 * p] = re;
-    out[at + 2 * p + 1] = im;
-  }
 }
 
 /** Kernels of a junction at an operating point. `pairs` says which (a, b) are wanted. */
@@ -88,19 +63,19 @@ export function kernelsOf(
   const vector = new Float64Array(2 * n);
 
   const applyTo = (states: Float64Array, j: number, matrix: Float64Array): void =>
-    project(matrix, n, n, states, 2 * j * n, vector, 0);
+    projectRows(matrix, n, n, states, 2 * j * n, vector, 0);
 
   const putProjections = (): void => {
     for (let j = 0; j < states.count; j++) {
       for (let m = 0; m < modes; m++) {
         const at = (j * modes + m) * block;
         applyTo(incoming, j, couplings[m]!);
-        project(left, count, n, vector, 0, inLeft, at);
-        project(rightConjugate, count, n, vector, 0, inRight, at);
-        for (let b = 0; b < electrodes; b++) project(weights[b]!, count, n, vector, 0, inWeight[b]!, at);
+        projectRows(left, count, n, vector, 0, inLeft, at);
+        projectRows(rightConjugate, count, n, vector, 0, inRight, at);
+        for (let b = 0; b < electrodes; b++) projectRows(weights[b]!, count, n, vector, 0, inWeight[b]!, at);
         applyTo(outgoing, j, couplings[m]!);
-        project(rightConjugate, count, n, vector, 0, outRight, at);
-        for (let b = 0; b < electrodes; b++) project(weights[b]!, count, n, vector, 0, outWeight[b]!, at);
+        projectRows(rightConjugate, count, n, vector, 0, outRight, at);
+        for (let b = 0; b < electrodes; b++) projectRows(weights[b]!, count, n, vector, 0, outWeight[b]!, at);
       }
     }
   };
@@ -308,7 +283,8 @@ export function kernelsOf(
 }
 
 /** Components of the integrals over energy: part and moment of electrode a at (a parts + part) 2 + moment. */
-export const componentOf = (a: number, part: number, moment: number): number => (a * PARTS.length + part) * 2 + moment;
+export const componentOf = (a: number, part: number, moment: number): number =>
+  (a * PARTS.length + part) * 2 + moment;
 
 /**
  * The integrand of the currents out of each electrode: sum_b (f_a - f_b) kernel/2 pi, and the same with the factor

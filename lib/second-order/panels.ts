@@ -1,36 +1,35 @@
 /** Panels of the two integrals, graded by the singularities of their integrands. Of each ladder the lowest rung is enough. */
 import { Grading, gradedBy } from "../rule/grading.js";
-import { type Expansion } from "./expansion.js";
+import type { Expansion } from "./expansion.js";
 import { areEqual, type Reservoirs } from "./reservoirs.js";
 
-/** Ellipse of the panels' rule: rho^-32 is a small part of the tolerance, also where several poles coincide. */
-const sharpnessFor = (tolerance: number): number => {
-  const rho = (SHARE * tolerance) ** (-1 / 32);
-  return (rho + 1 / rho) / 2;
-};
-const SHARE = 1e-3;
+/** Panels of an integral, and what 16 points on each leave of its modulus. */
+export interface Panels {
+  readonly edges: readonly number[];
+  readonly ruleError: number;
+}
+
+/** rho^-32 of the panels' ellipse, a part of the tolerance. */
+const SHARE = 5e-3;
+/** Measured: what the rule leaves where several poles coincide, in units of rho^-32. */
+const COINCIDENCE = 20;
+
+function panelsBy(grading: Grading, tolerance: number): Panels {
+  const left = SHARE * Math.min(tolerance, 1e-6);
+  const rho = left ** (-1 / 32);
+  return { edges: gradedBy(grading, (rho + 1 / rho) / 2), ruleError: COINCIDENCE * left };
+}
 
 /** Thermal energies after which a Fermi or Bose tail is dropped. */
-const tailFor = (tolerance: number): number => 8 - Math.log(tolerance);
+const tailFor = (tolerance: number): number => 6 - Math.log(Math.min(tolerance, 1e-6));
 
-/**
- * Panels of the energy integral: Fermi rungs, levels z_p, and thresholds, where an electron that emits or absorbs a quantum
- * arrives at a chemical potential, mu_b + zeta_s, or at a level, z_p + zeta_s. None where nothing flows.
- */
-export function energyPanels(expansion: Expansion, reservoirs: Reservoirs, tolerance: number): number[] {
-  const { count, re, im, displacement } = expansion;
+/** Fermi rungs, levels z_p, and thresholds: mu_b + zeta_s and z_p + zeta_s. */
+function addSingularities(
+  grading: Grading,
+  { count, re, im, displacement }: Expansion,
+  reservoirs: Reservoirs,
+): void {
   const { mu, temperature } = reservoirs;
-  const tail = tailFor(tolerance);
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let a = 0; a < mu.length; a++) {
-    let isDriven = false;
-    for (let b = 0; b < mu.length; b++) if (!areEqual(reservoirs, a, b)) isDriven = true;
-    if (!isDriven) continue;
-    from = Math.min(from, mu[a]! - tail * temperature[a]!);
-    to = Math.max(to, mu[a]! + tail * temperature[a]!);
-  }
-  if (!(to > from)) return [];
-  const grading = new Grading(from, to);
   for (let a = 0; a < mu.length; a++) {
     const T = temperature[a]!;
     grading.add(mu[a]!, Math.PI * T, T);
@@ -42,7 +41,54 @@ export function energyPanels(expansion: Expansion, reservoirs: Reservoirs, toler
     for (let s = 0; s < displacement.count; s++)
       grading.add(re[p]! + displacement.re[s]!, -im[p]! - displacement.im[s]!);
   }
-  return gradedBy(grading, sharpnessFor(tolerance));
+}
+
+/**
+ * Panels of the energy integral: Fermi rungs, levels z_p, and thresholds, where an electron that emits or absorbs a quantum
+ * arrives at a chemical potential, mu_b + zeta_s, or at a level, z_p + zeta_s. None where nothing flows.
+ */
+export function energyPanels(expansion: Expansion, reservoirs: Reservoirs, tolerance: number): Panels {
+  const { mu, temperature } = reservoirs;
+  const tail = tailFor(tolerance);
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let a = 0; a < mu.length; a++) {
+    let isDriven = false;
+    for (let b = 0; b < mu.length; b++) if (!areEqual(reservoirs, a, b)) isDriven = true;
+    if (!isDriven) continue;
+    from = Math.min(from, mu[a]! - tail * temperature[a]!);
+    to = Math.max(to, mu[a]! + tail * temperature[a]!);
+  }
+  if (!(to > from)) return { edges: [], ruleError: 0 };
+  const grading = new Grading(from, to);
+  addSingularities(grading, expansion, reservoirs);
+  return panelsBy(grading, tolerance);
+}
+
+/** Distance below all levels, in units of their spread, at which what falls as e^-2 has reached 1e-13. */
+const DEEP = 3e6;
+
+/** Panels over all occupied states, from far below the levels. */
+export function occupiedPanels(
+  incoming: Expansion,
+  outgoing: Expansion,
+  reservoirs: Reservoirs,
+  tolerance: number,
+): Panels {
+  const { mu, temperature } = reservoirs;
+  const tail = tailFor(tolerance);
+  const to = Math.max(...Array.from(mu, (one, a) => one + tail * temperature[a]!));
+  let lowest = Math.min(...mu);
+  let spread = Math.max(...temperature) + to - lowest;
+  for (const { count, re, im } of [incoming, outgoing]) {
+    for (let p = 0; p < count; p++) {
+      lowest = Math.min(lowest, re[p]!);
+      spread = Math.max(spread, -im[p]!, Math.abs(re[p]! - to));
+    }
+  }
+  const grading = new Grading(lowest - DEEP * spread, to);
+  addSingularities(grading, incoming, reservoirs);
+  if (outgoing !== incoming) addSingularities(grading, outgoing, reservoirs);
+  return panelsBy(grading, tolerance);
 }
 
 /**
@@ -54,7 +100,7 @@ export function frequencyPanels(
   outgoing: Expansion,
   reservoirs: Reservoirs,
   tolerance: number,
-): number[] {
+): Panels {
   const { mu, temperature, boson } = reservoirs;
   const { displacement } = expansion;
   const tail = tailFor(tolerance);
@@ -69,13 +115,11 @@ export function frequencyPanels(
   for (let a = 0; a < mu.length; a++) {
     const T = temperature[a]!;
     if (T > 0) grading.add(0, 2 * Math.PI * T, T);
-    for (let p = 0; p < outgoing.count; p++)
-      both(outgoing.re[p]! - mu[a]!, Math.PI * T - outgoing.im[p]!);
-    for (let q = 0; q < expansion.count; q++)
-      both(expansion.re[q]! - mu[a]!, Math.PI * T - expansion.im[q]!);
+    for (let p = 0; p < outgoing.count; p++) both(outgoing.re[p]! - mu[a]!, Math.PI * T - outgoing.im[p]!);
+    for (let q = 0; q < expansion.count; q++) both(expansion.re[q]! - mu[a]!, Math.PI * T - expansion.im[q]!);
   }
   for (let p = 0; p < outgoing.count; p++)
     for (let q = 0; q < expansion.count; q++)
       both(outgoing.re[p]! - expansion.re[q]!, -outgoing.im[p]! - expansion.im[q]!);
-  return gradedBy(grading, sharpnessFor(tolerance));
+  return panelsBy(grading, tolerance);
 }

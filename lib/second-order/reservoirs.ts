@@ -40,7 +40,8 @@ export function fermiDifference(reservoirs: Reservoirs, a: number, b: number, en
   const xb = energy - mu[b]!;
   if (Ta === 0 || Tb === 0) return fermiUnchecked(reduced(xa, Ta)) - fermiUnchecked(reduced(xb, Tb));
   // x_b/T_b - x_a/T_a
-  const y = Ta === Tb ? bias[a * mu.length + b]! / Ta : (xa / Ta) * ((Ta - Tb) / Tb) + bias[a * mu.length + b]! / Tb;
+  const y =
+    Ta === Tb ? bias[a * mu.length + b]! / Ta : (xa / Ta) * ((Ta - Tb) / Tb) + bias[a * mu.length + b]! / Tb;
   return y > 0
     ? -fermiUnchecked(xa / Ta) * fermiUnchecked(-xb / Tb) * Math.expm1(-y)
     : fermiUnchecked(xb / Tb) * fermiUnchecked(-xa / Ta) * Math.expm1(y);

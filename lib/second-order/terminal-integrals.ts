@@ -2,12 +2,13 @@
  * All currents of all terminals of one junction, the one integral over energy and, where the modes' bath is not at the
  * temperature of every electrode, the one over frequency: numbers without names, in the layout of the kernels.
  */
-import { coarsePolesOf, polesOf } from "../electrons.js";
+import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons.js";
 import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
 import { type Expansion, expansionFrom, transposedOf } from "./expansion.js";
 import { hartreeField } from "./hartree.js";
 import { imbalanceCurrents } from "./imbalance.js";
+import { imbalanceByEnergy } from "./imbalance-by-energy.js";
 import { emptyIntegral, type Integral, overPanels } from "./integral.js";
 import { componentOf, INELASTIC, kernelsOf, PARTS, putCurrents } from "./kernels.js";
 import { energyPanels } from "./panels.js";
@@ -56,16 +57,21 @@ export function terminalIntegrals(
   const electrodes = temperature.length;
   const field = hartree === "full" ? hartreeField(incoming, reservoirs) : undefined;
   const kernels = kernelsOf(incoming, reservoirs, field, (a, b) => !areEqual(reservoirs, a, b));
-  const edges = energyPanels(incoming, reservoirs, tolerance);
+  const panels = energyPanels(incoming, reservoirs, tolerance);
   const result =
-    edges.length === 0
+    panels.edges.length === 0
       ? emptyIntegral(lengthOf(electrodes))
-      : overPanels(edges, lengthOf(electrodes), (energy, out, sizes) => {
+      : overPanels(panels, lengthOf(electrodes), (energy, out, sizes) => {
           kernels.put(energy, sizes !== undefined);
           putCurrents(kernels, reservoirs, energy, out, sizes);
         });
   if (temperature.every((T) => T === boson)) return result;
-  const beyond = imbalanceCurrents(incoming, outgoing, reservoirs, tolerance);
+  const beyond = (isAllWideBand(incoming.device) ? imbalanceCurrents : imbalanceByEnergy)(
+    incoming,
+    outgoing,
+    reservoirs,
+    tolerance,
+  );
   for (const key of ["value", "truncation", "noise", "absolute"] as const) {
     for (let a = 0; a < electrodes; a++) {
       for (let moment = 0; moment < 2; moment++) {

@@ -1,0 +1,110 @@
+/**
+ * Values with their errors: what the integrals leave, what the pole expansions may do to them (eigenvectors, narrow widths,
+ * fits of self-energies), and the average over neighbouring junctions where that is the better.
+ */
+import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons.js";
+import type { Junction } from "../junction.js";
+import type { OperatingPoint } from "../operating-point.js";
+import type { Integral } from "./integral.js";
+import { displacementPolesOf } from "./mode-poles.js";
+import { junctionsBeside } from "./neighbours.js";
+import { type Scattering, scatteringOf } from "./terminal-integrals.js";
+
+/** Numbers and their absolute errors. */
+export interface Estimates {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+}
+
+const EPSILON = 2 ** -52;
+/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
+const EIGENVECTOR_DOUBT = 0.3;
+/** Part of the tolerance that eigenvectors may take before neighbours are asked. */
+const SPARE_DOUBT = 0.1;
+/** A looser fit changes the currents by this much less than its error exceeds that of the fit in use, with a margin. */
+const FIT_MARGIN = 10;
+/** Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
+const NEXT_ORDER = 1 / 100;
+
+/** Relative error by the expansions in poles. */
+function doubtOf(device: Junction): number {
+  const { uncertainty, widthUncertainty } = polesOf(device);
+  return EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + displacementPolesOf(device).uncertainty;
+}
+
+/** Relative error by the last digit of the energies that are given. */
+function inputDoubt(device: Junction, point: OperatingPoint): number {
+  const { im, reference } = polesOf(device);
+  let size = Math.abs(reference);
+  let coldest = Number.POSITIVE_INFINITY;
+  for (const { mu, temperature } of Object.values(point.electrodes)) {
+    size = Math.max(size, Math.abs(mu));
+    coldest = Math.min(coldest, temperature);
+  }
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
+  return (EPSILON * size) / (2 * (narrowest + Math.PI * coldest));
+}
+
+/** What is integrated for a junction: its layout does not matter here. */
+export type Calculation = (scattering: Scattering, tolerance: number) => Integral;
+
+function direct(
+  device: Junction,
+  point: OperatingPoint,
+  calculate: Calculation,
+  tolerance: number,
+): Estimates {
+  const { value, truncation, noise, absolute } = calculate(scatteringOf(device), tolerance);
+  const doubt = doubtOf(device) + inputDoubt(device, point);
+  const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]!);
+  if (isAllWideBand(device)) return { value, error };
+  const share = Math.min(1, (FIT_MARGIN * polesOf(device).fitError) / coarsePolesOf(device).fitError);
+  const coarse = calculate(scatteringOf(device, true), tolerance).value;
+  for (let k = 0; k < error.length; k++) error[k] = error[k]! + share * Math.abs(value[k]! - coarse[k]!);
+  return { value, error };
+}
+
+const largestOf = (values: Float64Array): number =>
+  values.reduce(
+    (most, one) => (Number.isFinite(one) ? Math.max(most, Math.abs(one)) : Number.POSITIVE_INFINITY),
+    0,
+  );
+
+/**
+ * The numbers of a calculation for a junction at an operating point.
+ * @throws RangeError if they do not fit double precision
+ */
+export function estimate(
+  device: Junction,
+  point: OperatingPoint,
+  calculate: Calculation,
+  tolerance: number,
+): Estimates {
+  const itself = direct(device, point, calculate, tolerance);
+  const beside = doubtOf(device) > SPARE_DOUBT * tolerance ? junctionsBeside(device) : [];
+  let result = itself;
+  if (beside.length > 0) {
+    const parts = beside.map((one) => direct(one.device, point, calculate, tolerance / 4));
+    const sum = (weights: readonly number[], key: "value" | "error"): Float64Array =>
+      itself.value.map((_, k) => parts.reduce((total, part, i) => total + weights[i]! * part[key][k]!, 0));
+    const value = sum(
+      beside.map(({ weight }) => weight),
+      "value",
+    );
+    const coarse = sum(
+      beside.map(({ coarseWeight }) => coarseWeight),
+      "value",
+    );
+    const error = sum(
+      beside.map(({ weight }) => Math.abs(weight)),
+      "error",
+    ).map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
+    if (!(largestOf(itself.error) <= largestOf(error))) result = { value, error };
+  }
+  if (!Number.isFinite(largestOf(result.value) + largestOf(result.error)))
+    throw new RangeError(
+      "parameters must be such that the currents fit double precision (got a value that is not finite)",
+    );
+  return result;
+}

@@ -1,0 +1,89 @@
+/** The currents of every terminal to second order in M under the names of their electrodes and parts. */
+import { polesOf } from "../electrons.js";
+import type { Junction } from "../junction.js";
+import type { OperatingPoint } from "../operating-point.js";
+import { type Estimates, estimate } from "./estimates.js";
+import { refuseUnfilledStates } from "./hartree.js";
+import { componentOf, PARTS } from "./kernels.js";
+import { type Hartree, terminalIntegrals } from "./terminal-integrals.js";
+
+/** A current out of an electrode, taken apart by the order in M and by what happens; unit as of the whole. */
+export interface CurrentParts {
+  /** order 0: electrons that meet no boson (Landauer) */
+  readonly landauer: number;
+  /** order M^2: electrons that arrive with the energy they had, though the modes dress their way (Fock) */
+  readonly elastic: number;
+  /** order M^2: electrons that the modes, displaced by the mean density, move up or down; 0 for `hartree: "none"` */
+  readonly hartree: number;
+  /** order M^2: electrons that emit or absorb a boson */
+  readonly inelastic: number;
+  /** sum of the parts: orders 0 and 2 */
+  readonly total: number;
+  /** estimated absolute error of `total` */
+  readonly error: number;
+}
+
+/** What flows out of an electrode. */
+export interface Terminal {
+  /** electrons per time out of the electrode */
+  readonly current: CurrentParts;
+  /** heat per time out of the electrode, Q = E - mu I with the energy E per time; energy per time */
+  readonly heat: CurrentParts;
+}
+
+const partsOf = ({ value, error }: Estimates, a: number, moment: number): CurrentParts => {
+  const at = (part: number): number => componentOf(a, part, moment);
+  // adding 0 turns the -0 of an empty sum into 0
+  const [landauer, elastic, hartree, inelastic] = PARTS.map((_, part) => value[at(part)]! + 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    landauer,
+    elastic,
+    hartree,
+    inelastic,
+    total: landauer + elastic + hartree + inelastic,
+    error: PARTS.reduce((sum, _, part) => sum + error[at(part)]!, 0),
+  };
+};
+
+/** All terminals, and the errors of all parts at `componentOf`. */
+export interface NamedTerminals {
+  readonly terminals: Readonly<Record<string, Terminal>>;
+  readonly estimates: Estimates;
+  /** largest part of any current and of any heat */
+  readonly largest: readonly [current: number, heat: number];
+}
+
+/**
+ * The currents of all terminals; junction and operating point must have been checked.
+ * @throws RangeError for a mode that couples to the occupation of a dark state, with `hartree` "full"
+ */
+export function terminalsOf(
+  device: Junction,
+  point: OperatingPoint,
+  hartree: Hartree,
+  tolerance: number,
+): NamedTerminals {
+  if (hartree === "full") refuseUnfilledStates(device, polesOf(device));
+  const estimates = estimate(
+    device,
+    point,
+    (scattering, goal) => terminalIntegrals(scattering, point, hartree, goal),
+    tolerance,
+  );
+  const largest = [0, 0] as [number, number];
+  estimates.value.forEach((value, k) => {
+    largest[k % 2] = Math.max(largest[k % 2]!, Math.abs(value));
+  });
+  const terminals = Object.fromEntries(
+    Object.keys(device.electrodes).map((name, a) => [
+      name,
+      { current: partsOf(estimates, a, 0), heat: partsOf(estimates, a, 1) },
+    ]),
+  );
+  return { terminals, estimates, largest };
+}
