@@ -14,6 +14,8 @@ import { type Scattering, scatteringOf } from "./terminal-integrals.js";
 export interface Estimates {
   readonly value: Float64Array;
   readonly error: Float64Array;
+  /** the part of the errors that more nodes would lower */
+  readonly truncation: Float64Array;
 }
 
 const EPSILON = 2 ** -52;
@@ -58,11 +60,11 @@ function direct(
   const { value, truncation, noise, absolute } = calculate(scatteringOf(device), tolerance);
   const doubt = doubtOf(device) + inputDoubt(device, point);
   const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]!);
-  if (isAllWideBand(device)) return { value, error };
+  if (isAllWideBand(device)) return { value, error, truncation };
   const share = Math.min(1, (FIT_MARGIN * polesOf(device).fitError) / coarsePolesOf(device).fitError);
   const coarse = calculate(scatteringOf(device, true), tolerance).value;
   for (let k = 0; k < error.length; k++) error[k] = error[k]! + share * Math.abs(value[k]! - coarse[k]!);
-  return { value, error };
+  return { value, error, truncation };
 }
 
 const largestOf = (values: Float64Array): number =>
@@ -86,7 +88,7 @@ export function estimate(
   let result = itself;
   if (beside.length > 0) {
     const parts = beside.map((one) => direct(one.device, point, calculate, tolerance / 4));
-    const sum = (weights: readonly number[], key: "value" | "error"): Float64Array =>
+    const sum = (weights: readonly number[], key: "value" | "error" | "truncation"): Float64Array =>
       itself.value.map((_, k) => parts.reduce((total, part, i) => total + weights[i]! * part[key][k]!, 0));
     const value = sum(
       beside.map(({ weight }) => weight),
@@ -96,11 +98,10 @@ export function estimate(
       beside.map(({ coarseWeight }) => coarseWeight),
       "value",
     );
-    const error = sum(
-      beside.map(({ weight }) => Math.abs(weight)),
-      "error",
-    ).map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
-    if (!(largestOf(itself.error) <= largestOf(error))) result = { value, error };
+    const moduli = beside.map(({ weight }) => Math.abs(weight));
+    const error = sum(moduli, "error").map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
+    if (!(largestOf(itself.error) <= largestOf(error))) 
+      result = { value, error, truncation: sum(moduli, "truncation") };
   }
   if (!Number.isFinite(largestOf(result.value) + largestOf(result.error)))
     throw new RangeError(

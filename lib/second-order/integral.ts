@@ -26,7 +26,10 @@ const EPSILON = 2 ** -52;
 /** The node of a panel that tells the noise. */
 const NOISE_NODE = 5;
 /** Part of EPSILON sum |terms| that roundoff takes. Measured, with a margin. */
-const NOISE = 1;
+const NOISE = 2;
+
+/** The tail beyond the ends may still rise for a while. */
+const END_MARGIN = 4;
 
 /**
  * Relative error of 16 points from the change that the rule through every second one makes: the change is C rho^-8, the
@@ -35,7 +38,7 @@ const NOISE = 1;
 const sixteenPointError = (change: number): number => (change > 0.3 ? change : 30 * change ** 4);
 
 /** Integrates over panels; `ruleError` is what the rule leaves on each of the modulus, at least. */
-export function overPanels({ edges, ruleError }: Panels, length: number, integrand: Integrand): Integral {
+export function overPanels({ edges, ruleError, tail }: Panels, length: number, integrand: Integrand): Integral {
   const result = emptyIntegral(length);
   const { value, truncation, noise, absolute } = result;
   const values = new Float64Array(length);
@@ -74,6 +77,12 @@ export function overPanels({ edges, ruleError }: Panels, length: number, integra
       // a node is known to the unit roundoff of itself, which a sharp resonance feels
       noise[o] = noise[o]! + EPSILON * (NOISE * 2 * half * sizes[o]! + Math.abs(middle) * variation[o]!);
     }
+  }
+  for (const end of tail > 0 ? [edges[0]!, edges.at(-1)!] : []) {
+    if (end === 0) continue;
+    integrand(end, values, undefined);
+    for (let o = 0; o < length; o++)
+      truncation[o] = truncation[o]! + END_MARGIN * Math.abs(values[o]!) * tail;
   }
   for (let o = 0; o < length; o++) noise[o] = noise[o]! + 4 * EPSILON * absolute[o]!;
   return result;

@@ -7,21 +7,23 @@ import { areEqual, type Reservoirs } from "./reservoirs.js";
 export interface Panels {
   readonly edges: readonly number[];
   readonly ruleError: number;
+  /** how far the integrand reaches beyond the first and the last panel, falling: the highest temperature */
+  readonly tail: number;
 }
 
 /** rho^-32 of the panels' ellipse, a part of the tolerance. */
-const SHARE = 5e-3;
+const SHARE = 2e-4;
 /** Measured: what the rule leaves where several poles coincide, in units of rho^-32. */
-const COINCIDENCE = 20;
+const COINCIDENCE = 300;
 
-function panelsBy(grading: Grading, tolerance: number): Panels {
+function panelsBy(grading: Grading, tolerance: number, tail: number): Panels {
   const left = SHARE * Math.min(tolerance, 1e-6);
   const rho = left ** (-1 / 32);
-  return { edges: gradedBy(grading, (rho + 1 / rho) / 2), ruleError: COINCIDENCE * left };
+  return { edges: gradedBy(grading, (rho + 1 / rho) / 2), ruleError: COINCIDENCE * left, tail };
 }
 
 /** Thermal energies after which a Fermi or Bose tail is dropped. */
-const tailFor = (tolerance: number): number => 6 - Math.log(Math.min(tolerance, 1e-6));
+const tailFor = (tolerance: number): number => 10 - Math.log(Math.min(tolerance, 1e-6));
 
 /** Fermi rungs, levels z_p, and thresholds: mu_b + zeta_s and z_p + zeta_s. */
 function addSingularities(
@@ -58,10 +60,10 @@ export function energyPanels(expansion: Expansion, reservoirs: Reservoirs, toler
     from = Math.min(from, mu[a]! - tail * temperature[a]!);
     to = Math.max(to, mu[a]! + tail * temperature[a]!);
   }
-  if (!(to > from)) return { edges: [], ruleError: 0 };
+  if (!(to > from)) return { edges: [], ruleError: 0, tail: 0 };
   const grading = new Grading(from, to);
   addSingularities(grading, expansion, reservoirs);
-  return panelsBy(grading, tolerance);
+  return panelsBy(grading, tolerance, Math.max(...temperature));
 }
 
 /** Distance below all levels, in units of their spread, at which what falls as e^-2 has reached 1e-13. */
@@ -88,7 +90,7 @@ export function occupiedPanels(
   const grading = new Grading(lowest - DEEP * spread, to);
   addSingularities(grading, incoming, reservoirs);
   if (outgoing !== incoming) addSingularities(grading, outgoing, reservoirs);
-  return panelsBy(grading, tolerance);
+  return panelsBy(grading, tolerance, Math.max(...temperature));
 }
 
 /**
@@ -121,5 +123,5 @@ export function frequencyPanels(
   for (let p = 0; p < outgoing.count; p++)
     for (let q = 0; q < expansion.count; q++)
       both(outgoing.re[p]! - expansion.re[q]!, -outgoing.im[p]! - expansion.im[q]!);
-  return panelsBy(grading, tolerance);
+  return panelsBy(grading, tolerance, hottest);
 }

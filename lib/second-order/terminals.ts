@@ -58,6 +58,36 @@ export interface NamedTerminals {
   readonly largest: readonly [current: number, heat: number];
 }
 
+/** Largest part of any current and of any heat. */
+function largestOf(value: Float64Array): [current: number, heat: number] {
+  const largest: [number, number] = [0, 0];
+  value.forEach((one, k) => {
+    largest[k % 2] = Math.max(largest[k % 2]!, Math.abs(one));
+  });
+  return largest;
+}
+
+/** By how much errors exceed the tolerance that more nodes would lower to it; 0 where roundoff forbids that. */
+function excessOf({ value, error, truncation }: Estimates, tolerance: number): number {
+  const largest = largestOf(value);
+  let excess = 0;
+  for (let from = 0; from < value.length; from += 2 * PARTS.length) {
+    for (let moment = 0; moment < 2; moment++) {
+      let [all, rule] = [0, 0];
+      for (let k = from + moment; k < from + 2 * PARTS.length; k += 2) {
+        all += error[k]!;
+        rule += truncation[k]!;
+      }
+      const goal = tolerance * largest[moment]!;
+      if (all > goal && all - rule < goal) excess = Math.max(excess, goal > 0 ? rule / (goal - (all - rule)) : 0);
+    }
+  }
+  return excess;
+}
+
+/** Tolerance of the rule below which roundoff is all there is. */
+const TIGHTEST = 1e-14;
+
 /**
  * The currents of all terminals; junction and operating point must have been checked.
  * @throws RangeError for a mode that couples to the occupation of a dark state, with `hartree` "full"
@@ -69,16 +99,17 @@ export function terminalsOf(
   tolerance: number,
 ): NamedTerminals {
   if (hartree === "full") refuseUnfilledStates(device, polesOf(device));
-  const estimates = estimate(
-    device,
-    point,
-    (scattering, goal) => terminalIntegrals(scattering, point, hartree, goal),
-    tolerance,
-  );
-  const largest = [0, 0] as [number, number];
-  estimates.value.forEach((value, k) => {
-    largest[k % 2] = Math.max(largest[k % 2]!, Math.abs(value));
-  });
+  const run = (goal: number): Estimates =>
+    estimate(
+      device,
+      point,
+      (scattering, tight) => terminalIntegrals(scattering, point, hartree, tight),
+      goal,
+    );
+  let estimates = run(tolerance);
+  const excess = excessOf(estimates, tolerance);
+  if (excess > 1) estimates = run(Math.max(tolerance / (2 * excess), TIGHTEST));
+  const largest = largestOf(estimates.value);
   const terminals = Object.fromEntries(
     Object.keys(device.electrodes).map((name, a) => [
       name,
