@@ -86,17 +86,37 @@ function formsOf(
   return out;
 }
 
-/**
- * With Ab_a = sum_p |x_p><y_p|/(e - z_p) + h.c. and A_b = sum_q |r_q><w_q|/(e - z_q) + h.c.,
- * C^mn_pq = <y_p|M^n|r_q><w_q|M^m|x_p>, K^mn_pq = <y_p|M^n|w_q><r_q|M^m|x_p>. In the transposed junction, whose in-states
- * have |r'><w'|, x_p is the row w'_p written as a column and y_p the column r'_p written as a row.
- */
-function coefficientsOf(expansion: Expansion, outgoing: Expansion, a: number, b: number): Coefficients {
+/** Spectral functions sum_p |x_p><y_p|/(e - z_p) + h.c. of each electrode, on one set of poles. */
+export interface SpectralPoles {
+  readonly count: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** entries i of x_p and of y_p at 2 (p levels + i), for each electrode */
+  readonly columns: readonly Float64Array[];
+  readonly rows: readonly Float64Array[];
+}
+
+const conjugated = (x: Float64Array): Float64Array => x.map((value, k) => (k % 2 === 1 ? -value : value));
+
+/** A_a: |x_p> = |r_p>, <y_p| = <w_p|. */
+export function inStates({ count, re, im, weights, rightConjugate }: Expansion): SpectralPoles {
+  const right = conjugated(rightConjugate);
+  return { count, re, im, columns: weights.map(() => right), rows: weights };
+}
+
+/** Ab_a from the expansion of the transposed junction: x_p is its row <w_p| written as a column, <y_p| its column as a row. */
+export function outStates({ count, re, im, weights, rightConjugate }: Expansion): SpectralPoles {
+  const right = conjugated(rightConjugate);
+  return { count, re, im, columns: weights, rows: weights.map(() => right) };
+}
+
+/** C^mn_pq = <y_p|M^n|r_q><w_q|M^m|x_p>, K^mn_pq = <y_p|M^n|w_q><r_q|M^m|x_p> for states of a and in-states of b. */
+function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, b: number): Coefficients {
   const { levels: n, count: Q, couplings } = expansion;
-  const P = outgoing.count;
+  const P = states.count;
   const modes = couplings.length;
-  const x = outgoing.weights[a]!;
-  const y = outgoing.rightConjugate.map((value, k) => (k % 2 === 1 ? -value : value));
+  const x = states.columns[a]!;
+  const y = states.rows[a]!;
   const w = expansion.weights[b]!;
   const r = expansion.rightConjugate;
   const direct = new Float64Array(2 * P * Q * modes * modes);
@@ -139,15 +159,15 @@ type PutDensity = (omega: number, spectrum: Float64Array, out: Float64Array, wan
 
 function densityOf(
   expansion: Expansion,
-  outgoing: Expansion,
+  states: SpectralPoles,
   { mu, temperature }: Reservoirs,
   a: number,
   b: number,
 ): PutDensity {
   const { count: Q, couplings, re: yr, im: yi } = expansion;
-  const { count: P, re: zr, im: zi } = outgoing;
+  const { count: P, re: zr, im: zi } = states;
   const entries = couplings.length ** 2;
-  const { direct, crossed } = coefficientsOf(expansion, outgoing, a, b);
+  const { direct, crossed } = coefficientsOf(expansion, states, a, b);
   const [Ta, Tb] = [temperature[a]!, temperature[b]!];
   const [ma, mb] = [mu[a]!, mu[b]!];
   const stillSource = new Float64Array(2 * P);
@@ -240,28 +260,28 @@ function densityOf(
   };
 }
 
-/** What bosons out of balance with electrode b drive out of electrode a: flux and heat, or their kernels, at 2 (a electrodes + b). */
-export interface Imbalance {
+/** Densities of all pairs of electrodes, flux and first moment at 2 (a electrodes + b). */
+export interface Densities {
   readonly length: number;
-  /** writes sum_mn A_mn/w Re [L_mn(w) + L_mn(-w)] and the moment for all a, b that are wanted */
+  /** writes sum_mn A_mn/w L_mn and its moment at w, or the sum of both signs of w, for all pairs that are wanted */
   readonly put: (omega: number, out: Float64Array, sizes: Float64Array | undefined) => void;
 }
 
-export function imbalanceOf(
+export function densitiesOf(
   expansion: Expansion,
-  outgoing: Expansion,
+  states: SpectralPoles,
   reservoirs: Reservoirs,
+  withNegative: boolean,
   isWanted: (b: number) => boolean,
-): Imbalance {
+): Densities {
   const electrodes = expansion.electrodes.length;
-  const modes = expansion.couplings.length;
   const densities = Array.from({ length: electrodes ** 2 }, (_, k) =>
     isWanted(k % electrodes)
-      ? densityOf(expansion, outgoing, reservoirs, Math.floor(k / electrodes), k % electrodes)
+      ? densityOf(expansion, states, reservoirs, Math.floor(k / electrodes), k % electrodes)
       : undefined,
   );
   const putSpectrum = modeSpectrumOf(expansion.device);
-  const spectrum = zeros(modes);
+  const spectrum = zeros(expansion.couplings.length);
   const [up, down] = [new Float64Array(4), new Float64Array(4)];
   return {
     length: 2 * electrodes ** 2,
@@ -271,7 +291,7 @@ export function imbalanceOf(
         const put = densities[k];
         if (!put) continue;
         put(omega, spectrum.re, up, sizes !== undefined);
-        put(-omega, spectrum.re, down, sizes !== undefined);
+        if (withNegative) put(-omega, spectrum.re, down, sizes !== undefined);
         for (let moment = 0; moment < 2; moment++) {
           // L = S + conj S^T, and 1/2 pi of S
           out[2 * k + moment] = (up[moment]! + down[moment]!) / Math.PI;
@@ -291,10 +311,11 @@ export function imbalanceCurrents(
 ): Integral {
   const { boson, temperature } = reservoirs;
   const electrodes = temperature.length;
-  const imbalance = imbalanceOf(expansion, outgoing, reservoirs, (b) => temperature[b] !== boson);
+  const states = outStates(outgoing);
+  const imbalance = densitiesOf(expansion, states, reservoirs, true, (b) => temperature[b] !== boson);
   const densities = new Float64Array(imbalance.length);
   const densitySizes = new Float64Array(imbalance.length);
-  const panels = frequencyPanels(expansion, outgoing, reservoirs, tolerance);
+  const panels = frequencyPanels(expansion, states, reservoirs, tolerance);
   return overPanels(panels, 2 * electrodes, (omega, out, sizes) => {
     imbalance.put(omega, densities, sizes && densitySizes);
     out.fill(0);

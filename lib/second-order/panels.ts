@@ -1,7 +1,7 @@
 /** Panels of the two integrals, graded by the singularities of their integrands. Of each ladder the lowest rung is enough. */
 import { Grading, gradedBy } from "../rule/grading.js";
 import type { Expansion } from "./expansion.js";
-import { areEqual, type Reservoirs } from "./reservoirs.js";
+import type { Reservoirs } from "./reservoirs.js";
 
 /** Panels of an integral, and what 16 points on each leave of its modulus. */
 export interface Panels {
@@ -47,16 +47,19 @@ function addSingularities(
 
 /**
  * Panels of the energy integral: Fermi rungs, levels z_p, and thresholds, where an electron that emits or absorbs a quantum
- * arrives at a chemical potential, mu_b + zeta_s, or at a level, z_p + zeta_s. None where nothing flows.
+ * arrives at a chemical potential, mu_b + zeta_s, or at a level, z_p + zeta_s. None where no electrode is driven.
  */
-export function energyPanels(expansion: Expansion, reservoirs: Reservoirs, tolerance: number): Panels {
+export function energyPanels(
+  expansion: Expansion,
+  reservoirs: Reservoirs,
+  tolerance: number,
+  isDriven: (a: number) => boolean,
+): Panels {
   const { mu, temperature } = reservoirs;
   const tail = tailFor(tolerance);
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let a = 0; a < mu.length; a++) {
-    let isDriven = false;
-    for (let b = 0; b < mu.length; b++) if (!areEqual(reservoirs, a, b)) isDriven = true;
-    if (!isDriven) continue;
+    if (!isDriven(a)) continue;
     from = Math.min(from, mu[a]! - tail * temperature[a]!);
     to = Math.max(to, mu[a]! + tail * temperature[a]!);
   }
@@ -95,11 +98,11 @@ export function occupiedPanels(
 
 /**
  * Panels of the frequency integral over w > 0 where the modes' bath and electrode b have different temperatures.
- * @param outgoing the poles of the out-states
+ * @param states the poles of the spectral functions that meet those of the in-states
  */
 export function frequencyPanels(
   expansion: Expansion,
-  outgoing: Expansion,
+  states: { readonly count: number; readonly re: Float64Array; readonly im: Float64Array },
   reservoirs: Reservoirs,
   tolerance: number,
 ): Panels {
@@ -117,11 +120,11 @@ export function frequencyPanels(
   for (let a = 0; a < mu.length; a++) {
     const T = temperature[a]!;
     if (T > 0) grading.add(0, 2 * Math.PI * T, T);
-    for (let p = 0; p < outgoing.count; p++) both(outgoing.re[p]! - mu[a]!, Math.PI * T - outgoing.im[p]!);
+    for (let p = 0; p < states.count; p++) both(states.re[p]! - mu[a]!, Math.PI * T - states.im[p]!);
     for (let q = 0; q < expansion.count; q++) both(expansion.re[q]! - mu[a]!, Math.PI * T - expansion.im[q]!);
   }
-  for (let p = 0; p < outgoing.count; p++)
+  for (let p = 0; p < states.count; p++)
     for (let q = 0; q < expansion.count; q++)
-      both(outgoing.re[p]! - expansion.re[q]!, -outgoing.im[p]! - expansion.im[q]!);
+      both(states.re[p]! - expansion.re[q]!, -states.im[p]! - expansion.im[q]!);
   return panelsBy(grading, tolerance, hottest);
 }

@@ -50,3 +50,7 @@ export function fermiDifference(reservoirs: Reservoirs, a: number, b: number, en
 /** Whether two electrodes are in equilibrium with each other, so that nothing of order f_a - f_b flows. */
 export const areEqual = ({ temperature, bias, mu }: Reservoirs, a: number, b: number): boolean =>
   temperature[a] === temperature[b] && bias[a * mu.length + b] === 0;
+
+/** Whether an electrode is out of equilibrium with some other. */
+export const isDriven = (reservoirs: Reservoirs, a: number): boolean =>
+  reservoirs.mu.some((_, b) => !areEqual(reservoirs, a, b));

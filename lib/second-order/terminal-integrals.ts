@@ -12,7 +12,7 @@ import { imbalanceByEnergy } from "./imbalance-by-energy.js";
 import { emptyIntegral, type Integral, overPanels } from "./integral.js";
 import { componentOf, INELASTIC, kernelsOf, PARTS, putCurrents } from "./kernels.js";
 import { energyPanels } from "./panels.js";
-import { areEqual, reservoirsOf } from "./reservoirs.js";
+import { areEqual, isDriven, reservoirsOf } from "./reservoirs.js";
 
 export type Hartree = "none" | "full";
 
@@ -57,7 +57,7 @@ export function terminalIntegrals(
   const electrodes = temperature.length;
   const field = hartree === "full" ? hartreeField(incoming, reservoirs) : undefined;
   const kernels = kernelsOf(incoming, reservoirs, field, (a, b) => !areEqual(reservoirs, a, b));
-  const panels = energyPanels(incoming, reservoirs, tolerance);
+  const panels = energyPanels(incoming, reservoirs, tolerance, (a) => isDriven(reservoirs, a));
   const result =
     panels.edges.length === 0
       ? emptyIntegral(lengthOf(electrodes))
