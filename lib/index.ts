@@ -64,6 +64,19 @@ export {
   splitTemperatures,
   twoTerminal,
 } from "./paper.js";
+export {
+  type DerivativeParts,
+  type Derivatives,
+  type Differential,
+  type DifferentialOptions,
+  differential,
+} from "./second-order/differential.js";
+export {
+  type LinearResponse,
+  type LinearResponseOptions,
+  linearResponse,
+  type Onsager,
+} from "./second-order/linear-response.js";
 export type { CurrentParts, Terminal } from "./second-order/terminals.js";
 export { ehpSelfEnergy } from "./self-energy.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";

@@ -117,9 +117,7 @@ function biased(
       : junction({
           ...device,
           hamiltonian: device.hamiltonian.map((row, i) =>
-            row.map((z, j) =>
-              i === j ? { re: realPart(z) + levels[i]! * V, im: imaginaryPart(z) } : z,
-            ),
+            row.map((z, j) => (i === j ? { re: realPart(z) + levels[i]! * V, im: imaginaryPart(z) } : z)),
           ),
         });
   return { device: moved, point: { electrodes, bath: point.bath } };
@@ -201,4 +199,3 @@ export function differential(
     ),
   };
 }
-

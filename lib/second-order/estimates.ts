@@ -100,7 +100,7 @@ export function estimate(
     );
     const moduli = beside.map(({ weight }) => Math.abs(weight));
     const error = sum(moduli, "error").map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
-    if (!(largestOf(itself.error) <= largestOf(error))) 
+    if (!(largestOf(itself.error) <= largestOf(error)))
       result = { value, error, truncation: sum(moduli, "truncation") };
   }
   if (!Number.isFinite(largestOf(result.value) + largestOf(result.error)))

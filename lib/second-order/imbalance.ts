@@ -45,7 +45,7 @@ function putTauDifference(zr: number, zi: number, yr: number, yi: number, T: num
   work[at + 1] = b * re;
 }
 
-/** Coefficients C and K of electrodes a, b at 2 ((p count + q) modes^2 + m modes + n). */
+/** Coefficients C and K of electrodes a, b for each pair of modes k that D^r connects, at 2 ((p count + q) pairs + k). */
 interface Coefficients {
   readonly direct: Float64Array;
   readonly crossed: Float64Array;
@@ -113,13 +113,13 @@ export function outStates({ count, re, im, weights, rightConjugate }: Expansion)
 /** C^mn_pq = <y_p|M^n|r_q><w_q|M^m|x_p>, K^mn_pq = <y_p|M^n|w_q><r_q|M^m|x_p> for states of a and in-states of b. */
 function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, b: number): Coefficients {
   const { levels: n, count: Q, couplings } = expansion;
+  const { pairs } = expansion.displacement;
   const P = states.count;
-  const modes = couplings.length;
   const x = states.columns[a]!;
   const y = states.rows[a]!;
   const w = expansion.weights[b]!;
   const r = expansion.rightConjugate;
-  const direct = new Float64Array(2 * P * Q * modes * modes);
+  const direct = new Float64Array(2 * P * Q * pairs.length);
   const crossed = new Float64Array(direct.length);
   const yr = couplings.map((M) => formsOf(y, P, M, r, Q, n, -1));
   const yw = couplings.map((M) => formsOf(y, P, M, w, Q, n, -1));
@@ -139,13 +139,11 @@ function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, 
   };
   for (let p = 0; p < P; p++) {
     for (let q = 0; q < Q; q++) {
-      for (let m = 0; m < modes; m++) {
-        for (let l = 0; l < modes; l++) {
-          const at = 2 * (((p * Q + q) * modes + m) * modes + l);
-          putProduct(yr[l]!, wx[m]!, p, q, direct, at);
-          putProduct(yw[l]!, rx[m]!, p, q, crossed, at);
-        }
-      }
+      pairs.forEach(([m, l], k) => {
+        const at = 2 * ((p * Q + q) * pairs.length + k);
+        putProduct(yr[l]!, wx[m]!, p, q, direct, at);
+        putProduct(yw[l]!, rx[m]!, p, q, crossed, at);
+      });
     }
   }
   return { direct, crossed };
@@ -164,9 +162,9 @@ function densityOf(
   a: number,
   b: number,
 ): PutDensity {
-  const { count: Q, couplings, re: yr, im: yi } = expansion;
+  const { count: Q, displacement, re: yr, im: yi } = expansion;
   const { count: P, re: zr, im: zi } = states;
-  const entries = couplings.length ** 2;
+  const entries = displacement.pairs.length;
   const { direct, crossed } = coefficientsOf(expansion, states, a, b);
   const [Ta, Tb] = [temperature[a]!, temperature[b]!];
   const [ma, mb] = [mu[a]!, mu[b]!];
@@ -282,16 +280,20 @@ export function densitiesOf(
   );
   const putSpectrum = modeSpectrumOf(expansion.device);
   const spectrum = zeros(expansion.couplings.length);
+  const { pairs } = expansion.displacement;
+  const ofPairs = new Float64Array(pairs.length);
   const [up, down] = [new Float64Array(4), new Float64Array(4)];
   return {
     length: 2 * electrodes ** 2,
     put: (omega, out, sizes) => {
       putSpectrum(omega, spectrum);
+      for (let k = 0; k < pairs.length; k++)
+        ofPairs[k] = spectrum.re[pairs[k]![0] * spectrum.size + pairs[k]![1]]!;
       for (let k = 0; k < densities.length; k++) {
         const put = densities[k];
         if (!put) continue;
-        put(omega, spectrum.re, up, sizes !== undefined);
-        if (withNegative) put(-omega, spectrum.re, down, sizes !== undefined);
+        put(omega, ofPairs, up, sizes !== undefined);
+        if (withNegative) put(-omega, ofPairs, down, sizes !== undefined);
         for (let moment = 0; moment < 2; moment++) {
           // L = S + conj S^T, and 1/2 pi of S
           out[2 * k + moment] = (up[moment]! + down[moment]!) / Math.PI;

@@ -38,7 +38,11 @@ const END_MARGIN = 4;
 const sixteenPointError = (change: number): number => (change > 0.3 ? change : 30 * change ** 4);
 
 /** Integrates over panels; `ruleError` is what the rule leaves on each of the modulus, at least. */
-export function overPanels({ edges, ruleError, tail }: Panels, length: number, integrand: Integrand): Integral {
+export function overPanels(
+  { edges, ruleError, tail }: Panels,
+  length: number,
+  integrand: Integrand,
+): Integral {
   const result = emptyIntegral(length);
   const { value, truncation, noise, absolute } = result;
   const values = new Float64Array(length);

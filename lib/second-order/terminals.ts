@@ -79,7 +79,8 @@ function excessOf({ value, error, truncation }: Estimates, tolerance: number): n
         rule += truncation[k]!;
       }
       const goal = tolerance * largest[moment]!;
-      if (all > goal && all - rule < goal) excess = Math.max(excess, goal > 0 ? rule / (goal - (all - rule)) : 0);
+      if (all > goal && all - rule < goal)
+        excess = Math.max(excess, goal > 0 ? rule / (goal - (all - rule)) : 0);
     }
   }
   return excess;
