@@ -7,6 +7,17 @@
  */
 import { modePolesOf } from "../bosons.js";
 import type { Junction } from "../junction.js";
+import type { Matrix } from "../linear/matrix.js";
+import {
+  add,
+  type Complex,
+  complex,
+  divide,
+  modulus,
+  multiply,
+  scale,
+  subtract,
+} from "../special/complex.js";
 
 /** Poles of D^r and, for each pair of modes (m, n) that D^r connects, their residues. */
 export interface DisplacementPoles {
@@ -58,6 +69,54 @@ function independent({ modes, damping }: Junction): DisplacementPoles {
   return { count, re, im, pairs: modes.map((_, n) => [n, n] as const), residues, uncertainty };
 }
 
+/**
+ * zeta from its eigenvector v, a root of v^T (zeta^2 + i zeta gamma - K) v = 0: beside fast relaxation the eigenvalue of a slow
+ * one has lost its digits, the eigenvector has not.
+ */
+function refined({ modes, damping }: Junction, zeta: Complex, v: readonly Complex[]): Complex {
+  let [a, b, c] = [complex(0, 0), complex(0, 0), complex(0, 0)];
+  v.forEach((x, m) => {
+    const square = multiply(x, x);
+    a = add(a, square);
+    c = add(c, scale(-(modes[m]!.omega ** 2), square));
+    v.forEach((y, n) => {
+      b = add(b, multiply(complex(0, damping[m]![n]!), multiply(x, y)));
+    });
+  });
+  const root = squareRoot(subtract(multiply(b, b), scale(4, multiply(a, c))));
+  // the sum without cancellation, and the other root from the product
+  const sum = modulus(add(b, root)) >= modulus(subtract(b, root)) ? add(b, root) : subtract(b, root);
+  const roots = [divide(scale(-0.5, sum), a), divide(scale(-2, c), sum)].filter(
+    ({ re, im }) => Number.isFinite(re + im) && im < 0,
+  );
+  const distance = (z: Complex): number => modulus(subtract(z, zeta));
+  const nearest = roots.sort((x, y) => distance(x) - distance(y))[0];
+  return nearest && distance(nearest) < 1e-3 * modulus(zeta) ? nearest : zeta;
+}
+
+function squareRoot(z: Complex): Complex {
+  const r = modulus(z);
+  const re = Math.sqrt((r + Math.abs(z.re)) / 2);
+  if (re === 0) return complex(0, 0);
+  const im = z.im / (2 * re);
+  return z.re >= 0 ? complex(re, im) : complex(Math.abs(im), z.im >= 0 ? re : -re);
+}
+
+/** The column of a pole's residue that is largest: its eigenvector. */
+function eigenvectorOf({ size, re, im }: Matrix): Complex[] {
+  let best = 0;
+  for (let n = 1; n < size; n++)
+    if (
+      Math.hypot(re[n * (size + 1)]!, im[n * (size + 1)]!) >
+      Math.hypot(re[best * (size + 1)]!, im[best * (size + 1)]!)
+    )
+      best = n;
+  // the residue of A_ph has P^+ in it
+  const column = Array.from({ length: size }, (_, m) => complex(re[best * size + m]!, -im[best * size + m]!));
+  const length = Math.hypot(...column.map(modulus));
+  return column.map((z) => scale(1 / length, z));
+}
+
 /** Eigenpairs of all modes together where the bath joins them. */
 function joined(device: Junction): DisplacementPoles {
   const { poles, uncertainty } = modePolesOf(device);
@@ -72,10 +131,13 @@ function joined(device: Junction): DisplacementPoles {
       residues[at + 1] = -residue.re[n * modes + m]!;
     });
   });
+  const zetas = poles.map(({ at, residue }) =>
+    refined(device, complex(at.re, -at.im), eigenvectorOf(residue)),
+  );
   return {
     count: poles.length,
-    re: Float64Array.from(poles, ({ at }) => at.re),
-    im: Float64Array.from(poles, ({ at }) => -at.im),
+    re: Float64Array.from(zetas, ({ re }) => re),
+    im: Float64Array.from(zetas, ({ im }) => im),
     pairs,
     residues,
     uncertainty,
