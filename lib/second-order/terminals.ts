@@ -54,22 +54,35 @@ const partsOf = ({ value, error }: Estimates, a: number, moment: number): Curren
 export interface NamedTerminals {
   readonly terminals: Readonly<Record<string, Terminal>>;
   readonly estimates: Estimates;
-  /** largest part of any current and of any heat */
+  /** what tolerances are relative to: the largest part of any current, and of any heat */
   readonly largest: readonly [current: number, heat: number];
 }
 
-/** Largest part of any current and of any heat. */
-function largestOf(value: Float64Array): [current: number, heat: number] {
+/**
+ * Largest part of any current and of any heat. Where only heat flows, as out of a single electrode, a current is small beside
+ * that heat over the energies which electrons carry.
+ */
+function largestOf(value: Float64Array, point: OperatingPoint): [current: number, heat: number] {
   const largest: [number, number] = [0, 0];
   value.forEach((one, k) => {
     largest[k % 2] = Math.max(largest[k % 2]!, Math.abs(one));
   });
+  const reservoirs = Object.values(point.electrodes);
+  const potentials = reservoirs.map(({ mu }) => mu);
+  const window =
+    Math.max(...potentials) -
+    Math.min(...potentials) +
+    Math.max(point.bath.temperature, ...reservoirs.map(({ temperature }) => temperature));
+  if (window > 0) largest[0] = Math.max(largest[0], largest[1] / window);
   return largest;
 }
 
 /** By how much errors exceed the tolerance that more nodes would lower to it; 0 where roundoff forbids that. */
-function excessOf({ value, error, truncation }: Estimates, tolerance: number): number {
-  const largest = largestOf(value);
+function excessOf(
+  { value, error, truncation }: Estimates,
+  largest: readonly [number, number],
+  tolerance: number,
+): number {
   let excess = 0;
   for (let from = 0; from < value.length; from += 2 * PARTS.length) {
     for (let moment = 0; moment < 2; moment++) {
@@ -88,6 +101,7 @@ function excessOf({ value, error, truncation }: Estimates, tolerance: number): n
 
 /** Tolerance of the rule below which roundoff is all there is. */
 const TIGHTEST = 1e-14;
+const PASSES = 3;
 
 /**
  * The currents of all terminals; junction and operating point must have been checked.
@@ -107,10 +121,15 @@ export function terminalsOf(
       (scattering, tight) => terminalIntegrals(scattering, point, hartree, tight),
       goal,
     );
-  let estimates = run(tolerance);
-  const excess = excessOf(estimates, tolerance);
-  if (excess > 1) estimates = run(Math.max(tolerance / (2 * excess), TIGHTEST));
-  const largest = largestOf(estimates.value);
+  let goal = tolerance;
+  let estimates = run(goal);
+  for (let pass = 1; pass < PASSES && goal > TIGHTEST; pass++) {
+    const excess = excessOf(estimates, largestOf(estimates.value, point), tolerance);
+    if (excess <= 1) break;
+    goal = Math.max(goal / (4 * excess), TIGHTEST);
+    estimates = run(goal);
+  }
+  const largest = largestOf(estimates.value, point);
   const terminals = Object.fromEntries(
     Object.keys(device.electrodes).map((name, a) => [
       name,

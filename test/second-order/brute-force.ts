@@ -2,7 +2,8 @@
  * The currents to second order by double quadrature (Meir and Wingreen, G^< = G Sigma^< G^+ expanded to M^2): matrices
  * inverted at the nodes, no poles, no digammas, no identity between Fermi and Bose functions. Slow; good to some 1e-9.
  */
-import { type Junction, type OperatingPoint, realPart } from "../../lib/index.js";
+import type { Junction, OperatingPoint } from "../../lib/index.js";
+import { eigenDecomposition } from "../../lib/linear/eigen.js";
 import {
   adjoint,
   fromRows,
@@ -103,21 +104,12 @@ export function bruteForce(device: Junction, point: OperatingPoint): BruteForce 
     return { D, A };
   };
 
-  // where integrands vary: levels within the spread of H, as narrow as the smallest broadening allows
-  const trace = (k: number): number => gammas.reduce((total, gamma) => total + gamma.re[k * (n + 1)]!, 0);
-  const width = Math.min(...Array.from({ length: n }, (_, k) => trace(k))) / (n > 1 ? 16 : 2);
-  const reach =
-    n > 1
-      ? Math.max(
-          ...device.hamiltonian.map((row) => row.reduce<number>((s, z) => s + Math.abs(realPart(z)), 0)),
-        )
-      : 0;
-  const levels: Feature[] = device.hamiltonian.flatMap((row, i) =>
-    (n > 1 ? [-reach, -reach / 2, 0, reach / 2, reach] : [0]).map((shift) => ({
-      centre: realPart(row[i]!) + shift,
-      width,
-    })),
-  );
+  // where integrands vary; eigenvalues of Heff say where to put nodes, and nothing else
+  const heff = zeros(n);
+  addTo(heff, 1, 0, H);
+  for (const gamma of gammas) addTo(heff, 0, -0.5, gamma);
+  const levels: Feature[] = eigenDecomposition(heff).values.map(({ re, im }) => ({ centre: re, width: -im }));
+  const reach = Math.max(...levels.map(({ centre, width }) => Math.abs(centre) + width));
   const rungs: Feature[] = reservoirs.map(({ mu, temperature }) => ({
     centre: mu,
     width: Math.PI * temperature,
@@ -134,10 +126,11 @@ export function bruteForce(device: Junction, point: OperatingPoint): BruteForce 
   const potentials = reservoirs.map(({ mu }) => mu);
   const from = Math.min(...potentials) - 36 * hottest;
   const to = Math.max(...potentials) + 36 * hottest;
-  const FAR = 3e4 * Math.max(1, width, reach);
+  const FAR = 3e4 * Math.max(1, reach);
 
   const density = zeros(n);
-  sum(-FAR, to, [...levels, ...rungs], (e, weight) => {
+  // the density falls as e^-2 only
+  sum(-1e10 * FAR, to, [...levels, ...rungs], (e, weight) => {
     spectra(green(e)).forEach((A, b) => {
       addTo(
         density,

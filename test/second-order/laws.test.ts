@@ -35,7 +35,7 @@ const isConserved = (device: Junction, point: OperatingPoint): void => {
     expect(Math.abs(charge)).toBeLessThanOrEqual(chargeError + 1e-15 * largest.current);
     expect(Math.abs(energy)).toBeLessThanOrEqual(energyError + 1e-14 * largest.heat);
     // and the errors are small enough for that to say something
-    expect(chargeError).toBeLessThanOrEqual(1e-7 * largest.current);
+    expect(chargeError).toBeLessThanOrEqual(1e-7 * (largest.current + largest.heat));
   }
 };
 
