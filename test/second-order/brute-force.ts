@@ -2,8 +2,8 @@
  * The currents to second order by double quadrature (Meir and Wingreen, G^< = G Sigma^< G^+ expanded to M^2): matrices
  * inverted at the nodes, no poles, no digammas, no identity between Fermi and Bose functions. Slow; good to some 1e-9.
  */
-import type { Junction, OperatingPoint } from "../../lib/index.js";
-import { eigenDecomposition } from "../../lib/linear/eigen.js";
+import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
+import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
 import {
   adjoint,
   fromRows,
@@ -12,8 +12,8 @@ import {
   matmul,
   traceOfProduct,
   zeros,
-} from "../../lib/linear/matrix.js";
-import { gradedPanels } from "../../lib/quadrature.js";
+} from "../../lib/solver/linear/matrix.js";
+import { gradedPanels } from "../../lib/solver/special/quadrature.js";
 
 const POINTS: readonly (readonly [number, number])[] = gauss(10);
 
@@ -69,16 +69,16 @@ export type BruteForce = Readonly<
   Record<(typeof PARTS)[number], Readonly<Record<string, readonly [number, number]>>>
 >;
 
-export function bruteForce(device: Junction, point: OperatingPoint): BruteForce {
-  const names = Object.keys(device.electrodes);
-  const H = fromRows(device.hamiltonian);
+export function bruteForce(junction: Junction, point: OperatingPoint): BruteForce {
+  const names = Object.keys(junction.electrodes);
+  const H = fromRows(junction.hamiltonian);
   const n = H.size;
   const gammas = names.map((name) => {
-    const electrode = device.electrodes[name]!;
+    const electrode = junction.electrodes[name]!;
     if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
     return fromRows(electrode.broadening!);
   });
-  const couplings = device.modes.map(({ coupling }) => fromRows(coupling));
+  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
   const modes = couplings.length;
   const reservoirs = names.map((name) => point.electrodes[name]!);
   const boson = point.bath.temperature;
@@ -94,8 +94,8 @@ export function bruteForce(device: Junction, point: OperatingPoint): BruteForce 
   const displacement = (w: number): { D: Matrix; A: Matrix } => {
     const denominator = zeros(modes);
     for (let m = 0; m < modes; m++) {
-      for (let k = 0; k < modes; k++) denominator.im[m * modes + k] = w * device.damping[m]![k]!;
-      denominator.re[m * (modes + 1)] = w * w - device.modes[m]!.omega ** 2;
+      for (let k = 0; k < modes; k++) denominator.im[m * modes + k] = w * junction.damping[m]![k]!;
+      denominator.re[m * (modes + 1)] = w * w - junction.modes[m]!.omega ** 2;
     }
     const D = inverse(denominator);
     const A = zeros(modes);
@@ -114,8 +114,8 @@ export function bruteForce(device: Junction, point: OperatingPoint): BruteForce 
     centre: mu,
     width: Math.PI * temperature,
   }));
-  const bosons: Feature[] = device.modes.flatMap(({ omega }, m) => {
-    const gamma = device.damping[m]![m]!;
+  const bosons: Feature[] = junction.modes.flatMap(({ omega }, m) => {
+    const gamma = junction.damping[m]![m]!;
     return [
       { centre: omega, width: Math.min(gamma / 2, omega / 2) },
       { centre: -omega, width: Math.min(gamma / 2, omega / 2) },
@@ -142,7 +142,7 @@ export function bruteForce(device: Junction, point: OperatingPoint): BruteForce 
   });
   const field = zeros(n);
   couplings.forEach((M, m) => {
-    addTo(field, -traceOfProduct(M, density).re / device.modes[m]!.omega ** 2, 0, M);
+    addTo(field, -traceOfProduct(M, density).re / junction.modes[m]!.omega ** 2, 0, M);
   });
 
   const result = PARTS.map(() => names.map(() => [0, 0] as [number, number]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, differential, type JunctionInput, junction } from "../../lib/index.js";
+import { currents, differential, type JunctionInput, junction } from "../../lib/solver/index.js";
 import { reference } from "../reference.js";
 import { pointOf } from "./support.js";
 
@@ -45,7 +45,7 @@ describe("derivatives by the bias", () => {
     }
   });
 
-  const device = junction({
+  const given = junction({
     hamiltonian: [
       [0.4, 0.3],
       [0.3, -0.1],
@@ -65,8 +65,8 @@ describe("derivatives by the bias", () => {
   const point = pointOf({ L: [0.4, 0.2], R: [-0.3, 0.15] }, 0.25);
 
   it("know that levels which follow one electrode are the other electrode's bias", () => {
-    const a = differential(device, point, { bias: { L: 1, R: 0.25 }, levels: 0.25 }).terminals;
-    const b = differential(device, point, { bias: { L: 0.75 } }).terminals;
+    const a = differential(given, point, { bias: { L: 1, R: 0.25 }, levels: 0.25 }).terminals;
+    const b = differential(given, point, { bias: { L: 0.75 } }).terminals;
     for (const name of ["L", "R"])
       for (const order of ORDERS) {
         expect(a[name]!.current.total[order]).toBeCloseTo(b[name]!.current.total[order], 11);
@@ -76,10 +76,10 @@ describe("derivatives by the bias", () => {
 
   it("are slopes of the currents where levels move apart", () => {
     const options = { bias: { L: 0.5, R: -0.5 }, levels: [0.3, -0.2], hartree: "none" as const };
-    const { terminals } = differential(device, point, options);
+    const { terminals } = differential(given, point, options);
     const at = (V: number): number => {
       const moved = junction({
-        ...device,
+        ...given,
         hamiltonian: [
           [0.4 + 0.3 * V, 0.3],
           [0.3, -0.1 - 0.2 * V],
@@ -103,7 +103,7 @@ describe("derivatives by the bias", () => {
   });
 
   it("vanish where everything moves alike", () => {
-    const { current } = differential(device, point, { bias: { L: 1, R: 1 }, levels: 1 }).terminals.L!;
+    const { current } = differential(given, point, { bias: { L: 1, R: 1 }, levels: 1 }).terminals.L!;
     expect(Math.abs(current.total.dV)).toBeLessThanOrEqual(current.total.error.dV);
     expect(current.total.error.dV).toBeLessThan(1e-10);
   });

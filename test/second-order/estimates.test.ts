@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type JunctionInput, junction, type OperatingPoint } from "../../lib/index.js";
-import { terminalsOf } from "../../lib/second-order/terminals.js";
-import { coalescing, randomHermitian } from "../devices.js";
+import { type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
+import { terminalsOf } from "../../lib/solver/second-order/terminals.js";
+import { coalescing, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { distanceBetween, pointOf, secondOrder } from "./support.js";
 
@@ -26,7 +26,7 @@ function broadening(
 }
 
 /** One to four levels, two or three electrodes of any rank, one or two modes, energies over two decades, some T = 0. */
-function draw(seed: number): { device: JunctionInput; point: OperatingPoint } {
+function draw(seed: number): { junction: JunctionInput; point: OperatingPoint } {
   const next = randomSequence(seed);
   const n = 1 + Math.floor(4 * next());
   const names = next() < 0.5 ? ["L", "R"] : ["L", "R", "C"];
@@ -54,7 +54,7 @@ function draw(seed: number): { device: JunctionInput; point: OperatingPoint } {
     next() < 0.3 ? common : between(next, 0.01, 2),
   );
   return {
-    device: {
+    junction: {
       hamiltonian: randomHermitian(n, next),
       electrodes,
       modes,
@@ -75,9 +75,9 @@ describe("error estimates of the second order", () => {
     let claims = 0;
     const runs = 120;
     for (let seed = 1; seed <= runs; seed++) {
-      const { device: input, point } = draw(seed);
-      const device = junction(input);
-      const [a, b] = [1e-8, 1e-11].map((tolerance) => terminalsOf(device, point, "full", tolerance)) as [
+      const { junction: input, point } = draw(seed);
+      const given = junction(input);
+      const [a, b] = [1e-8, 1e-11].map((tolerance) => terminalsOf(given, point, "full", tolerance)) as [
         ReturnType<typeof terminalsOf>,
         ReturnType<typeof terminalsOf>,
       ];
@@ -107,7 +107,7 @@ describe("nothing happens", () => {
   });
 
   it("where a mode is critically damped, and beside it, alone or joined to another by its bath", () => {
-    const device = (gamma: number, joint: number) =>
+    const given = (gamma: number, joint: number) =>
       junction({
         ...coalescing(0.5, 0.4),
         modes: [0.5, 0.9].map((omega) => ({ omega, coupling: coalescing(0.5, 0.4).modes[0]!.coupling })),
@@ -117,20 +117,21 @@ describe("nothing happens", () => {
         ],
       });
     for (const joint of [0, 1e-9]) {
-      const there = secondOrder(device(1, joint), point, "full", 1e-9);
+      const there = secondOrder(given(1, joint), point, "full", 1e-9);
       const { current, heat } = there.terminals.L!;
       expect(current.error).toBeLessThan(1e-9 * Math.abs(current.elastic));
       expect(heat.error).toBeLessThan(1e-9 * Math.abs(heat.elastic));
       for (const distance of [1e-12, 1e-9, 1e-6])
         expect(
-          distanceBetween(there, secondOrder(device(1 + distance, joint), point, "full", 1e-9)),
+          distanceBetween(there, secondOrder(given(1 + distance, joint), point, "full", 1e-9)),
         ).toBeLessThan(1e-9 + 10 * distance);
     }
   });
 
   it("to the last cold: T -> 0 is T = 0", () => {
-    const device = coalescing(0.5, 0.4);
-    const at = (T: number) => secondOrder(device, pointOf({ L: [0.3, T], R: [-0.25, T] }, T), "full", 1e-10);
+    const junction = coalescing(0.5, 0.4);
+    const at = (T: number) =>
+      secondOrder(junction, pointOf({ L: [0.3, T], R: [-0.25, T] }, T), "full", 1e-10);
     const cold = at(0);
     expect(cold.converged).toBe(true);
     // as T^2

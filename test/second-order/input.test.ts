@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, differential, junction, linearResponse, paperJunction } from "../../lib/index.js";
+import { currents, differential, junction, linearResponse, paperJunction } from "../../lib/solver/index.js";
 import { pointOf } from "./support.js";
 
 const point = pointOf({ L: [10.25, 0.25], R: [9.75, 0.25] }, 0.25);

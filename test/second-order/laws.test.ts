@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint, type TerminalCurrents } from "../../lib/index.js";
+import {
+  currents,
+  type Junction,
+  type OperatingPoint,
+  type TerminalCurrents,
+} from "../../lib/solver/index.js";
 import {
   groupsAt,
   holds,
@@ -27,9 +32,9 @@ function sums({ terminals, J, error }: TerminalCurrents, { electrodes }: Operati
   return { charge, energy, chargeError, energyError };
 }
 
-const isConserved = (device: Junction, point: OperatingPoint): void => {
+const isConserved = (junction: Junction, point: OperatingPoint): void => {
   for (const hartree of ["none", "full"] as const) {
-    const result = secondOrder(device, point, hartree);
+    const result = secondOrder(junction, point, hartree);
     const { charge, energy, chargeError, energyError } = sums(result, point);
     const largest = largestOf(result.terminals);
     expect(Math.abs(charge)).toBeLessThanOrEqual(chargeError + 1e-15 * largest.current);
@@ -41,13 +46,13 @@ const isConserved = (device: Junction, point: OperatingPoint): void => {
 
 describe("charge and energy", () => {
   it("are conserved within the errors between two electrodes", () => {
-    holds(25, fc.tuple(hybridised, points), ([device, point]) => isConserved(device, point));
+    holds(25, fc.tuple(hybridised, points), ([junction, point]) => isConserved(junction, point));
   });
 
   it("are conserved within the errors among three electrodes", () => {
     const corner = fc.tuple(groupsAt("L", "R", "C"), unequalPoint, uniform(-1, 1));
-    holds(10, corner, ([device, point, mu]) => {
-      isConserved(device, { ...point, electrodes: { ...point.electrodes, C: { mu, temperature: 0.375 } } });
+    holds(10, corner, ([junction, point, mu]) => {
+      isConserved(junction, { ...point, electrodes: { ...point.electrodes, C: { mu, temperature: 0.375 } } });
     });
   });
 
@@ -67,10 +72,10 @@ describe("charge and energy", () => {
 
 describe("in equilibrium", () => {
   it("nothing flows", () => {
-    holds(20, fc.tuple(hybridised, thermalPoint), ([device, point]) => {
+    holds(20, fc.tuple(hybridised, thermalPoint), ([junction, point]) => {
       const { temperature } = point.bath;
       const rest = pointOf({ L: [0.5, temperature], R: [0.5, temperature] }, temperature);
-      for (const { value } of partsOf(secondOrder(device, rest).terminals)) expect(value).toBe(0);
+      for (const { value } of partsOf(secondOrder(junction, rest).terminals)) expect(value).toBe(0);
     });
   });
 
@@ -84,9 +89,9 @@ describe("in equilibrium", () => {
 
 describe("levels that only a boson joins", () => {
   it("have the currents of Eq. (8), all of them inelastic", () => {
-    holds(20, fc.tuple(twoGroups, points), ([device, point]) => {
-      const lowest = currents(device, point, { tolerance: 1e-10 });
-      const { terminals, I, heat, error } = secondOrder(device, point);
+    holds(20, fc.tuple(twoGroups, points), ([junction, point]) => {
+      const lowest = currents(junction, point, { tolerance: 1e-10 });
+      const { terminals, I, heat, error } = secondOrder(junction, point);
       const largest = largestOf(terminals);
       for (const { part, value, quantity } of partsOf(terminals))
         if (part !== "inelastic") expect(Math.abs(value)).toBeLessThanOrEqual(1e-12 * largest[quantity]);

@@ -6,7 +6,7 @@ import {
   linearResponse,
   theta,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   adjoint,
   fromRows,
@@ -15,7 +15,7 @@ import {
   matmul,
   traceOfProduct,
   zeros,
-} from "../../lib/linear/matrix.js";
+} from "../../lib/solver/linear/matrix.js";
 import { bruteForce } from "./brute-force.js";
 import { largestOf, partsOf, pointOf, secondOrder } from "./support.js";
 
@@ -91,7 +91,7 @@ describe("a wide band", () => {
       const omega = 0.5;
       const T = 0.1;
       const V = 0.8;
-      const device = junction({
+      const given = junction({
         hamiltonian: [
           [0.3, 0.2 * width],
           [0.2 * width, -0.4],
@@ -108,16 +108,16 @@ describe("a wide band", () => {
         ],
         damping: 1e-4,
       });
-      const { terminals } = secondOrder(device, pointOf({ L: [V / 2, T], R: [-V / 2, T] }, T), "none", 1e-12);
+      const { terminals } = secondOrder(given, pointOf({ L: [V / 2, T], R: [-V / 2, T] }, T), "none", 1e-12);
       const { elastic, inelastic } = terminals.L!.current;
       // all at the Fermi energy
-      const [gl, gr] = ["L", "R"].map((name) => fromRows(device.electrodes[name]!.broadening!)) as [
+      const [gl, gr] = ["L", "R"].map((name) => fromRows(given.electrodes[name]!.broadening!)) as [
         Matrix,
         Matrix,
       ];
-      const M = fromRows(device.modes[0]!.coupling);
+      const M = fromRows(given.modes[0]!.coupling);
       const denominator = zeros(2);
-      const h = fromRows(device.hamiltonian);
+      const h = fromRows(given.hamiltonian);
       for (let k = 0; k < 4; k++) {
         denominator.re[k] = -h.re[k]!;
         denominator.im[k] = (gl.re[k]! + gr.re[k]!) / 2;
@@ -184,23 +184,23 @@ describe("one level", () => {
 
   it("conducts by its dressed spectrum: currents are proportional to the product of the broadenings", () => {
     // I_a = Gamma_a sum_b (Gamma_b/Gamma) int (f_a - f_b)(-2 Im[G^2 Sigma]): the same for both electrodes
-    const device = junction({
+    const given = junction({
       hamiltonian: [0.3],
       electrodes: { L: { broadening: [0.2] }, R: { broadening: [0.7] } },
       modes: [{ omega: 0.8, coupling: [0.4] }],
       damping: 0.3,
     });
     const swapped = junction({
-      ...device,
+      ...given,
       electrodes: { L: { broadening: [0.7] }, R: { broadening: [0.2] } },
     });
     const point = pointOf({ L: [0.6, 0.2], R: [-0.2, 0.2] }, 0.2);
-    const [a, b] = [device, swapped].map((one) => secondOrder(one, point, "none").terminals) as [
+    const [a, b] = [given, swapped].map((one) => secondOrder(one, point, "none").terminals) as [
       ReturnType<typeof secondOrder>["terminals"],
       ReturnType<typeof secondOrder>["terminals"],
     ];
     expect(a.L!.current.landauer).toBeCloseTo(b.L!.current.landauer, 14);
-    const slow = bruteForce(device, point);
+    const slow = bruteForce(given, point);
     const largest = largestOf(a);
     for (const { name, quantity, part, value } of partsOf(a)) {
       if (part === "hartree") continue;
@@ -215,13 +215,13 @@ describe("linear response", () => {
   const rest = { mu: 0.1, temperature: 0.25 };
 
   it("is the slope of the currents, bosons included", () => {
-    const device = bridge();
-    const { onsager } = linearResponse(device, rest);
+    const junction = bridge();
+    const { onsager } = linearResponse(junction, rest);
     const { mu, temperature: T } = rest;
     const fluxes = (x: readonly [number, number, number]): number[] => {
       const left = { mu: mu + T * x[0], temperature: 1 / (1 / T - x[1]) };
       const { terminals, J } = currents(
-        device,
+        junction,
         { electrodes: { L: left, R: rest }, bath: { temperature: 1 / (1 / T + x[2]) } },
         { hartree: "full", tolerance: 1e-12 },
       );
@@ -250,7 +250,7 @@ describe("linear response", () => {
 
   it("moves a fixed heat with each electron between sharp levels that a sharp mode joins", () => {
     const [up, down, omega, width] = [0.5, -0.5, 1, 1e-4];
-    const device = twoLevelJunction({
+    const junction = twoLevelJunction({
       epsilonL: up,
       epsilonR: down,
       gammaL: width,
@@ -259,7 +259,7 @@ describe("linear response", () => {
       omega,
       gammaPh: width,
     });
-    const { onsager, thermopower } = linearResponse(device, rest, { hartree: "none" });
+    const { onsager, thermopower } = linearResponse(junction, rest, { hartree: "none" });
     const [charge, heat, bosons] = onsager.total as [number[], number[], number[]];
     expect(heat[0]! / charge[0]!).toBeCloseTo(up - rest.mu, 3);
     expect(bosons[0]! / charge[0]!).toBeCloseTo(up - down, 3);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, type JunctionInput, junction, type OperatingPoint } from "../../lib/index.js";
+import { currents, type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { reference } from "../reference.js";
 import { bruteForce } from "./brute-force.js";
 import {
@@ -53,9 +53,9 @@ describe("currents to second order", () => {
 
   it("have the energy that the bosons receive, and its error, as before", () => {
     for (const { junction: input, point, values, errors } of casesOf("full-current")) {
-      const device = junctionOf(input);
-      const { J, error, converged } = secondOrder(device, point, "none", 1e-10);
-      expect(J).toBe(currents(device, point, { tolerance: 1e-10 }).J);
+      const junction = junctionOf(input);
+      const { J, error, converged } = secondOrder(junction, point, "none", 1e-10);
+      expect(J).toBe(currents(junction, point, { tolerance: 1e-10 }).J);
       expect(Math.abs(J - Number(values.J))).toBeLessThanOrEqual(error.J + errors.J);
       expect(converged).toBe(true);
     }
@@ -92,9 +92,9 @@ describe("double quadrature of Meir and Wingreen's current, matrices inverted at
 
   it("agrees in the tests' own words", () => {
     const { junction: input, point } = own[0]!;
-    const device = junction(input);
-    const slow = bruteForce(device, point);
-    const { terminals } = secondOrder(device, point);
+    const given = junction(input);
+    const slow = bruteForce(given, point);
+    const { terminals } = secondOrder(given, point);
     const largest = largestOf(terminals);
     for (const { name, quantity, part, value } of partsOf(terminals)) {
       const other = slow[part][name]![quantity === "current" ? 0 : 1];

@@ -4,7 +4,7 @@ import {
   junction,
   linearResponse,
   type StructuredElectrodeInput,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import { chain } from "../bands/leads.js";
 import { distanceBetween, largestOf, pointOf, secondOrder } from "./support.js";
 
@@ -88,14 +88,14 @@ describe("an electrode with a self-energy", () => {
   });
 
   it("conserves charge and energy with band edges in the window", () => {
-    const device = junction({
+    const given = junction({
       hamiltonian: [0.1],
       electrodes: { L: chain(0, 0.5, 0.4, 0.5), R: { broadening: [0.3] } },
       modes: [{ omega: 0.4, coupling: [0.3] }],
       damping: 0.2,
     });
     const point = pointOf({ L: [0.2, 0], R: [-0.6, 0] }, 0);
-    const { terminals, J, error } = secondOrder(device, point);
+    const { terminals, J, error } = secondOrder(given, point);
     const { L, R } = terminals as { L: (typeof terminals)[string]; R: (typeof terminals)[string] };
     const largest = largestOf(terminals);
     expect(Math.abs(L.current.total + R.current.total)).toBeLessThanOrEqual(

@@ -9,7 +9,7 @@ import {
   type StructuredElectrodeInput,
   type Terminal,
   type TerminalCurrents,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import { chain } from "../bands/leads.js";
 import { reference } from "../reference.js";
 
@@ -72,11 +72,11 @@ export function largestOf(terminals: Readonly<Record<string, Terminal>>): { curr
 }
 
 export const secondOrder = (
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   hartree: Hartree = "full",
   tolerance = 1e-10,
-): TerminalCurrents => currents(device, point, { hartree, tolerance });
+): TerminalCurrents => currents(junction, point, { hartree, tolerance });
 
 /** The largest difference between two results of the same electrodes, relative to the largest current or heat of the first. */
 export function distanceBetween(a: TerminalCurrents, b: TerminalCurrents): number {

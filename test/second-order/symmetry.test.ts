@@ -9,7 +9,7 @@ import {
   type MatrixRows,
   type OperatingPoint,
   realPart,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   broadening,
   hermitian,
@@ -59,16 +59,16 @@ const angles = fc.array(uniform(0, 6), { minLength: 6, maxLength: 6 });
 
 describe("currents to second order do not depend on", () => {
   it("the basis of the levels", () => {
-    holds(8, fc.tuple(hybridised, unequalPoint, angles), ([device, point, by]) => {
-      const other = withMatrices(device, (rows) => turned(rows, by));
-      expect(distanceBetween(secondOrder(device, point), secondOrder(other, point))).toBeLessThan(1e-9);
+    holds(8, fc.tuple(hybridised, unequalPoint, angles), ([junction, point, by]) => {
+      const other = withMatrices(junction, (rows) => turned(rows, by));
+      expect(distanceBetween(secondOrder(junction, point), secondOrder(other, point))).toBeLessThan(1e-9);
     });
   });
 
   it("the zero of energy", () => {
-    holds(8, fc.tuple(hybridised, unequalPoint), ([device, point]) => {
+    holds(8, fc.tuple(hybridised, unequalPoint), ([junction, point]) => {
       const shift = 64;
-      const moved = withMatrices(device, (rows, kind) =>
+      const moved = withMatrices(junction, (rows, kind) =>
         kind !== "hamiltonian"
           ? rows
           : rows.map((row, i) => row.map((z, j) => (i === j ? realPart(z) + shift : z))),
@@ -82,26 +82,26 @@ describe("currents to second order do not depend on", () => {
           ]),
         ),
       };
-      expect(distanceBetween(secondOrder(device, point), secondOrder(moved, there))).toBeLessThan(1e-9);
+      expect(distanceBetween(secondOrder(junction, point), secondOrder(moved, there))).toBeLessThan(1e-9);
     });
   });
 
   it("the unit of energy", () => {
-    holds(6, fc.tuple(hybridised, unequalPoint), ([device, point]) => {
+    holds(6, fc.tuple(hybridised, unequalPoint), ([given, point]) => {
       const s = 4 ** 12;
       const scaled = junction({
-        hamiltonian: scaledBy(s, device.hamiltonian),
+        hamiltonian: scaledBy(s, given.hamiltonian),
         electrodes: Object.fromEntries(
-          Object.entries(device.electrodes).map(([name, one]) => [
+          Object.entries(given.electrodes).map(([name, one]) => [
             name,
             { broadening: scaledBy(s, one.broadening!) },
           ]),
         ),
-        modes: device.modes.map(({ omega, coupling }) => ({
+        modes: given.modes.map(({ omega, coupling }) => ({
           omega: s * omega,
           coupling: scaledBy(s ** 1.5, coupling),
         })),
-        damping: device.damping.map((row) => row.map((gamma) => s * gamma)),
+        damping: given.damping.map((row) => row.map((gamma) => s * gamma)),
       });
       const there = {
         electrodes: Object.fromEntries(
@@ -112,7 +112,7 @@ describe("currents to second order do not depend on", () => {
         ),
         bath: { temperature: s * point.bath.temperature },
       };
-      const [here, far] = [secondOrder(device, point), secondOrder(scaled, there)];
+      const [here, far] = [secondOrder(given, point), secondOrder(scaled, there)];
       const [a, b] = [here.terminals.L!, far.terminals.L!];
       const largest = largestOf(here.terminals);
       expect(Math.abs(b.current.total / s - a.current.total)).toBeLessThanOrEqual(1e-10 * largest.current);
@@ -121,14 +121,14 @@ describe("currents to second order do not depend on", () => {
   });
 
   it("whether an electrode is one or two in equilibrium with each other", () => {
-    holds(8, fc.tuple(hybridised, unequalPoint), ([device, point]) => {
-      const half = { broadening: scaledBy(0.5, device.electrodes.R!.broadening!) };
-      const split = junction({ ...device, electrodes: { L: device.electrodes.L!, R: half, S: half } });
+    holds(8, fc.tuple(hybridised, unequalPoint), ([given, point]) => {
+      const half = { broadening: scaledBy(0.5, given.electrodes.R!.broadening!) };
+      const split = junction({ ...given, electrodes: { L: given.electrodes.L!, R: half, S: half } });
       const both = secondOrder(split, {
         ...point,
         electrodes: { ...point.electrodes, S: point.electrodes.R! },
       });
-      const whole = secondOrder(device, point);
+      const whole = secondOrder(given, point);
       const largest = largestOf(whole.terminals);
       for (const quantity of ["current", "heat"] as const) {
         const [r, s] = [both.terminals.R![quantity], both.terminals.S![quantity]];
@@ -143,12 +143,12 @@ describe("currents to second order do not depend on", () => {
   });
 
   it("whether a mode is one or two of the same frequency and damping with the coupling shared", () => {
-    holds(8, fc.tuple(hybridised, unequalPoint), ([device, point]) => {
-      const { omega, coupling } = device.modes[0]!;
-      const one = junction({ ...device, modes: [{ omega, coupling }], damping: 0.25 });
+    holds(8, fc.tuple(hybridised, unequalPoint), ([given, point]) => {
+      const { omega, coupling } = given.modes[0]!;
+      const one = junction({ ...given, modes: [{ omega, coupling }], damping: 0.25 });
       const [x, y] = [0.6, 0.8];
       const two = junction({
-        ...device,
+        ...given,
         modes: [
           { omega, coupling: scaledBy(x, coupling) },
           { omega, coupling: scaledBy(y, coupling) },
@@ -160,9 +160,9 @@ describe("currents to second order do not depend on", () => {
   });
 
   it("whether electrons or holes are counted, but for the displacement", () => {
-    holds(8, fc.tuple(hybridised, unequalPoint), ([device, point]) => {
+    holds(8, fc.tuple(hybridised, unequalPoint), ([junction, point]) => {
       // H -> -H^T, mu -> -mu, M -> -M^T: a hole is an electron, and no electrode's heat changes
-      const holes = withMatrices(device, (rows, kind) =>
+      const holes = withMatrices(junction, (rows, kind) =>
         kind === "broadening" ? conjugated(rows) : scaledBy(-1, conjugated(rows)),
       );
       const there = {
@@ -174,7 +174,7 @@ describe("currents to second order do not depend on", () => {
           ]),
         ),
       };
-      const [a, b] = [secondOrder(device, point, "none"), secondOrder(holes, there, "none")];
+      const [a, b] = [secondOrder(junction, point, "none"), secondOrder(holes, there, "none")];
       const largest = largestOf(a.terminals);
       for (const name of ["L", "R"]) {
         const [electrons, missing] = [a.terminals[name]!, b.terminals[name]!];
@@ -214,8 +214,8 @@ describe("Onsager coefficients", () => {
   const equilibrium = fc.record({ mu: uniform(-1, 1), temperature: logUniform(0.125, 1) });
 
   it("are symmetric order by order where H, the broadenings and M are real, with positive diagonals", () => {
-    holds(6, fc.tuple(threeElectrodes, equilibrium), ([device, rest]) => {
-      const real = withMatrices(device, onlyReal);
+    holds(6, fc.tuple(threeElectrodes, equilibrium), ([junction, rest]) => {
+      const real = withMatrices(junction, onlyReal);
       for (const hartree of ["none", "full"] as const) {
         const { onsager, terminals } = linearResponse(real, rest, { hartree });
         expect(terminals).toEqual(["L charge", "L heat", "R charge", "R heat", "bosons"]);
@@ -238,9 +238,9 @@ describe("Onsager coefficients", () => {
 
   it("turn into their transposes with the magnetic field, and only so", () => {
     let asymmetry = 0;
-    holds(6, fc.tuple(threeElectrodes, equilibrium), ([device, rest]) => {
-      const reversed = withMatrices(device, conjugated);
-      const [up, down] = [linearResponse(device, rest).onsager, linearResponse(reversed, rest).onsager];
+    holds(6, fc.tuple(threeElectrodes, equilibrium), ([junction, rest]) => {
+      const reversed = withMatrices(junction, conjugated);
+      const [up, down] = [linearResponse(junction, rest).onsager, linearResponse(reversed, rest).onsager];
       for (const order of ["order0", "order2"] as const) {
         const largest = Math.max(...up[order].flat().map(Math.abs));
         up[order].forEach((row, i) => {
