@@ -52,6 +52,8 @@ export {
   type WideBandElectrode,
   type WideBandElectrodeInput,
 } from "./junction.js";
+export { type ModeState, type ModeStateOptions, type ModeValues, modeState } from "./mode-state.js";
+export { type Noise, type NoiseOptions, noise } from "./noise.js";
 export type { OperatingPoint, Reservoir } from "./operating-point.js";
 export {
   type Parameter,

@@ -170,7 +170,7 @@ const modesUncertainty = (device: Junction): number => stateOf(device, polesOf(d
 
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
-function doubtOf(device: Junction, point: OperatingPoint): number {
+export function doubtOf(device: Junction, point: OperatingPoint): number {
   const { im, uncertainty, widthUncertainty, reference } = polesOf(device);
   let size = Math.abs(reference);
   let coldest = Number.POSITIVE_INFINITY;
