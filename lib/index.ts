@@ -17,7 +17,12 @@ export {
   type HarmonicOptions,
   harmonicCurrents,
 } from "./beyond/harmonic.js";
-export { type BornCurrents, type BornOptions, bornCurrents } from "./beyond/self-consistent-born.js";
+export {
+  type BornCurrents,
+  type BornOptions,
+  type BornTerminal,
+  bornCurrents,
+} from "./beyond/self-consistent-born.js";
 export {
   type CriticalDamping,
   criticalDamping,

@@ -26,7 +26,6 @@ import { type PairBath, pairBath } from "./pairs.js";
 import { energyNodes, totalOccupation } from "./rule/energies.js";
 import type { Flows } from "./rule/flows.js";
 import { overPanels } from "./rule/panels.js";
-import { SQUARES_NOISE } from "./rule/squares.js";
 import { byAmplitudes, bySpectra, edgesOf } from "./rule/squares-on-panels.js";
 import { type Hop, occupy, type State, stateOf } from "./rule/state.js";
 import { xBose } from "./special/distributions.js";
@@ -94,6 +93,8 @@ function thermalRates(bath: PairBath, temperature: number): Rates {
 }
 
 const EPSILON = 2 ** -52;
+/** Relative error of an integral over graded energies, measured between temperatures that are alike and that are equal. */
+const ENERGIES = 2e-11;
 
 /** By sums of squares over graded energies: any electrodes, any temperatures. */
 function energyRates(state: State, junction: Junction): (hop: Hop) => Rates {
@@ -108,7 +109,7 @@ function energyRates(state: State, junction: Junction): (hop: Hop) => Rates {
       let sum = 0;
       for (let j = 0; j < count; j++) sum += weight[j]! * transmission(at[j]!, omega, state.weights);
       out.value = sum / (2 * Math.PI);
-      out.error = SQUARES_NOISE * EPSILON * out.value;
+      out.error = ENERGIES * out.value;
     };
   };
 }

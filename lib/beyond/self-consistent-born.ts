@@ -1,6 +1,7 @@
 /**
- * The self-consistent Born approximation of the two-level junction, the next step beyond Eq. (8): the modes' effect on
- * the electrons, and theirs on the modes, to all orders that a single emission or absorption line repeats. In the
+ * The self-consistent Born approximation, the next step beyond Eq. (8): the modes' effect on
+ * the electrons, and theirs on the modes, to all orders that a single emission or absorption line repeats. Here are the
+ * equations of the two-level junction; those of other junctions, with matrices, stand in born-matrices. In the
  * positive functions g^< = -i G^<, g^> = i G^>, d^<,> = i D^<,>, p^<,> = i Pi^<,>, s^<,> alike (derived from
  * H = sum_n M^n_ij c_i^+ c_j u_n with Langreth's rules):
  *
@@ -14,18 +15,25 @@
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
 import { directionOf } from "../electron-current.js";
-import { refuseBoundStates } from "../electrons.js";
-import { ensureJunction, type JunctionInput } from "../junction.js";
+import { polesOf, refuseBoundStates } from "../electrons.js";
+import { ensureJunction, isWideBand, type Junction, type JunctionInput } from "../junction.js";
+import { fromRows } from "../linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../operating-point.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
 import { refuse, requireKeys, requirePositive } from "../validate.js";
-import { type Convolver, convolver } from "./fourier.js";
-import { type TwoLevelModel, twoLevelModelOf } from "./two-level-model.js";
+import { type BornProblem, type Grid, solveMatrices, type Terminal } from "./born-matrices.js";
+import { convolver } from "./fourier.js";
+import { type TwoLevelModel, type TwoLevelReading, twoLevelModelOf } from "./two-level-model.js";
 
 /** Options of {@link bornCurrents}. */
 export interface BornOptions {
   /** the modes that the electrons feel: with ("dressed", default) or without ("bare") the electrons' Pi^r in D */
   readonly modes?: "dressed" | "bare";
+  /**
+   * whether the mode's mean displacement u = -tr[M rho]/Omega^2 shifts the levels by u M (default true); it is zero where M and
+   * rho have no entry in common, as in the two-level junction
+   */
+  readonly hartree?: boolean;
   /** change of the self-energies, relative to the broadening, below which the iteration ends; default 1e-8 */
   readonly tolerance?: number;
   /** bound on the number of iterations; default 200 */
@@ -36,32 +44,43 @@ export interface BornOptions {
   readonly range?: number;
 }
 
+/** What leaves one electrode. */
+export interface BornTerminal {
+  /** electrons per time out of the electrode */
+  readonly current: number;
+  /** heat out of it, (e - mu) of each electron, energy per time */
+  readonly heat: number;
+  /** |difference| of the same from a coarser and narrower grid */
+  readonly error: { readonly current: number; readonly heat: number };
+}
+
 /** Currents of the self-consistent Born approximation. */
 export interface BornCurrents {
   /** energy current from the electrons into the mode, energy per time */
   readonly J: number;
-  /** electrons per time from L to R, from the first to the second electrode if they have other names */
+  /**
+   * electrons per time from L to R, from the first to the second electrode if they have other names; of three electrodes or more,
+   * out of that first one
+   */
   readonly I: number;
+  /** current and heat out of each electrode, transmission without a boson included; by its name */
+  readonly terminals: Readonly<Record<string, BornTerminal>>;
   /** |difference| from a run with a grid 1.5 times as coarse and as narrow: more than the error of the grid itself */
   readonly error: { readonly J: number; readonly I: number };
-  /** |I_L + I_R|: the currents out of the two electrodes must cancel */
+  /** |I_L + I_R|: the currents out of the electrodes must cancel */
   readonly chargeDefect: number;
   /** largest difference between J, the energy that the electrodes lose, and for dressed modes what their bath gains */
   readonly energyDefect: number;
-  /** boson-induced broadening Gamma_ep of each level at its own energy, by the name of its electrode */
+  /**
+   * boson-induced broadening Gamma_ep of each level at its own energy, by the name of its electrode; of other junctions than
+   * the two-level one, the diagonal of -2 Im Sigma at H_ii, under "level 0", "level 1", ...
+   */
   readonly broadening: Readonly<Record<string, number>>;
   /** last change of the self-energies, relative to the broadening */
   readonly residual: number;
   readonly iterations: number;
   /** whether the residual reached the tolerance */
   readonly converged: boolean;
-}
-
-interface Grid {
-  readonly last: number;
-  readonly step: number;
-  readonly centre: number;
-  readonly sums: Convolver;
 }
 
 interface Task {
@@ -194,6 +213,9 @@ interface Solution {
   readonly I: number;
   readonly chargeDefect: number;
   readonly energyDefect: number;
+  /** electrons and heat out of both electrodes */
+  readonly electrons: readonly number[];
+  readonly heat: readonly number[];
   /** Gamma_ep of each level at its own energy */
   readonly broadening: readonly [number, number];
   readonly residual: number;
@@ -292,6 +314,8 @@ function solve(grid: Grid, task: Task): Solution {
     I,
     chargeDefect: Math.abs(out[0]!.electrons + out[1]!.electrons),
     energyDefect: Math.max(Math.abs(lost - J), isDressed ? Math.abs(bath - J) : 0),
+    electrons: out.map(({ electrons }) => electrons),
+    heat: out.map(({ electrons, energy }, k) => energy + (grid.centre - [left, right][k]!.mu) * electrons),
     broadening: [broadening[0]!, broadening[1]!],
     residual,
     iterations,
@@ -306,17 +330,173 @@ const RANGE = 50;
 /** The other grid, from which the error is estimated. */
 const COARSER = 1.5;
 
+/** Half the grid of junctions with matrices, whose tails matter less. */
+const RANGE_OF_MATRICES = 40;
+const MOST_LEVELS = 4;
+
+/** What both kinds of solution have in common. */
+interface Solved {
+  readonly J: number;
+  /** electrons per time from the first level's electrode to the second's, where J and I come from the same hops */
+  readonly I?: number;
+  readonly electrons: readonly number[];
+  readonly heat: readonly number[];
+  readonly chargeDefect: number;
+  readonly energyDefect: number;
+  readonly broadening: readonly number[];
+  readonly residual: number;
+  readonly iterations: number;
+  readonly isStable: boolean;
+}
+
+/** Choices of the iteration and of the grid. */
+interface Choices {
+  readonly isDressed: boolean;
+  readonly hasHartree: boolean;
+  readonly tolerance: number;
+  readonly maximalIterations: number;
+  readonly step: number | undefined;
+  readonly range: number | undefined;
+}
+
+function readChoices(options: BornOptions): Choices {
+  requireKeys(
+    "options",
+    options,
+    [],
+    ["modes", "hartree", "tolerance", "maximalIterations", "step", "range"],
+  );
+  const { modes = "dressed", hartree = true, tolerance = 1e-8, maximalIterations = 200 } = options;
+  if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);
+  if (typeof hartree !== "boolean") refuse("hartree", "true or false", hartree);
+  requirePositive("tolerance", tolerance);
+  if (!(Number.isInteger(maximalIterations) && maximalIterations > 0)) {
+    refuse("maximalIterations", "a positive integer", maximalIterations);
+  }
+  return {
+    isDressed: modes === "dressed",
+    hasHartree: hartree,
+    tolerance,
+    maximalIterations,
+    step: options.step === undefined ? undefined : requirePositive("step", options.step),
+    range: options.range === undefined ? undefined : requirePositive("range", options.range),
+  };
+}
+
+/** Energies and widths that a grid must hold. */
+interface Extent {
+  readonly energies: readonly number[];
+  readonly widths: readonly number[];
+  readonly widest: number;
+  readonly range: number;
+}
+
+/** The default grid, or what was asked for: centre, step and range. */
+function gridFor({ energies, widths, widest, range }: Extent, omega: number, choices: Choices) {
+  const [low, high] = [Math.min(...energies), Math.max(...energies)];
+  const narrowest = Math.min(...widths) / 2;
+  return {
+    centre: (low + high) / 2,
+    step: choices.step ?? STEP * narrowest,
+    range: choices.range ?? (high - low) / 2 + omega + range * (widest + 0.2 * omega),
+  };
+}
+
+const requireWarm = (point: OperatingPoint): void => {
+  for (const [name, { temperature }] of Object.entries(point.electrodes))
+    requirePositive(`temperature of electrode ${name}`, temperature);
+  requirePositive("temperature of the bath", point.bath.temperature);
+};
+
+/** Twice on grids: the solution, and the one from which its error is estimated. */
+function twice(
+  { centre, step, range }: { centre: number; step: number; range: number },
+  solveOn: (grid: Grid) => Solved,
+): { fine: Solved; coarse: Solved } {
+  const fine = solveOn(gridOf(step, range, centre));
+  if (!fine.isStable) {
+    throw new RangeError(
+      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
+    );
+  }
+  return { fine, coarse: solveOn(gridOf(COARSER * step, range / COARSER, centre)) };
+}
+
+function solveTwoLevels(
+  { model, left: leftName, right: rightName }: TwoLevelReading,
+  point: OperatingPoint,
+  choices: Choices,
+): { fine: Solved; coarse: Solved } {
+  const left = point.electrodes[leftName]!;
+  const right = point.electrodes[rightName]!;
+  const temperatures = [left.temperature, right.temperature, point.bath.temperature];
+  const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
+  const task: Task = {
+    model,
+    left,
+    right,
+    bosonTemperature: point.bath.temperature,
+    isDressed: choices.isDressed,
+    tolerance: choices.tolerance,
+    maximalIterations: choices.maximalIterations,
+  };
+  const extent = {
+    energies: [epsilonL, epsilonR, left.mu, right.mu],
+    widths: [gammaL, gammaR, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)],
+    widest: Math.max((gammaL + gammaR) / 2, gammaPh, ...temperatures),
+    range: RANGE,
+  };
+  return twice(gridFor(extent, omega, choices), (grid) => solve(grid, task));
+}
+
+function solveLevels(
+  device: Junction,
+  point: OperatingPoint,
+  choices: Choices,
+): { fine: Solved; coarse: Solved } {
+  const { energies, reference } = polesOf(device);
+  const [{ omega, coupling }] = device.modes as [Junction["modes"][number]];
+  const gammaPh = device.damping[0]![0]!;
+  const reservoirs = Object.values(point.electrodes);
+  const temperatures = [...reservoirs.map(({ temperature }) => temperature), point.bath.temperature];
+  const widths = energies.map(({ im }) => -2 * im).filter((width) => width > 0);
+  const problem: BornProblem = {
+    hamiltonian: fromRows(device.hamiltonian),
+    terminals: Object.entries(device.electrodes).flatMap(([name, electrode]): Terminal[] =>
+      isWideBand(electrode)
+        ? [{ name, gamma: fromRows(electrode.broadening), ...point.electrodes[name]! }]
+        : [],
+    ),
+    coupling: fromRows(coupling),
+    omega,
+    gammaPh,
+    bosonTemperature: point.bath.temperature,
+    isDressed: choices.isDressed,
+    hasHartree: choices.hasHartree,
+    tolerance: choices.tolerance,
+    maximalIterations: choices.maximalIterations,
+  };
+  const extent = {
+    energies: [...energies.map(({ re }) => re + reference), ...reservoirs.map(({ mu }) => mu)],
+    widths: [...widths, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)],
+    widest: Math.max(...widths, gammaPh, ...temperatures),
+    range: RANGE_OF_MATRICES,
+  };
+  return twice(gridFor(extent, omega, choices), (grid) => solveMatrices(grid, problem));
+}
+
 /**
- * J and I of the two-level junction in the self-consistent Born approximation.
- * @param device a two-level junction (see {@link twoLevelJunction}): one mode, coupling off-diagonal, one level per
- *   electrode, wide-band limit
+ * Currents in the self-consistent Born approximation: up to four levels, one mode with any coupling, two electrodes or more.
+ * Where levels are hybridised the currents contain the transmission without a boson, the elastic corrections to it and, unless
+ * switched off, the Hartree shift. To order M^2 it is second-order perturbation theory.
+ * @param device the junction, with one mode, at most four levels, and electrodes in the wide-band limit
  * @param point the operating point; all temperatures above zero, the electrodes' may differ
  * @param options see {@link BornOptions}
  * @returns see {@link BornCurrents}; `converged` is false where the iteration did not settle
  * @throws RangeError for other junctions, dark states, zero temperatures, bad options, a grid too large, and where the electrons
  *   pump the mode so that it has no stationary state
  * @example
- * const { J, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
+ * const { J, terminals, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
  */
 export function bornCurrents(
   device: JunctionInput,
@@ -325,65 +505,52 @@ export function bornCurrents(
 ): BornCurrents {
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
-  const reading = twoLevelModelOf(checked);
-  if (!reading) {
-    const kind =
-      "a two-level junction: one mode with off-diagonal coupling, two uncoupled levels, each on one wide-band electrode";
-    return refuse("junction", kind, {
-      levels: checked.hamiltonian.length,
-      modes: checked.modes.length,
-      electrodes: Object.keys(checked.electrodes),
-    });
+  const { hamiltonian, modes, electrodes } = checked;
+  const levels = hamiltonian.length;
+  if (levels > MOST_LEVELS || modes.length !== 1 || !Object.values(electrodes).every(isWideBand)) {
+    const kind = `one with one mode, at most ${MOST_LEVELS} levels, and electrodes in the wide-band limit`;
+    refuse("junction", kind, { levels, modes: modes.length, electrodes: Object.keys(electrodes) });
   }
   refuseBoundStates(checked);
-  const { model } = reading;
-  const left = point.electrodes[reading.left]!;
-  const right = point.electrodes[reading.right]!;
-  requirePositive(`temperature of electrode ${reading.left}`, left.temperature);
-  requirePositive(`temperature of electrode ${reading.right}`, right.temperature);
-  requirePositive("temperature of the bath", point.bath.temperature);
-  const temperatures = [left.temperature, right.temperature, point.bath.temperature];
-  requireKeys("options", options, [], ["modes", "tolerance", "maximalIterations", "step", "range"]);
-  const { modes = "dressed", tolerance = 1e-8, maximalIterations = 200 } = options;
-  if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);
-  requirePositive("tolerance", tolerance);
-  if (!(Number.isInteger(maximalIterations) && maximalIterations > 0)) {
-    refuse("maximalIterations", "a positive integer", maximalIterations);
-  }
-  const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
-  const energies = [epsilonL, epsilonR, left.mu, right.mu];
-  const [low, high] = [Math.min(...energies), Math.max(...energies)];
-  const narrowest = Math.min(gammaL, gammaR, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)) / 2;
-  const widest = Math.max((gammaL + gammaR) / 2, gammaPh, ...temperatures) + 0.2 * omega;
-  const step = requirePositive("step", options.step ?? STEP * narrowest);
-  const range = requirePositive("range", options.range ?? (high - low) / 2 + omega + RANGE * widest);
-  const task: Task = {
-    model,
-    left,
-    right,
-    bosonTemperature: point.bath.temperature,
-    isDressed: modes === "dressed",
-    tolerance,
-    maximalIterations,
-  };
-  const centre = (low + high) / 2;
-  const fine = solve(gridOf(step, range, centre), task);
-  if (!fine.isStable) {
-    throw new RangeError(
-      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
-    );
-  }
-  const coarse = solve(gridOf(COARSER * step, range / COARSER, centre), task);
-  const sign = directionOf(checked)[0] === reading.left ? 1 : -1;
+  requireWarm(point);
+  const choices = readChoices(options);
+  const reading = twoLevelModelOf(checked);
+  const { fine, coarse } = reading
+    ? solveTwoLevels(reading, point, choices)
+    : solveLevels(checked, point, choices);
+  const names = reading ? [reading.left, reading.right] : Object.keys(electrodes);
+  const first = names.indexOf(directionOf(checked)[0]!);
+  const flows = (key: "electrons" | "heat", a: number): { value: number; error: number } => ({
+    value: fine[key][a]! + 0,
+    error: Math.abs(fine[key][a]! - coarse[key][a]!),
+  });
+  const terminals = Object.keys(electrodes).map((name): [string, BornTerminal] => {
+    const a = names.indexOf(name);
+    const [current, heat] = [flows("electrons", a), flows("heat", a)];
+    return [
+      name,
+      {
+        current: current.value,
+        heat: heat.value,
+        error: { current: current.error, heat: heat.error },
+      },
+    ];
+  });
+  // of two levels by their hops, which do not depend on how far the iteration got
+  const sign = first === 0 ? 1 : -1;
+  const ofHops = (one: Solved): number => (one.I === undefined ? one.electrons[first]! : sign * one.I);
   return {
     J: fine.J,
-    I: sign * fine.I + 0,
-    error: { J: Math.abs(fine.J - coarse.J), I: Math.abs(fine.I - coarse.I) },
+    I: ofHops(fine) + 0,
+    terminals: Object.fromEntries(terminals),
+    error: { J: Math.abs(fine.J - coarse.J), I: Math.abs(ofHops(fine) - ofHops(coarse)) },
     chargeDefect: fine.chargeDefect,
     energyDefect: fine.energyDefect,
-    broadening: { [reading.left]: fine.broadening[0], [reading.right]: fine.broadening[1] },
+    broadening: Object.fromEntries(
+      fine.broadening.map((value, k) => [reading ? names[k]! : `level ${k}`, value]),
+    ),
     residual: fine.residual,
     iterations: fine.iterations,
-    converged: fine.residual <= tolerance,
+    converged: fine.residual <= choices.tolerance,
   };
 }
