@@ -18,7 +18,7 @@
 import { type Matrix, putInverse, putProduct, zeros } from "../linear/matrix.js";
 import { GAUSS } from "../rule/grading.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
-import type { Convolver, Transformed } from "./fourier.js";
+import { type Convolver, fourierTransform, type Transformed } from "./fourier.js";
 
 /** A grid of energies centre + step j, j = -last..last, which serves as one of frequencies step j too. */
 export interface Grid {
@@ -66,6 +66,14 @@ export interface BornSolution {
   readonly residual: number;
   readonly iterations: number;
   readonly isStable: boolean;
+  /** where the iteration may begin on another grid */
+  readonly state: BornState;
+}
+
+/** Self-energies on a grid. */
+export interface BornState {
+  readonly grid: Grid;
+  readonly selfEnergies: SelfEnergies;
 }
 
 /**
@@ -146,7 +154,7 @@ function putCongruence(a: Matrix, s: Matrix, work: Matrix, out: Matrix): void {
 }
 
 /** Self-energies of the electrons by the mode. */
-interface SelfEnergies {
+export interface SelfEnergies {
   readonly lesser: Field;
   readonly greater: Field;
   /** Hermitian part of the retarded one */
@@ -257,19 +265,21 @@ function putElectrons(
   }
 }
 
-/** p^<(w) = int de/2pi tr[M g^<(e) M g^>(e-w)]. */
-function pairsOf(
-  grid: Grid,
-  { coupledLesser, greater }: Electrons,
-  weights: readonly number[],
-): Float64Array {
-  const { transform, correlate } = grid.sums;
-  const out = new Float64Array(2 * grid.last + 1);
-  weights.forEach((weight, k) => {
-    const part = correlate(transform(coupledLesser[k]!), transform(greater[k]!));
-    const factor = (weight * grid.step) / (2 * Math.PI);
-    for (let j = 0; j < out.length; j++) out[j] = out[j]! + factor * part[j]!;
+/** p^<(w) = int de/2pi tr[M g^<(e) M g^>(e-w)], from the transforms of M g^< M and of g^>. */
+function pairsOf(grid: Grid, packing: Packing, coupledLesser: Packed, greater: Packed): Float64Array {
+  const sum = emptySpectrum(packing.length);
+  packing.places.forEach(({ weight }, k) => {
+    const [a, b] = [coupledLesser[k]!, greater[k]!];
+    for (let q = 0; q < packing.length; q++) {
+      sum.re[q] = sum.re[q]! + weight * (a.re[q]! * b.re[q]! + a.im[q]! * b.im[q]!);
+      sum.im[q] = sum.im[q]! + weight * (a.im[q]! * b.re[q]! - a.re[q]! * b.im[q]!);
+    }
   });
+  fourierTransform(sum, true);
+  const out = new Float64Array(2 * grid.last + 1);
+  const factor = grid.step / (2 * Math.PI * packing.length);
+  for (let j = 0; j < out.length; j++)
+    out[j] = factor * sum.re[(j - grid.last + packing.length) % packing.length]!;
   return out;
 }
 
@@ -343,38 +353,212 @@ function displacementOf(
   return -(onGrid + tailOfDensity(grid, problem, u, fixed)) / problem.omega ** 2;
 }
 
-/** The self-energies of given Green's functions; `change` is told every new number and where it goes. */
-function eachSelfEnergy(
+/**
+ * Sequences over the grid transformed two at a time, as real and imaginary parts: the kernels d^<,> and Re D^r are real, so the
+ * parts stay apart.
+ */
+interface Packing {
+  /** places of the transform, enough to keep sums over the grid apart from their copies */
+  readonly length: number;
+  /** the two sequences of each, and their weight in a trace */
+  readonly places: readonly {
+    readonly first: number;
+    readonly second: number | undefined;
+    readonly weight: number;
+  }[];
+}
+
+type Packed = readonly Transformed[];
+
+const emptySpectrum = (length: number): Transformed => ({
+  re: new Float64Array(length),
+  im: new Float64Array(length),
+});
+
+function packingOf(levels: number, last: number): Packing {
+  const length = 2 ** Math.ceil(Math.log2(3 * last + 1));
+  const places: { first: number; second: number | undefined; weight: number }[] = [];
+  for (let i = 0; i < levels; i += 2) {
+    const second = i + 1 < levels ? (i + 1) * (levels + 1) : undefined;
+    places.push({ first: i * (levels + 1), second, weight: 1 });
+  }
+  for (let i = 0; i < levels; i++) {
+    for (let j = i + 1; j < levels; j++)
+      places.push({ first: i * levels + j, second: j * levels + i, weight: 2 });
+  }
+  return { length, places };
+}
+
+function putSequence(sequence: Float64Array, out: Float64Array): void {
+  const last = (sequence.length - 1) / 2;
+  for (let j = -last; j <= last; j++) out[(j + out.length) % out.length] = sequence[j + last]!;
+}
+
+function transformPair(
+  { length }: Packing,
+  first: Float64Array,
+  second: Float64Array | undefined,
+): Transformed {
+  const out = emptySpectrum(length);
+  putSequence(first, out.re);
+  if (second) putSequence(second, out.im);
+  fourierTransform(out);
+  return out;
+}
+
+const transformField = (packing: Packing, field: Field): Packed =>
+  packing.places.map(({ first, second }) =>
+    transformPair(packing, field[first]!, second === undefined ? undefined : field[second]!),
+  );
+
+/** sum_k a_{j-k} b_k, minus the same of two others where they are given, into the two sequences of a field. */
+function putConvolution(
   grid: Grid,
+  { length, places }: Packing,
+  place: number,
+  terms: readonly (readonly [Transformed, Transformed, number])[],
+  out: Field,
+): void {
+  const sum = emptySpectrum(length);
+  for (const [a, b, sign] of terms) {
+    for (let q = 0; q < length; q++) {
+      sum.re[q] = sum.re[q]! + sign * (a.re[q]! * b.re[q]! - a.im[q]! * b.im[q]!);
+      sum.im[q] = sum.im[q]! + sign * (a.re[q]! * b.im[q]! + a.im[q]! * b.re[q]!);
+    }
+  }
+  fourierTransform(sum, true);
+  const factor = grid.step / (2 * Math.PI * length);
+  const { first, second } = places[place]!;
+  for (let j = 0; j <= 2 * grid.last; j++) {
+    const from = (j - grid.last + length) % length;
+    out[first]![j] = factor * sum.re[from]!;
+    if (second !== undefined) out[second]![j] = factor * sum.im[from]!;
+  }
+}
+
+/** The self-energies of given Green's functions. */
+function putSelfEnergies(
+  grid: Grid,
+  packing: Packing,
+  coupledLesser: Packed,
   electrons: Electrons,
   mode: Mode,
-  change: (part: "lesser" | "greater" | "real", component: number, values: Float64Array) => void,
+  out: Omit<SelfEnergies, "displacement">,
 ): void {
-  const { transform, convolve } = grid.sums;
-  const factor = grid.step / (2 * Math.PI);
-  const [less, more, real] = [transform(mode.lesser), transform(mode.greater), transform(mode.real)];
-  const scaled = (a: Transformed, b: Transformed): Float64Array => {
-    const out = convolve(a, b);
-    for (let j = 0; j < out.length; j++) out[j] = out[j]! * factor;
-    return out;
-  };
-  electrons.coupledLesser.forEach((sequence, k) => {
-    const filled = transform(sequence);
-    change("lesser", k, scaled(filled, less));
-    change("greater", k, scaled(transform(electrons.coupledGreater[k]!), more));
-    const first = scaled(transform(electrons.coupledReal[k]!), more);
-    const second = scaled(filled, real);
-    for (let j = 0; j < first.length; j++) first[j] = first[j]! - second[j]!;
-    change("real", k, first);
+  const [less, more, real] = [mode.lesser, mode.greater, mode.real].map((sequence) =>
+    transformPair(packing, sequence, undefined),
+  ) as [Transformed, Transformed, Transformed];
+  const coupledGreater = transformField(packing, electrons.coupledGreater);
+  const coupledReal = transformField(packing, electrons.coupledReal);
+  packing.places.forEach((_, k) => {
+    putConvolution(grid, packing, k, [[coupledLesser[k]!, less, 1]], out.lesser);
+    putConvolution(grid, packing, k, [[coupledGreater[k]!, more, 1]], out.greater);
+    const both = [
+      [coupledReal[k]!, more, 1],
+      [coupledLesser[k]!, real, -1],
+    ] as const;
+    putConvolution(grid, packing, k, both, out.real);
   });
 }
 
-/** Part of the previous residual that may be left before the steps of the iteration are halved: it oscillates then. */
-const SLOW = 0.9;
-const SMALLEST_MIXING = 0.05;
+/** Earlier steps that the next one is made of, at most, and numbers that they may take together. */
+const MOST_EARLIER = 6;
+const MOST_NUMBERS = 3e7;
+/** Smallest part of a residual that is added. */
+const SMALLEST_PART = 0.1;
+/** Growth of the residual beyond which earlier steps are forgotten. */
+const WORSE = 2;
 
-/** Solves the equations on a grid. */
-export function solveMatrices(grid: Grid, problem: BornProblem): BornSolution {
+/**
+ * Anderson's mixing: of the earlier steps x_k -> x_k + r_k the combination whose residual is smallest is taken, and its
+ * residual added. Linear mixing, its plain form, takes a hundred steps where the coupling is strong.
+ * https://doi.org/10.1145/321296.321305
+ */
+function andersonMixer(sequences: readonly Float64Array[], points: number) {
+  const size = sequences.length * points;
+  const depth = Math.max(1, Math.min(MOST_EARLIER, Math.floor(MOST_NUMBERS / (2 * size))));
+  let states: Float64Array[][] = [];
+  let residuals: Float64Array[][] = [];
+  const inner = (a: readonly Float64Array[], b: readonly Float64Array[]): number => {
+    let sum = 0;
+    for (let s = 0; s < a.length; s++) {
+      const [x, y] = [a[s]!, b[s]!];
+      for (let j = 0; j < x.length; j++) sum += x[j]! * y[j]!;
+    }
+    return sum;
+  };
+  const difference = (a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array[] =>
+    a.map((x, s) => x.map((value, j) => value - b[s]![j]!));
+  return {
+    forget: (): void => {
+      states = [];
+      residuals = [];
+    },
+    /** Moves the sequences in place, given their residual and the part of it that is added. */
+    step: (residual: readonly Float64Array[], part: number): void => {
+      const kept = residual.map((x) => x.slice());
+      const here = sequences.map((x) => x.slice());
+      const steps = residuals.map((earlier) => difference(kept, earlier));
+      const moves = states.map((earlier) => difference(here, earlier));
+      const weights = smallestCombination(
+        steps.map((a) => steps.map((b) => inner(a, b))),
+        steps.map((a) => inner(a, kept)),
+      );
+      sequences.forEach((x, s) => {
+        for (let j = 0; j < x.length; j++) {
+          let [value, rest] = [x[j]!, kept[s]![j]!];
+          for (let k = 0; k < weights.length; k++) {
+            value -= weights[k]! * moves[k]![s]![j]!;
+            rest -= weights[k]! * steps[k]![s]![j]!;
+          }
+          x[j] = value + part * rest;
+        }
+      });
+      states = [here, ...states].slice(0, depth);
+      residuals = [kept, ...residuals].slice(0, depth);
+    },
+  };
+}
+
+/** Roundoff added to the diagonal of the normal equations. */
+const REGULAR = 1e-13;
+
+/** Solves G x = b for a small positive matrix, by Gaussian elimination. */
+function smallestCombination(gram: readonly number[][], right: readonly number[]): number[] {
+  const n = right.length;
+  const rows = gram.map((row, i) => [
+    ...row.map((value, j) => (i === j ? value * (1 + REGULAR) : value)),
+    right[i]!,
+  ]);
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let i = c + 1; i < n; i++) if (Math.abs(rows[i]![c]!) > Math.abs(rows[pivot]![c]!)) pivot = i;
+    [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
+    const p = rows[c]![c]!;
+    for (let i = 0; i < n; i++) {
+      if (i === c || p === 0) continue;
+      const f = rows[i]![c]! / p;
+      for (let j = c; j <= n; j++) rows[i]![j] = rows[i]![j]! - f * rows[c]![j]!;
+    }
+  }
+  return rows.map((row, i) => (row[i] === 0 ? 0 : row[n]! / row[i]!));
+}
+
+/** A sequence on one grid from that on another with the same centre: linear between its points, 0 beyond them. */
+function putInterpolated(from: Grid, sequence: Float64Array, grid: Grid, out: Float64Array): void {
+  for (let j = 0; j < out.length; j++) {
+    const x = ((j - grid.last) * grid.step) / from.step + from.last;
+    const k = Math.floor(x);
+    if (k < 0 || k + 1 >= sequence.length) continue;
+    out[j] = sequence[k]! + (x - k) * (sequence[k + 1]! - sequence[k]!);
+  }
+}
+
+/**
+ * Solves the equations on a grid.
+ * @param start self-energies to begin with, found on another grid; default none
+ */
+export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornState): BornSolution {
   const n = problem.hamiltonian.size;
   const points = 2 * grid.last + 1;
   const fields = () => newField(n, points);
@@ -382,6 +566,7 @@ export function solveMatrices(grid: Grid, problem: BornProblem): BornSolution {
   const coupling = componentsOf(problem.coupling);
   const occupations = occupationsOf(grid, problem.terminals);
   const selfEnergies: SelfEnergies = { lesser: fields(), greater: fields(), real: fields(), displacement: 0 };
+  const found = { lesser: fields(), greater: fields(), real: fields() };
   const electrons: Electrons = {
     lesser: fields(),
     greater: fields(),
@@ -389,40 +574,61 @@ export function solveMatrices(grid: Grid, problem: BornProblem): BornSolution {
     coupledGreater: fields(),
     coupledReal: fields(),
   };
+  const packing = packingOf(n, grid.last);
   const scale = problem.terminals.reduce(
     (sum, { gamma }) => sum + gamma.re.reduce((s, value, k) => (k % (n + 1) === 0 ? s + value : s), 0),
     0,
   );
   const couplingSize = Math.hypot(...problem.coupling.re, ...problem.coupling.im);
   let mode = modeOf(grid, problem, new Float64Array(points));
+  /** the displacement takes part in the mixing as a sequence of one number, in the unit of the others */
+  const shift = new Float64Array(1);
+  const parts = ["lesser", "greater", "real"] as const;
+  if (start) {
+    for (const one of parts) {
+      selfEnergies[one].forEach((sequence, k) => {
+        putInterpolated(start.grid, start.selfEnergies[one][k]!, grid, sequence);
+      });
+    }
+    selfEnergies.displacement = start.selfEnergies.displacement;
+    shift[0] = selfEnergies.displacement * couplingSize;
+  }
+  const mixed = [...parts.flatMap((part) => selfEnergies[part]), shift];
+  const mixer = andersonMixer(mixed, points);
   let residual = Number.POSITIVE_INFINITY;
   let before = Number.POSITIVE_INFINITY;
-  let mixing = 1;
+  let part = 1;
   let iterations = 0;
-  while (residual > problem.tolerance && iterations < problem.maximalIterations) {
+  let pairs = mode.pairs;
+  for (;;) {
     putElectrons(grid, problem, occupations, selfEnergies, electrons);
-    if (problem.isDressed) mode = modeOf(grid, problem, pairsOf(grid, electrons, weights));
-    let largest = 0;
-    eachSelfEnergy(grid, electrons, mode, (part, component, values) => {
-      const mine = selfEnergies[part][component]!;
-      for (let j = 0; j < points; j++) {
-        const difference = values[j]! - mine[j]!;
-        largest = Math.max(largest, Math.abs(difference));
-        mine[j] = mine[j]! + mixing * difference;
-      }
-    });
+    const coupledLesser = transformField(packing, electrons.coupledLesser);
+    pairs = pairsOf(grid, packing, coupledLesser, transformField(packing, electrons.greater));
+    if (problem.isDressed) mode = modeOf(grid, problem, pairs);
+    if (residual <= problem.tolerance || iterations >= problem.maximalIterations) break;
+    putSelfEnergies(grid, packing, coupledLesser, electrons, mode, found);
+    const change = [
+      ...parts.flatMap((one) =>
+        found[one].map((sequence, k) => sequence.map((value, j) => value - selfEnergies[one][k]![j]!)),
+      ),
+      new Float64Array(1),
+    ];
     if (problem.hasHartree) {
       const u = displacementOf(grid, problem, electrons, selfEnergies.displacement, coupling);
-      const difference = u - selfEnergies.displacement;
-      largest = Math.max(largest, Math.abs(difference) * couplingSize);
-      selfEnergies.displacement += mixing * difference;
+      change.at(-1)![0] = (u - selfEnergies.displacement) * couplingSize;
     }
-    residual = largest / scale;
-    if (residual > SLOW * before) mixing = Math.max(SMALLEST_MIXING, mixing / 2);
+    residual =
+      change.reduce((most, x) => x.reduce((m, value) => Math.max(m, Math.abs(value)), most), 0) / scale;
+    if (residual > WORSE * before) {
+      mixer.forget();
+      part = Math.max(SMALLEST_PART, part / 2);
+    }
     before = residual;
+    mixer.step(change, part);
+    if (couplingSize > 0) selfEnergies.displacement = shift[0]! / couplingSize;
     iterations++;
   }
-  const exchange = exchangeOf(grid, problem, pairsOf(grid, electrons, weights), mode);
+  const exchange = exchangeOf(grid, problem, pairs, mode);
   const out = problem.terminals.map((terminal, a) =>
     outflow(grid, terminal, a, occupations, electrons, weights),
   );
@@ -446,6 +652,7 @@ export function solveMatrices(grid: Grid, problem: BornProblem): BornSolution {
     residual,
     iterations,
     isStable: mode.isStable,
+    state: { grid, selfEnergies },
   };
 }
 

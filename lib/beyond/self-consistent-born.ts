@@ -50,7 +50,7 @@ export interface BornTerminal {
   readonly current: number;
   /** heat out of it, (e - mu) of each electron, energy per time */
   readonly heat: number;
-  /** |difference| of the same from a coarser and narrower grid */
+  /** |difference| of the same from grids that are coarser and narrower */
   readonly error: { readonly current: number; readonly heat: number };
 }
 
@@ -65,7 +65,7 @@ export interface BornCurrents {
   readonly I: number;
   /** current and heat out of each electrode, transmission without a boson included; by its name */
   readonly terminals: Readonly<Record<string, BornTerminal>>;
-  /** |difference| from a run with a grid 1.5 times as coarse and as narrow: more than the error of the grid itself */
+  /** |difference| from runs with a grid 1.5 times as coarse, and as narrow: more than the error of the grid itself */
   readonly error: { readonly J: number; readonly I: number };
   /** |I_L + I_R|: the currents out of the electrodes must cancel */
   readonly chargeDefect: number;
@@ -331,7 +331,7 @@ const RANGE = 50;
 const COARSER = 1.5;
 
 /** Half the grid of junctions with matrices, whose tails matter less. */
-const RANGE_OF_MATRICES = 40;
+const RANGE_OF_MATRICES = 30;
 const MOST_LEVELS = 4;
 
 /** What both kinds of solution have in common. */
@@ -392,7 +392,7 @@ interface Extent {
 }
 
 /** The default grid, or what was asked for: centre, step and range. */
-function gridFor({ energies, widths, widest, range }: Extent, omega: number, choices: Choices) {
+function gridFor({ energies, widths, widest, range }: Extent, omega: number, choices: Choices): Wanted {
   const [low, high] = [Math.min(...energies), Math.max(...energies)];
   const narrowest = Math.min(...widths) / 2;
   return {
@@ -408,25 +408,33 @@ const requireWarm = (point: OperatingPoint): void => {
   requirePositive("temperature of the bath", point.bath.temperature);
 };
 
-/** Twice on grids: the solution, and the one from which its error is estimated. */
-function twice(
-  { centre, step, range }: { centre: number; step: number; range: number },
-  solveOn: (grid: Grid) => Solved,
-): { fine: Solved; coarse: Solved } {
-  const fine = solveOn(gridOf(step, range, centre));
-  if (!fine.isStable) {
+/** A solution, and others on coarser or narrower grids that tell its error. */
+interface Solutions {
+  readonly fine: Solved;
+  readonly others: readonly Solved[];
+}
+
+/** The grid that was asked for. */
+interface Wanted {
+  readonly centre: number;
+  readonly step: number;
+  readonly range: number;
+}
+
+const requireStable = (solved: Solved): Solved => {
+  if (!solved.isStable) {
     throw new RangeError(
       "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
     );
   }
-  return { fine, coarse: solveOn(gridOf(COARSER * step, range / COARSER, centre)) };
-}
+  return solved;
+};
 
 function solveTwoLevels(
   { model, left: leftName, right: rightName }: TwoLevelReading,
   point: OperatingPoint,
   choices: Choices,
-): { fine: Solved; coarse: Solved } {
+): Solutions {
   const left = point.electrodes[leftName]!;
   const right = point.electrodes[rightName]!;
   const temperatures = [left.temperature, right.temperature, point.bath.temperature];
@@ -446,14 +454,18 @@ function solveTwoLevels(
     widest: Math.max((gammaL + gammaR) / 2, gammaPh, ...temperatures),
     range: RANGE,
   };
-  return twice(gridFor(extent, omega, choices), (grid) => solve(grid, task));
+  const { centre, step, range } = gridFor(extent, omega, choices);
+  const fine = requireStable(solve(gridOf(step, range, centre), task));
+  return { fine, others: [solve(gridOf(COARSER * step, range / COARSER, centre), task)] };
 }
 
-function solveLevels(
-  device: Junction,
-  point: OperatingPoint,
-  choices: Choices,
-): { fine: Solved; coarse: Solved } {
+/** Full width of the narrower line of a mode: gamma_ph, or twice the slow rate of an overdamped one. */
+const lineOf = (omega: number, gammaPh: number): number =>
+  gammaPh <= 2 * omega
+    ? gammaPh
+    : (2 * omega ** 2) / (gammaPh / 2 + Math.sqrt((gammaPh / 2 - omega) * (gammaPh / 2 + omega)));
+
+function solveLevels(device: Junction, point: OperatingPoint, choices: Choices): Solutions {
   const { energies, reference } = polesOf(device);
   const [{ omega, coupling }] = device.modes as [Junction["modes"][number]];
   const gammaPh = device.damping[0]![0]!;
@@ -478,11 +490,17 @@ function solveLevels(
   };
   const extent = {
     energies: [...energies.map(({ re }) => re + reference), ...reservoirs.map(({ mu }) => mu)],
-    widths: [...widths, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)],
+    widths: [...widths, lineOf(omega, gammaPh), ...temperatures.map((T) => 2 * Math.PI * T)],
     widest: Math.max(...widths, gammaPh, ...temperatures),
     range: RANGE_OF_MATRICES,
   };
-  return twice(gridFor(extent, omega, choices), (grid) => solveMatrices(grid, problem));
+  const { centre, step, range } = gridFor(extent, omega, choices);
+  // errors of step and range may have opposite signs; each further run begins where the first ended
+  const grids = [gridOf(COARSER * step, range, centre), gridOf(step, range / COARSER, centre)] as const;
+  const coarse = solveMatrices(grids[0], problem);
+  const narrow = solveMatrices(grids[1], problem, coarse.state);
+  const fine = requireStable(solveMatrices(gridOf(step, range, centre), problem, coarse.state));
+  return { fine, others: [coarse, narrow] };
 }
 
 /**
@@ -515,14 +533,16 @@ export function bornCurrents(
   requireWarm(point);
   const choices = readChoices(options);
   const reading = twoLevelModelOf(checked);
-  const { fine, coarse } = reading
+  const { fine, others } = reading
     ? solveTwoLevels(reading, point, choices)
     : solveLevels(checked, point, choices);
   const names = reading ? [reading.left, reading.right] : Object.keys(electrodes);
   const first = names.indexOf(directionOf(checked)[0]!);
+  const errorOf = (read: (one: Solved) => number): number =>
+    others.reduce((sum, other) => sum + Math.abs(read(fine) - read(other)), 0);
   const flows = (key: "electrons" | "heat", a: number): { value: number; error: number } => ({
     value: fine[key][a]! + 0,
-    error: Math.abs(fine[key][a]! - coarse[key][a]!),
+    error: errorOf((one) => one[key][a]!),
   });
   const terminals = Object.keys(electrodes).map((name): [string, BornTerminal] => {
     const a = names.indexOf(name);
@@ -543,7 +563,7 @@ export function bornCurrents(
     J: fine.J,
     I: ofHops(fine) + 0,
     terminals: Object.fromEntries(terminals),
-    error: { J: Math.abs(fine.J - coarse.J), I: Math.abs(ofHops(fine) - ofHops(coarse)) },
+    error: { J: errorOf(({ J }) => J), I: errorOf(ofHops) },
     chargeDefect: fine.chargeDefect,
     energyDefect: fine.energyDefect,
     broadening: Object.fromEntries(
