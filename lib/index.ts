@@ -92,3 +92,4 @@ export {
   type SpectralCurrents,
   spectralCurrents,
 } from "./transport.js";
+export { type ValidityItem, type ValidityOptions, validity } from "./validity.js";
