@@ -9,7 +9,7 @@
  * N x N Hermitian, for the mass-normalised displacement u_n) and their Ohmic bath, Gamma_ph(omega) = 2 omega gamma_ph.
  *
  * Units: hbar = k_B = e = 1; energies in any one unit (the paper: hbar Omega = 1). M carries energy^(3/2).
- * No spin degeneracy: multiply Lambda, J and I by 2 for it.
+ * One spin, unless `spin: 2` says that every level holds two: all levels, electrodes and couplings are then the same for both.
  */
 import { type Contact, hamiltonianNoise, joinsElectrodes, largestNeglected } from "./level-groups.js";
 import { fromRows, type Matrix, norm } from "./linear/matrix.js";
@@ -122,6 +122,12 @@ export interface JunctionInput {
    * The finished junction has none: its matrices are S^-1/2 X S^-1/2.
    */
   readonly overlap?: MatrixInput;
+  /**
+   * spins that a level holds, 1 (default) or 2; all else is given for one spin and the same for both. Pairs, and with them
+   * Lambda, all currents, heats and noise at lowest order, double; beyond it the modes feel both spins, also as Hartree shift.
+   * Of the electrons `spectralFunction` alone stays that of one spin
+   */
+  readonly spin?: 1 | 2;
   /** what a junction that is spread into this one had mended */
   readonly notices?: readonly Notice[];
 }
@@ -133,6 +139,7 @@ export interface Junction extends JunctionInput {
   readonly modes: readonly Mode[];
   readonly damping: readonly (readonly number[])[];
   readonly overlap?: never;
+  readonly spin: 1 | 2;
   /** what was mended in the input, nothing as a rule */
   readonly notices: readonly Notice[];
 }
@@ -261,6 +268,9 @@ function readModes(value: unknown, basis: Basis): Read<readonly Mode[]> {
   };
 }
 
+const readSpin = (value: unknown = 1): 1 | 2 =>
+  value === 1 || value === 2 ? value : refuse("spin", "1, or 2 for levels that hold both spins", value);
+
 /** Notices of a junction that is spread into a new one. */
 function readNotices(value: unknown): readonly Notice[] {
   if (value === undefined) return [];
@@ -329,8 +339,9 @@ export function junction(input: JunctionInput): Junction {
     "junction",
     input,
     ["hamiltonian", "electrodes", "modes", "damping"],
-    ["overlap", "notices"],
+    ["overlap", "spin", "notices"],
   );
+  const spin = readSpin(given.spin);
   const energies = readHermitian("hamiltonian", given.hamiltonian);
   const levels = energies.matrix.size;
   const overlap = given.overlap === undefined ? undefined : readOverlap(given.overlap, levels);
@@ -362,6 +373,7 @@ export function junction(input: JunctionInput): Junction {
       electrodes: electrodes.part,
       modes: modes.part,
       damping: damping.part,
+      spin,
       notices: distinct([...mended, ...neglected]),
     }),
   );

@@ -71,7 +71,7 @@ export function energyIntegral(
   const rights = couplings.map(() => zeros(levelCount));
   const { value, error } = integrate(
     (energy, out) => {
-      const occupation = weight(energy) / (2 * Math.PI);
+      const occupation = (device.spin * weight(energy)) / (2 * Math.PI);
       const moment = energy - source.mu;
       const a = sourceSpectrum(energy);
       const b = drainSpectrum(energy - omega);

@@ -64,6 +64,7 @@ export interface PairIntegral {
 
 function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
   const { right } = poles;
+  const { spin } = device;
   const wa = poles.weights.get(from)!;
   const wb = poles.weights.get(to)!;
   const wbAdjoint = adjoint(wb);
@@ -89,8 +90,8 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
         for (let n = 0; n < couplings.length; n++) {
           const first = multiply(entry(aToRight[n]!, p, q), entry(bToRight[m]!, q, p));
           const second = multiply(entry(aToB[n]!, p, q), entry(rightToRight[m]!, q, p));
-          c.push(first.re, first.im);
-          k.push(second.re, second.im);
+          c.push(spin * first.re, spin * first.im);
+          k.push(spin * second.re, spin * second.im);
         }
       }
       if (c.every((value) => value === 0) && k.every((value) => value === 0)) continue;

@@ -277,8 +277,8 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
       }
     }
     for (let k = 0; k < modes * modes; k++) {
-      sum.re[k] = sum.re[k]! / (2 * Math.PI);
-      sum.im[k] = sum.im[k]! / (2 * Math.PI);
+      sum.re[k] = (device.spin * sum.re[k]!) / (2 * Math.PI);
+      sum.im[k] = (device.spin * sum.im[k]!) / (2 * Math.PI);
     }
     return sum;
   };

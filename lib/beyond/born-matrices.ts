@@ -11,7 +11,7 @@
  *   d^<,>(w)   = |D^r|^2 (2 w gamma_ph {n, 1+n} + p^<,>),   D^r = [w^2 - Omega^2 + i w gamma_ph - Pi^r]^-1,
  *   I_a, E_a   = int de/2pi {1, e} tr[Gamma_a (f_a g^> - (1-f_a) g^<)],           J = int dw/2pi w p^<(w) d^>(w) over the line,
  *
- * with Pi^r and p absent from D for bare modes. The anti-Hermitian part of Sigma comes from s^< and s^>, so that charge and
+ * with Pi^r and p absent from D for bare modes, and p, u, I_a and E_a summed over the spins of a level. The anti-Hermitian part of Sigma comes from s^< and s^>, so that charge and
  * energy are conserved on any grid; the Hermitian part from Green's functions, whose tails beyond the grid matter less than those
  * of a Kramers-Kronig integral. To order M^2 this is second-order perturbation theory.
  */
@@ -46,6 +46,8 @@ export interface BornProblem {
   readonly bosonTemperature: number;
   readonly isDressed: boolean;
   readonly hasHartree: boolean;
+  /** spins that a level holds: pairs, u and currents count both */
+  readonly spin: number;
   readonly tolerance: number;
   readonly maximalIterations: number;
 }
@@ -266,7 +268,13 @@ function putElectrons(
 }
 
 /** p^<(w) = int de/2pi tr[M g^<(e) M g^>(e-w)], from the transforms of M g^< M and of g^>. */
-function pairsOf(grid: Grid, packing: Packing, coupledLesser: Packed, greater: Packed): Float64Array {
+function pairsOf(
+  grid: Grid,
+  spin: number,
+  packing: Packing,
+  coupledLesser: Packed,
+  greater: Packed,
+): Float64Array {
   const sum = emptySpectrum(packing.length);
   packing.places.forEach(({ weight }, k) => {
     const [a, b] = [coupledLesser[k]!, greater[k]!];
@@ -277,7 +285,7 @@ function pairsOf(grid: Grid, packing: Packing, coupledLesser: Packed, greater: P
   });
   fourierTransform(sum, true);
   const out = new Float64Array(2 * grid.last + 1);
-  const factor = grid.step / (2 * Math.PI * packing.length);
+  const factor = (spin * grid.step) / (2 * Math.PI * packing.length);
   for (let j = 0; j < out.length; j++)
     out[j] = factor * sum.re[(j - grid.last + packing.length) % packing.length]!;
   return out;
@@ -350,7 +358,7 @@ function displacementOf(
   let sum = -(density[0]! + density[last]!) / 2;
   for (let j = 0; j <= last; j++) sum += density[j]!;
   const onGrid = (sum * grid.step) / (2 * Math.PI);
-  return -(onGrid + tailOfDensity(grid, problem, u, fixed)) / problem.omega ** 2;
+  return (-problem.spin * (onGrid + tailOfDensity(grid, problem, u, fixed))) / problem.omega ** 2;
 }
 
 /**
@@ -603,7 +611,7 @@ export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornStat
   for (;;) {
     putElectrons(grid, problem, occupations, selfEnergies, electrons);
     const coupledLesser = transformField(packing, electrons.coupledLesser);
-    pairs = pairsOf(grid, packing, coupledLesser, transformField(packing, electrons.greater));
+    pairs = pairsOf(grid, problem.spin, packing, coupledLesser, transformField(packing, electrons.greater));
     if (problem.isDressed) mode = modeOf(grid, problem, pairs);
     if (residual <= problem.tolerance || iterations >= problem.maximalIterations) break;
     putSelfEnergies(grid, packing, coupledLesser, electrons, mode, found);
@@ -630,7 +638,7 @@ export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornStat
   }
   const exchange = exchangeOf(grid, problem, pairs, mode);
   const out = problem.terminals.map((terminal, a) =>
-    outflow(grid, terminal, a, occupations, electrons, weights),
+    outflow(grid, problem.spin, terminal, a, occupations, electrons, weights),
   );
   const sum = (read: (one: { electrons: number; energy: number }) => number): number =>
     out.reduce((s, one) => s + read(one), 0);
@@ -659,6 +667,7 @@ export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornStat
 /** Electrons per time out of a terminal, and their energy from the middle of the grid. */
 function outflow(
   grid: Grid,
+  spin: number,
   { gamma }: Terminal,
   a: number,
   { filled, empty }: Occupations,
@@ -673,7 +682,7 @@ function outflow(
     electrons += net;
     energy += net * (j - grid.last) * grid.step;
   }
-  const weight = grid.step / (2 * Math.PI);
+  const weight = (spin * grid.step) / (2 * Math.PI);
   return { electrons: electrons * weight, energy: energy * weight };
 }
 

@@ -85,6 +85,8 @@ export interface BornCurrents {
 
 interface Task {
   readonly model: TwoLevelModel;
+  /** spins that a level holds: reactions and currents count both */
+  readonly spin: number;
   readonly left: Reservoir;
   readonly right: Reservoir;
   readonly bosonTemperature: number;
@@ -154,9 +156,14 @@ interface Reactions {
   readonly rightToLeft: Float64Array;
 }
 
-function reactionsOf(grid: Grid, couplingSquared: number, left: Electron, right: Electron): Reactions {
+function reactionsOf(
+  grid: Grid,
+  { model: { couplingSquared }, spin }: Task,
+  left: Electron,
+  right: Electron,
+): Reactions {
   const { transform, correlate } = grid.sums;
-  const factor = (couplingSquared * grid.step) / (2 * Math.PI);
+  const factor = (spin * couplingSquared * grid.step) / (2 * Math.PI);
   const rate = (from: Electron, to: Electron): Float64Array =>
     correlate(transform(from.lesser), transform(to.greater)).map((value) => factor * value);
   return { leftToRight: rate(left, right), rightToLeft: rate(right, left) };
@@ -224,7 +231,11 @@ interface Solution {
 }
 
 /** Currents out of an electrode: electrons per time, and their energy, measured from the middle of the grid. */
-function outflow(grid: Grid, { bath, lesser, greater }: Electron): { electrons: number; energy: number } {
+function outflow(
+  grid: Grid,
+  { bath, lesser, greater }: Electron,
+  spin: number,
+): { electrons: number; energy: number } {
   let electrons = 0;
   let energy = 0;
   for (let j = 0; j < lesser.length; j++) {
@@ -232,7 +243,7 @@ function outflow(grid: Grid, { bath, lesser, greater }: Electron): { electrons: 
     electrons += net;
     energy += net * (j - grid.last) * grid.step;
   }
-  const weight = grid.step / (2 * Math.PI);
+  const weight = (spin * grid.step) / (2 * Math.PI);
   return { electrons: electrons * weight, energy: energy * weight };
 }
 
@@ -283,7 +294,7 @@ function solve(grid: Grid, task: Task): Solution {
       solveElectron(grid, level, selfEnergies[k]!);
     });
     if (isDressed) {
-      boson = modeFunctions(grid, model, bosonTemperature, reactionsOf(grid, couplingSquared, ...levels));
+      boson = modeFunctions(grid, model, bosonTemperature, reactionsOf(grid, task, ...levels));
     }
     residual = 0;
     levels.forEach((_, k) => {
@@ -301,8 +312,8 @@ function solve(grid: Grid, task: Task): Solution {
     before = residual;
     iterations++;
   }
-  const { J, I, bath } = exchangeOf(grid, task, reactionsOf(grid, couplingSquared, ...levels), boson);
-  const out = levels.map((level) => outflow(grid, level));
+  const { J, I, bath } = exchangeOf(grid, task, reactionsOf(grid, task, ...levels), boson);
+  const out = levels.map((level) => outflow(grid, level, task.spin));
   const lost = out[0]!.energy + out[1]!.energy;
   const broadening = levels.map(({ epsilon }, k) => {
     const { lesser, greater } = selfEnergies[k]!;
@@ -432,6 +443,7 @@ const requireStable = (solved: Solved): Solved => {
 
 function solveTwoLevels(
   { model, left: leftName, right: rightName }: TwoLevelReading,
+  spin: number,
   point: OperatingPoint,
   choices: Choices,
 ): Solutions {
@@ -441,6 +453,7 @@ function solveTwoLevels(
   const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
   const task: Task = {
     model,
+    spin,
     left,
     right,
     bosonTemperature: point.bath.temperature,
@@ -485,6 +498,7 @@ function solveLevels(device: Junction, point: OperatingPoint, choices: Choices):
     bosonTemperature: point.bath.temperature,
     isDressed: choices.isDressed,
     hasHartree: choices.hasHartree,
+    spin: device.spin,
     tolerance: choices.tolerance,
     maximalIterations: choices.maximalIterations,
   };
@@ -534,7 +548,7 @@ export function bornCurrents(
   const choices = readChoices(options);
   const reading = twoLevelModelOf(checked);
   const { fine, others } = reading
-    ? solveTwoLevels(reading, point, choices)
+    ? solveTwoLevels(reading, checked.spin, point, choices)
     : solveLevels(checked, point, choices);
   const names = reading ? [reading.left, reading.right] : Object.keys(electrodes);
   const first = names.indexOf(directionOf(checked)[0]!);

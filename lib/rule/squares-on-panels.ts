@@ -48,7 +48,7 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
         const trace = traceOfProduct(left[m]!, right[n]!).re;
         sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
       });
-      return sum;
+      return junction.spin * sum;
     };
   };
 }
