@@ -8,7 +8,9 @@
  *   rule/ladders, residues           its poles (modes, hops, rungs) and their residues
  *   rule/squares, positive           the transmission as a sum of squares, far from the levels
  *   rule/trust, ledger, transport    errors, currents as sums of channels, what is returned and whether it converged
+ *   noise                            noise of the currents, from the same rates
  *   beyond/                          beyond lowest order
+ *   mode-state, validity             what the modes are doing; how far lowest order may be trusted
  */
 
 export {
