@@ -139,7 +139,6 @@ export interface Junction extends JunctionInput {
   readonly modes: readonly Mode[];
   readonly damping: readonly (readonly number[])[];
   readonly overlap?: never;
-  readonly spin: 1 | 2;
   /** what was mended in the input, nothing as a rule */
   readonly notices: readonly Notice[];
 }
@@ -373,11 +372,14 @@ export function junction(input: JunctionInput): Junction {
       electrodes: electrodes.part,
       modes: modes.part,
       damping: damping.part,
-      spin,
+      ...(spin === 2 && { spin }),
       notices: distinct([...mended, ...neglected]),
     }),
   );
 }
+
+/** Spins that a level of a junction holds: 2 if it says so. */
+export const spinOf = ({ spin = 1 }: Pick<Junction, "spin">): 1 | 2 => spin;
 
 /** Largest modulus of the entries of a matrix. */
 const largestOf = (rows: MatrixRows): number =>

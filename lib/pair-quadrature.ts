@@ -4,6 +4,7 @@
  * way for one cold electrode beside a warm one and for electrodes that are not wide-band.
  */
 import { electronFeatures, spectralMatrices } from "./electrons.js";
+import { spinOf } from "./junction.js";
 import { fromRows, hermitianPart, type Matrix, putProduct, traceOfProduct, zeros } from "./linear/matrix.js";
 import type { Reservoir } from "./operating-point.js";
 import { isThermal, type PairBath, type PairIntegral } from "./pairs.js";
@@ -52,6 +53,7 @@ export function energyIntegral(
 ): PairIntegral {
   const { device, source, drain } = bath;
   const modes = device.modes.length;
+  const spin = spinOf(device);
   const { sourceSpectrum, drainSpectrum, couplings, features: levels } = ingredientsOf(bath);
   const reach = 60 * Math.max(source.temperature, drain.temperature);
   const low = Math.min(source.mu, drain.mu + omega) - reach;
@@ -71,7 +73,7 @@ export function energyIntegral(
   const rights = couplings.map(() => zeros(levelCount));
   const { value, error } = integrate(
     (energy, out) => {
-      const occupation = (device.spin * weight(energy)) / (2 * Math.PI);
+      const occupation = (spin * weight(energy)) / (2 * Math.PI);
       const moment = energy - source.mu;
       const a = sourceSpectrum(energy);
       const b = drainSpectrum(energy - omega);

@@ -12,7 +12,7 @@
  * pair-quadrature does it by brute force without them.
  */
 import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
-import type { Junction } from "./junction.js";
+import { type Junction, spinOf } from "./junction.js";
 import { adjoint, entry, fromRows, type Matrix, matmul } from "./linear/matrix.js";
 import type { OperatingPoint, Reservoir } from "./operating-point.js";
 import { multiply } from "./special/complex.js";
@@ -64,7 +64,7 @@ export interface PairIntegral {
 
 function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
   const { right } = poles;
-  const { spin } = device;
+  const spin = spinOf(device);
   const wa = poles.weights.get(from)!;
   const wb = poles.weights.get(to)!;
   const wbAdjoint = adjoint(wb);

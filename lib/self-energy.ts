@@ -19,7 +19,7 @@
  */
 import { isAllWideBand, type Poles, polesOf, refuseBoundStates } from "./electrons.js";
 import { neighboursOf } from "./exceptional-points.js";
-import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "./junction.js";
+import { ensureJunction, type Junction, type JunctionInput, type MatrixRows, spinOf } from "./junction.js";
 import { addScaled, adjoint, fromRows, type Matrix, matmul, toRows, zeros } from "./linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "./operating-point.js";
 import { complex } from "./special/complex.js";
@@ -148,6 +148,7 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
   const poles = formsOf(device);
   const { count, re, im, forms } = poles;
   const modes = device.modes.length;
+  const spin = spinOf(device);
   const transforms: readonly Transforms[] = poles.electrodes.map((name) => {
     const { mu, temperature } = point.electrodes[name]!;
     const reservoir = { mu: mu - poles.reference, temperature };
@@ -277,8 +278,8 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
       }
     }
     for (let k = 0; k < modes * modes; k++) {
-      sum.re[k] = (device.spin * sum.re[k]!) / (2 * Math.PI);
-      sum.im[k] = (device.spin * sum.im[k]!) / (2 * Math.PI);
+      sum.re[k] = (spin * sum.re[k]!) / (2 * Math.PI);
+      sum.im[k] = (spin * sum.im[k]!) / (2 * Math.PI);
     }
     return sum;
   };

@@ -16,7 +16,7 @@
  */
 import { directionOf } from "../electron-current.js";
 import { polesOf, refuseBoundStates } from "../electrons.js";
-import { ensureJunction, isWideBand, type Junction, type JunctionInput } from "../junction.js";
+import { ensureJunction, isWideBand, type Junction, type JunctionInput, spinOf } from "../junction.js";
 import { fromRows } from "../linear/matrix.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../operating-point.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
@@ -498,7 +498,7 @@ function solveLevels(device: Junction, point: OperatingPoint, choices: Choices):
     bosonTemperature: point.bath.temperature,
     isDressed: choices.isDressed,
     hasHartree: choices.hasHartree,
-    spin: device.spin,
+    spin: spinOf(device),
     tolerance: choices.tolerance,
     maximalIterations: choices.maximalIterations,
   };
@@ -548,7 +548,7 @@ export function bornCurrents(
   const choices = readChoices(options);
   const reading = twoLevelModelOf(checked);
   const { fine, others } = reading
-    ? solveTwoLevels(reading, checked.spin, point, choices)
+    ? solveTwoLevels(reading, spinOf(checked), point, choices)
     : solveLevels(checked, point, choices);
   const names = reading ? [reading.left, reading.right] : Object.keys(electrodes);
   const first = names.indexOf(directionOf(checked)[0]!);

@@ -8,7 +8,7 @@
  * their own self-energies.
  */
 import { isAllWideBand, spectralMatrices } from "../electrons.js";
-import type { Junction } from "../junction.js";
+import { type Junction, spinOf } from "../junction.js";
 import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { energyNodes } from "./energies.js";
 import type { Flows } from "./flows.js";
@@ -33,6 +33,7 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   const { reference } = state.poles;
   const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
   const levels = junction.hamiltonian.length;
+  const spin = spinOf(junction);
   const left = couplings.map(() => zeros(levels));
   const right = couplings.map(() => zeros(levels));
   return ({ channel }) => {
@@ -48,7 +49,7 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
         const trace = traceOfProduct(left[m]!, right[n]!).re;
         sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
       });
-      return junction.spin * sum;
+      return spin * sum;
     };
   };
 }

@@ -8,7 +8,7 @@
  * in which nothing cancels however far the levels are. At complex e and w conj(Y) is continued as conj(Y(e^*, w^*)).
  */
 import { broadeningColumns, type Poles } from "../electrons.js";
-import type { Junction } from "../junction.js";
+import { type Junction, spinOf } from "../junction.js";
 import { adjoint, fromRows, type Matrix } from "../linear/matrix.js";
 import { type Channel, sandwich, type Terms } from "./terms.js";
 
@@ -75,7 +75,7 @@ function makeSquares(junction: Junction, poles: Poles, terms: Terms): Squares {
   const rank = Math.max(...columns.map((one) => one.rank));
   const room = (): Float64Array => new Float64Array(2 * rank * rank * junction.modes.length);
   return {
-    spin: junction.spin,
+    spin: spinOf(junction),
     re,
     im,
     modePairs,

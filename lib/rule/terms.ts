@@ -11,7 +11,7 @@
  * an electrode with a band has many poles of little weight next to its edges.
  */
 import type { Poles } from "../electrons.js";
-import type { Junction } from "../junction.js";
+import { type Junction, spinOf } from "../junction.js";
 import { adjoint, fromRows, type Matrix, zeros } from "../linear/matrix.js";
 
 /** One channel: electron in `from`, hole in `to`, both as indices of electrodes. */
@@ -257,7 +257,7 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
   const channels = electrodes
     .flatMap((_, from) =>
       electrodes.map((_name, to) => {
-        const entries = entriesOf({ size, im, modePairs }, elements, from, to, junction.spin);
+        const entries = entriesOf({ size, im, modePairs }, elements, from, to, spinOf(junction));
         return channelOf(from, to, entries, NEGLIGIBLE * poles.fitError, pairAt);
       }),
     )
