@@ -81,11 +81,11 @@ interface Rate {
 /** k_ab(w) of one channel into `out`. */
 type Rates = (omega: number, out: Rate) => void;
 
-/** By Lambda/x with all its digits: wide-band electrodes of one temperature. */
-function thermalRates(bath: PairBath, temperature: number): Rates {
+/** By Lambda/x, to half the error asked for and mostly far better: wide-band electrodes of one temperature. */
+function thermalRates(bath: PairBath, temperature: number, tolerance: number): Rates {
   return (omega, out) => {
     const spectrum = reducedModeSpectralFunction(bath.device, omega);
-    const { matrix, error } = reducedDensityOfStates(bath, omega);
+    const { matrix, error } = reducedDensityOfStates(bath, omega, tolerance / 2);
     const factor = bothDirections(omega, bath, temperature);
     out.value = factor * traceOfProduct(matrix, spectrum).re;
     out.error = factor * sizeOf(spectrum) * error;
@@ -123,7 +123,7 @@ function momentsOf(junction: Junction, point: OperatingPoint, tolerance: number)
   const isWide = isAllWideBand(junction);
   const routes = state.hops.map((hop) => {
     const bath = pairBath(junction, point, names[hop.channel.from]!, names[hop.channel.to]!);
-    return isWide && hop.isThermal ? thermalRates(bath, point.bath.temperature) : byEnergies(hop);
+    return isWide && hop.isThermal ? thermalRates(bath, point.bath.temperature, tolerance) : byEnergies(hop);
   });
   const rate: Rate = { value: 0, error: 0 };
   return overPanels(

@@ -272,12 +272,11 @@ describe("the noise", () => {
       expect(converged).toBe(true);
       return II!;
     };
-    for (const temperature of [0.4, 0.3]) {
-      const [below, on, above] = [-1e-3, 0, 1e-3].map((h) => at(0.25 + h, temperature));
-      expect(on).toBeCloseTo((below! + above!) / 2, 6);
-      expect(at(0.25 + 1e-9, temperature)).toBeCloseTo(on!, 8);
-    }
-  }, 30_000);
+    const [below, on, above] = [-1e-3, 0, 1e-3].map((h) => at(0.25 + h, 0.4));
+    expect(on).toBeCloseTo((below! + above!) / 2, 6);
+    for (const temperature of [0.4, 0.3])
+      expect(at(0.25 + 1e-9, temperature)).toBeCloseTo(at(0.25, temperature), 8);
+  }, 60_000);
 
   it("is zero where nothing moves, with no Fano factor and no NaN", () => {
     const still = noise(dots, twoTerminal(10, 10, 0));
