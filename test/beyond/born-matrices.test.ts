@@ -8,7 +8,7 @@ import {
   modeStability,
   type OperatingPoint,
   twoTerminal,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   addScaled,
   adjoint,
@@ -19,9 +19,9 @@ import {
   toRows,
   traceOfProduct,
   zeros,
-} from "../../lib/linear/matrix.js";
-import { complex } from "../../lib/special/complex.js";
-import { dots, randomJunction } from "../devices.js";
+} from "../../lib/solver/linear/matrix.js";
+import { complex } from "../../lib/solver/special/complex.js";
+import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 /** Two levels joined by hopping, a complex coupling and overlapping broadenings of unequal size. */
@@ -61,10 +61,10 @@ const biased: OperatingPoint = {
   bath: { temperature: 0.3 },
 };
 
-const withCoupling = (device: JunctionInput, s: number): Junction =>
+const withCoupling = (given: JunctionInput, s: number): Junction =>
   junction({
-    ...device,
-    modes: device.modes.map((mode) => ({
+    ...given,
+    modes: given.modes.map((mode) => ({
       ...mode,
       coupling: toRows(addScaled(zeros(2), complex(s, 0), fromRows(mode.coupling as ComplexLike[][]))),
     })),
@@ -82,21 +82,21 @@ const plus = (a: Matrix, s: number, b: Matrix): Matrix => addScaled(a, complex(s
 
 /** The coefficients of M^2 in current and heat out of each electrode, by sums over a grid in e and w: no recursion. */
 function secondOrder(input: JunctionInput, point: OperatingPoint) {
-  const device = junction(input);
+  const given = junction(input);
   const [h, outer, inner] = [0.05, 220, 2400];
-  const names = Object.keys(device.electrodes);
+  const names = Object.keys(given.electrodes);
   const gamma = names.map((name) => {
-    const electrode = device.electrodes[name]!;
+    const electrode = given.electrodes[name]!;
     return fromRows("broadening" in electrode ? electrode.broadening! : []);
   });
-  const n = device.hamiltonian.length;
+  const n = given.hamiltonian.length;
   const identity = fromRows(
     Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0))),
   );
-  const heff = gamma.reduce((sum, g) => addScaled(sum, complex(0, -0.5), g), fromRows(device.hamiltonian));
-  const [{ omega, coupling }] = device.modes as [Junction["modes"][number]];
+  const heff = gamma.reduce((sum, g) => addScaled(sum, complex(0, -0.5), g), fromRows(given.hamiltonian));
+  const [{ omega, coupling }] = given.modes as [Junction["modes"][number]];
   const m = fromRows(coupling);
-  const damping = device.damping[0]![0]!;
+  const damping = given.damping[0]![0]!;
   const green = onGrid(outer + inner, (k) =>
     inverse(plus(addScaled(zeros(n), complex(k * h, 0), identity), -1, heff)),
   );
@@ -239,8 +239,8 @@ describe("the self-consistent Born approximation with matrices", () => {
   }, 60_000);
 
   it("gives of two levels the heat that Q_L + Q_R + (mu_L - mu_R) I = J asks for, also by their own equations", () => {
-    for (const device of [junction(hybrid), dots]) {
-      const shift = device === dots ? 10 : 0;
+    for (const given of [junction(hybrid), dots]) {
+      const shift = given === dots ? 10 : 0;
       const point = {
         ...biased,
         electrodes: {
@@ -248,7 +248,7 @@ describe("the self-consistent Born approximation with matrices", () => {
           R: { mu: shift - 0.3, temperature: 0.25 },
         },
       };
-      const { J, I, terminals, chargeDefect, energyDefect, converged } = bornCurrents(device, point);
+      const { J, I, terminals, chargeDefect, energyDefect, converged } = bornCurrents(given, point);
       expect(converged).toBe(true);
       expect(terminals.L!.current).toBeCloseTo(I, 8);
       expect(terminals.R!.current).toBeCloseTo(-I, 8);
@@ -260,9 +260,9 @@ describe("the self-consistent Born approximation with matrices", () => {
 
   it("is Landauer's formula without coupling", () => {
     const free = bornCurrents(withCoupling(hybrid, 0), biased, { step: 0.03, range: 60 });
-    const device = junction(hybrid);
+    const given = junction(hybrid);
     const broadening = (name: "L" | "R"): Matrix => {
-      const electrode = device.electrodes[name]!;
+      const electrode = given.electrodes[name]!;
       return fromRows("broadening" in electrode ? electrode.broadening! : []);
     };
     let [current, heat] = [0, 0];
@@ -278,7 +278,7 @@ describe("the self-consistent Born approximation with matrices", () => {
           ]),
         ),
         -1,
-        fromRows(device.hamiltonian),
+        fromRows(given.hamiltonian),
       );
       for (const name of ["L", "R"] as const)
         inverseOfGreen = addScaled(inverseOfGreen, complex(0, 0.5), broadening(name));
