@@ -11,6 +11,7 @@ import type { Junction } from "../junction.js";
 import type { OperatingPoint } from "../operating-point.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";
 import { addTheta, type ThetaList, thetaList } from "../special/theta-batch.js";
+import { emptyRows, type Rows } from "./rows.js";
 import { type ModeWeights, modeWeightsOf } from "./spectrum.js";
 import type { Squares } from "./squares.js";
 import { type Channel, type Terms, termsOf } from "./terms.js";
@@ -94,8 +95,8 @@ export interface State {
   readonly weights: Float64Array;
   /** 1/(z_p - z_q - w) and 1/(z_p - z_q^* - w) of each pole pair */
   readonly inverse: Float64Array;
-  /** 1 where z_p - z_q - w is too small for a plain difference */
-  readonly close: Uint8Array;
+  /** sums over pole pairs at the frequency at hand, where none are kept */
+  readonly rows: Rows;
   /** coefficients of one channel contracted with A_ph */
   readonly contracted: Float64Array;
   /** digammas that a frequency asks for, of warm and of cold groups, and what marks them while the lists are made */
@@ -161,7 +162,7 @@ function makeState(junction: Junction, poles: Poles): State {
     occupation: new Float64Array(n * n),
     weights: new Float64Array(terms.modePairs.length),
     inverse: new Float64Array(4 * terms.p.length),
-    close: new Uint8Array(terms.p.length),
+    rows: emptyRows(size, channels.length),
     contracted: new Float64Array(4 * longest),
     warm: thetaList(2 * n * size),
     cold: thetaList(2 * n * size),
