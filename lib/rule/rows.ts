@@ -31,7 +31,7 @@ export const emptyRows = (size: number, channels: number): Rows => ({
 });
 
 /** |z_p - z_q - w| below this part of w: the differences F_p - G_q would cancel. */
-const CLOSE = 1e-2;
+export const CLOSE = 1e-2;
 const NONE: readonly number[] = [];
 
 /** Fills 1/u and 1/v of all pole pairs, 1/u = 0 where u is too small; returns these pairs. */

@@ -1,7 +1,7 @@
 /** The integrand of one channel at complex frequencies, from the same sums as the residues of the modes. */
 import type { Junction, OperatingPoint } from "../../lib/index.js";
 import { putBathOccupation, putDifferenceAt } from "../../lib/rule/bose.js";
-import { putChannelSumAt } from "../../lib/rule/kernel.js";
+import { putChannelSumAt } from "../../lib/rule/continued-kernel.js";
 import type { State } from "../../lib/rule/state.js";
 import { complexTransforms, putThermalTransformsAt } from "../../lib/rule/thermal.js";
 import { energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
