@@ -206,6 +206,33 @@ export function putFermi(u: number, v: number, out: Float64Array, at: number): v
   }
 }
 
+/** 1/(e^(u + iv) + 1) into fermi[at], fermi[at+1], and 1 minus that into hole[to], hole[to+1], both without cancellation. */
+export function putFermiPair(
+  u: number,
+  v: number,
+  fermi: Float64Array,
+  at: number,
+  hole: Float64Array,
+  to: number,
+): void {
+  const small = Math.exp(-Math.abs(u));
+  const cos = Math.cos(v);
+  const sin = u > 0 ? -Math.sin(v) : Math.sin(v);
+  const dr = 1 + small * cos;
+  const di = small * sin;
+  const q = 1 / (dr * dr + di * di);
+  // s/(1 + s) and 1/(1 + s), s the exponential that is below one
+  const lessR = small * (cos * dr + sin * di) * q;
+  const lessI = small * (sin * dr - cos * di) * q;
+  const moreR = dr * q;
+  const moreI = -di * q;
+  const isEmpty = u > 0;
+  fermi[at] = isEmpty ? lessR : moreR;
+  fermi[at + 1] = isEmpty ? lessI : moreI;
+  hole[to] = isEmpty ? moreR : lessR;
+  hole[to + 1] = isEmpty ? moreI : lessI;
+}
+
 function putGroups(state: State, point: OperatingPoint): void {
   const { terms, groupOf, mu, temperature, scale, poles } = state;
   state.groups = 0;
@@ -296,8 +323,7 @@ function putPoleValues(state: State): void {
       if (T === 0) putLogarithm(-im[p]!, x, tau, 2 * k);
       else {
         putTheta(-b * im[p]!, b * x, tau, 2 * k);
-        putFermi(x / T, im[p]! / T, fermi, 2 * k);
-        putFermi(-x / T, -im[p]! / T, hole, 2 * k);
+        putFermiPair(x / T, im[p]! / T, fermi, 2 * k, hole, 2 * k);
       }
     }
   }
