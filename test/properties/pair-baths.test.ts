@@ -10,7 +10,7 @@ import {
   type MatrixRows,
   type OperatingPoint,
   realPart,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   distanceOf,
   holds,
@@ -59,14 +59,14 @@ function expectPositive(matrix: MatrixRows): void {
 }
 
 function ratesOf(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   [from, to]: readonly [string, string],
   w: number,
 ): { emission: MatrixRows; absorption: MatrixRows; lambda: MatrixRows } {
   return {
-    ...ehpRates(device, point, from, to, w),
-    lambda: ehpDensityOfStates(device, point, from, to, w),
+    ...ehpRates(junction, point, from, to, w),
+    lambda: ehpDensityOfStates(junction, point, from, to, w),
   };
 }
 
@@ -74,19 +74,19 @@ describe("a pair bath at one temperature", () => {
   const draw = fc.tuple(anyJunction, thermalPoint, pair, omega);
 
   it("has a density of states with the sign of omega - mu, positive semidefinite over the modes", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([junction, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
-      const lambda = ehpDensityOfStates(device, point, from, to, w);
+      const lambda = ehpDensityOfStates(junction, point, from, to, w);
       expectPositive(scaledBy(x < 0 ? -1 : 1, lambda));
       if (x === 0) expect(largestOf(lambda)).toBe(0);
     });
   });
 
   it("obeys detailed balance, absorption/emission = exp(x/T), and nothing overflows", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([junction, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
       const T = point.electrodes[from]!.temperature;
-      const { emission, absorption } = ehpRates(device, point, from, to, w);
+      const { emission, absorption } = ehpRates(junction, point, from, to, w);
       for (const rate of [emission, absorption]) expectPositive(rate);
       for (let m = 0; m < emission.length; m++) {
         const [up, down] = [realPart(emission[m]![m]!), realPart(absorption[m]![m]!)];
@@ -99,13 +99,13 @@ describe("a pair bath at one temperature", () => {
   });
 
   it("has the rates n Lambda and (1 + n) Lambda and the power spectrum (n + 1/2) Lambda", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
-      const { emission, absorption, lambda } = ratesOf(device, point, [from, to], w);
-      const spectrum = ehpPowerSpectrum(device, point, from, to, w);
+    holds(80, draw, ([junction, point, [from, to], w]) => {
+      const { emission, absorption, lambda } = ratesOf(junction, point, [from, to], w);
+      const spectrum = ehpPowerSpectrum(junction, point, from, to, w);
       const mean = scaledBy(0.5, sum(emission, absorption));
       expect(distanceOf(spectrum, mean)).toBeLessThanOrEqual(1e-14 * largestOf(mean));
       if (w === muOf(point, from, to)) return;
-      const n = ehpOccupation(device, point, from, to, w);
+      const n = ehpOccupation(junction, point, from, to, w);
       expect(distanceOf(emission, scaledBy(n, lambda))).toBeLessThanOrEqual(1e-12 * largestOf(emission));
       expect(distanceOf(spectrum, scaledBy(n + 0.5, lambda))).toBeLessThanOrEqual(
         1e-12 * largestOf(spectrum),
@@ -116,8 +116,8 @@ describe("a pair bath at one temperature", () => {
 
 describe("a pair bath between electrodes of different temperatures", () => {
   it("has positive semidefinite rates, and the difference of absorption and emission as density of states", () => {
-    holds(25, fc.tuple(anyJunction, unequalPoint, pair, omega), ([device, point, [from, to], w]) => {
-      const { emission, absorption, lambda } = ratesOf(device, point, [from, to], w);
+    holds(25, fc.tuple(anyJunction, unequalPoint, pair, omega), ([junction, point, [from, to], w]) => {
+      const { emission, absorption, lambda } = ratesOf(junction, point, [from, to], w);
       expectPositive(emission);
       expectPositive(absorption);
       const both = sum(absorption, emission);
@@ -130,9 +130,9 @@ describe("a pair bath between electrodes of different temperatures", () => {
 describe("emission and absorption of one pair bath", () => {
   it("are absorption and emission of the reverse one, at negative frequency", () => {
     const draw = fc.tuple(anyJunction, fc.oneof(thermalPoint, unequalPoint), pair, omega);
-    holds(80, draw, ([device, point, [from, to], w]) => {
-      const here = ratesOf(device, point, [from, to], w);
-      const there = ratesOf(device, point, [to, from], -w);
+    holds(80, draw, ([junction, point, [from, to], w]) => {
+      const here = ratesOf(junction, point, [from, to], w);
+      const there = ratesOf(junction, point, [to, from], -w);
       const size = largestOf(sum(here.absorption, here.emission));
       const expectEqual = (a: MatrixRows, b: MatrixRows, factor = 1): void =>
         expect(distanceOf(a, scaledBy(factor, transpose(b)))).toBeLessThanOrEqual(1e-10 * size);

@@ -1,7 +1,7 @@
 // Numbers that stand in running text as they were typed, and numbers that a notebook computes or is given.
 
 import ts from "typescript";
-import { parameters } from "../../lib/index.js";
+import { parameters } from "../../lib/solver/index.js";
 import type { Cell, Subject } from "../notebook/lint.js";
 import { markdownOf, type Piece, read, textsInCells } from "./documents.js";
 

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { symbols, symbolTable } from "../../lib/index.js";
+import { symbols, symbolTable } from "../../lib/solver/index.js";
 import { markdownOf, notebooks, type Piece, root } from "./documents.js";
 import { defined, displayed, inLine, symbolsIn } from "./formulas.js";
 

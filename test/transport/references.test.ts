@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { currents, type JunctionInput, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
-import { dots } from "../devices.js";
+import {
+  currents,
+  type JunctionInput,
+  junction,
+  type OperatingPoint,
+  twoTerminal,
+} from "../../lib/solver/index.js";
+import { dots } from "../junctions.js";
 import { reference } from "../reference.js";
 
 interface HeatCase {

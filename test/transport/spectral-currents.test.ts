@@ -7,9 +7,9 @@ import {
   type OperatingPoint,
   spectralCurrents,
   twoTerminal,
-} from "../../lib/index.js";
-import { realPart } from "../../lib/special/complex.js";
-import { dots } from "../devices.js";
+} from "../../lib/solver/index.js";
+import { realPart } from "../../lib/solver/special/complex.js";
+import { dots } from "../junctions.js";
 
 describe("spectral currents", () => {
   const unequal: OperatingPoint = {
