@@ -7,8 +7,8 @@ import {
   type MatrixRows,
   paperJunction,
   twoLevelJunction,
-} from "../lib/index.js";
-import type { ComplexLike } from "../lib/special/complex.js";
+} from "../lib/solver/index.js";
+import type { ComplexLike } from "../lib/solver/special/complex.js";
 
 export const dots: Junction = paperJunction;
 

@@ -7,7 +7,7 @@ import {
   splitTemperatures,
   twoLevelJunction,
   twoTerminal,
-} from "../lib/index.js";
+} from "../lib/solver/index.js";
 
 describe("the paper's parameters", () => {
   it("give the junction of the caption of Fig. 3", () => {

@@ -1,6 +1,6 @@
 /** Self-energies of leads in closed form. */
-import type { StructuredElectrode } from "../../lib/junction.js";
-import { type Complex, complex } from "../../lib/special/complex.js";
+import type { StructuredElectrode } from "../../lib/solver/junction/junction.js";
+import { type Complex, complex } from "../../lib/solver/special/complex.js";
 
 /** u - sqrt(u^2 - 1), retarded: the end of a semi-infinite chain with hopping 1/2. */
 export function chainEnd(u: number): Complex {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { polesOfFit, rationalFit, type Samples } from "../../lib/bands/rational-fit.js";
-import { leastSquares, tallZeros } from "../../lib/linear/least-squares.js";
-import { type Complex, complex } from "../../lib/special/complex.js";
+import { polesOfFit, rationalFit, type Samples } from "../../lib/solver/bands/rational-fit.js";
+import { leastSquares, tallZeros } from "../../lib/solver/linear/least-squares.js";
+import { type Complex, complex } from "../../lib/solver/special/complex.js";
 import { randomSequence } from "../random.js";
 import { chainEnd } from "./leads.js";
 

@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type Poles, polesOf, refuseBoundStates, spectralMatrices } from "../../lib/electrons.js";
-import { currents, twoTerminal } from "../../lib/index.js";
-import { type Electrode, type Junction, junction, type MatrixRows } from "../../lib/junction.js";
-import { complex } from "../../lib/special/complex.js";
+import {
+  type Poles,
+  polesOf,
+  refuseBoundStates,
+  spectralMatrices,
+} from "../../lib/solver/electrons/electrons.js";
+import { currents, twoTerminal } from "../../lib/solver/index.js";
+import {
+  type Electrode,
+  type Junction,
+  junction,
+  type MatrixRows,
+} from "../../lib/solver/junction/junction.js";
+import { complex } from "../../lib/solver/special/complex.js";
 import { chain, chainEnd, crossedChains, dimerised, ladder, lorentzian } from "./leads.js";
 
 const onLevel = (n: number, level: number, gamma: number): Electrode => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { determinant, inverseResponse } from "../../lib/beyond/dressed-modes.js";
-import { junction, twoTerminal } from "../../lib/index.js";
-import { eigenDecomposition } from "../../lib/linear/eigen.js";
-import { fromRows, inverse } from "../../lib/linear/matrix.js";
-import { multiply } from "../../lib/special/complex.js";
+import { determinant, inverseResponse } from "../../lib/solver/beyond/dressed-modes.js";
+import { junction, twoTerminal } from "../../lib/solver/index.js";
+import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
+import { fromRows, inverse } from "../../lib/solver/linear/matrix.js";
+import { multiply } from "../../lib/solver/special/complex.js";
 import { dots, randomHermitian } from "../devices.js";
 import { randomSequence } from "../random.js";
 

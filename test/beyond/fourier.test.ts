@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { convolver } from "../../lib/beyond/fourier.js";
+import { convolver } from "../../lib/solver/beyond/fourier.js";
 import { randomSequence } from "../random.js";
 
 const next = randomSequence(5);

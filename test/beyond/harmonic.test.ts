@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { currents, harmonicCurrents, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import {
+  currents,
+  harmonicCurrents,
+  junction,
+  type OperatingPoint,
+  twoTerminal,
+} from "../../lib/solver/index.js";
 import { dots, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -1,7 +1,7 @@
 /** The response of the modes to a junction of many levels, with full complex matrices. */
 import { describe, expect, it } from "vitest";
-import { boundedPanels } from "../../lib/beyond/panels.js";
-import { electronFeatures, spectralMatrices } from "../../lib/electrons.js";
+import { boundedPanels } from "../../lib/solver/beyond/panels.js";
+import { electronFeatures, spectralMatrices } from "../../lib/solver/electrons/electrons.js";
 import {
   currents,
   ehpDensityOfStates,
@@ -16,8 +16,8 @@ import {
   type OperatingPoint,
   realPart,
   twoTerminal,
-} from "../../lib/index.js";
-import { eigenDecomposition } from "../../lib/linear/eigen.js";
+} from "../../lib/solver/index.js";
+import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
 import {
   addScaled,
   adjoint,
@@ -27,9 +27,9 @@ import {
   matmul,
   traceOfProduct,
   zeros,
-} from "../../lib/linear/matrix.js";
-import { integrate } from "../../lib/quadrature.js";
-import { complex } from "../../lib/special/complex.js";
+} from "../../lib/solver/linear/matrix.js";
+import { complex } from "../../lib/solver/special/complex.js";
+import { integrate } from "../../lib/solver/special/quadrature.js";
 import { broadeningOf, randomBroadening, randomHermitian } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boundedPanels } from "../../lib/beyond/panels.js";
-import type { Feature } from "../../lib/quadrature.js";
+import { boundedPanels } from "../../lib/solver/beyond/panels.js";
+import type { Feature } from "../../lib/solver/special/quadrature.js";
 import { randomSequence } from "../random.js";
 
 describe("panels bounded by their distance from every feature", () => {

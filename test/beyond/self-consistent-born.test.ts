@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../../lib/index.js";
+import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -10,9 +10,9 @@ import {
   type OperatingPoint,
   realPart,
   twoTerminal,
-} from "../../lib/index.js";
-import { eigenDecomposition } from "../../lib/linear/eigen.js";
-import { fromRows } from "../../lib/linear/matrix.js";
+} from "../../lib/solver/index.js";
+import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
+import { fromRows } from "../../lib/solver/linear/matrix.js";
 import { dots, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { twoLevelModelOf } from "../../lib/beyond/two-level-model.js";
-import { junction } from "../../lib/index.js";
+import { twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
+import { junction } from "../../lib/solver/index.js";
 import { dots, dotsWith } from "../devices.js";
 
 describe("the numbers of a two-level junction", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eigenDecomposition } from "../../lib/linear/eigen.js";
-import { fromRows, inverse, type Matrix, matmul, norm, zeros } from "../../lib/linear/matrix.js";
+import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
+import { fromRows, inverse, type Matrix, matmul, norm, zeros } from "../../lib/solver/linear/matrix.js";
 import { randomSequence } from "../random.js";
 
 function randomMatrix(size: number, next: () => number): Matrix {

@@ -1,9 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { choleskyColumns, isPositiveDefinite } from "../../lib/linear/cholesky.js";
-import { columnOf, image, lengthOf, orthonormal, outside, overlapOf } from "../../lib/linear/columns.js";
-import { hermitianDecomposition, hermitianFunction } from "../../lib/linear/hermitian.js";
-import { addScaled, adjoint, fromRows, type Matrix, matmul, norm, toRows } from "../../lib/linear/matrix.js";
-import { complex } from "../../lib/special/complex.js";
+import { choleskyColumns, isPositiveDefinite } from "../../lib/solver/linear/cholesky.js";
+import {
+  columnOf,
+  image,
+  lengthOf,
+  orthonormal,
+  outside,
+  overlapOf,
+} from "../../lib/solver/linear/columns.js";
+import { hermitianDecomposition, hermitianFunction } from "../../lib/solver/linear/hermitian.js";
+import {
+  addScaled,
+  adjoint,
+  fromRows,
+  type Matrix,
+  matmul,
+  norm,
+  toRows,
+} from "../../lib/solver/linear/matrix.js";
+import { complex } from "../../lib/solver/special/complex.js";
 import { randomBroadening, randomHermitian } from "../devices.js";
 import { randomSequence } from "../random.js";
 

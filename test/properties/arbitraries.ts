@@ -13,7 +13,7 @@ import {
   type OperatingPoint,
   realPart,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 
 /** One seed for all properties: a failure repeats itself. */
 const SEED = 20250611;

@@ -7,7 +7,7 @@ import {
   type MatrixRows,
   type OperatingPoint,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   distanceOf,
   holds,

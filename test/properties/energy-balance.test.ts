@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Currents, currents, type OperatingPoint } from "../../lib/index.js";
+import { type Currents, currents, type OperatingPoint } from "../../lib/solver/index.js";
 import {
   chemicalPotential,
   groupsAt,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currents, spectralCurrents } from "../../lib/index.js";
+import { currents, spectralCurrents } from "../../lib/solver/index.js";
 import {
   chemicalPotential,
   groupsAt,

@@ -6,7 +6,7 @@ import {
   type Junction,
   type OperatingPoint,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   chemicalPotential,
   holds,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currents, type Junction } from "../../lib/index.js";
+import { currents, type Junction } from "../../lib/solver/index.js";
 import { chemicalPotential, holds, logUniform, pointAt, twoGroups, twoLevel } from "./arbitraries.js";
 
 interface Estimate {

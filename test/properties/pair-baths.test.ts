@@ -10,7 +10,7 @@ import {
   type MatrixRows,
   type OperatingPoint,
   realPart,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   distanceOf,
   holds,

@@ -6,7 +6,7 @@ import {
   type OperatingPoint,
   spectralCurrents,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   holds,
   logUniform,

@@ -8,7 +8,7 @@ import {
   type OperatingPoint,
   realPart,
   twoLevelJunction,
-} from "../../lib/index.js";
+} from "../../lib/solver/index.js";
 import {
   holds,
   numbersOf,

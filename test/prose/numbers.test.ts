@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, paperJunction, parameters, twoTerminal } from "../../lib/index.js";
+import { currents, paperJunction, parameters, twoTerminal } from "../../lib/solver/index.js";
 import { notebooks } from "./documents.js";
 import { isBehind, literalsIn, numbersIn, unfounded } from "./numbers.js";
 

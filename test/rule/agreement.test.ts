@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith, randomHermitian, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 import { flowsBy, PANEL_SLACK, type Rule } from "./rules.js";

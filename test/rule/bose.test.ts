@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { twoTerminal } from "../../lib/index.js";
-import { putBathOccupation, putDifferenceAt, putOccupations } from "../../lib/rule/bose.js";
+import { twoTerminal } from "../../lib/solver/index.js";
+import { putBathOccupation, putDifferenceAt, putOccupations } from "../../lib/solver/rule/bose.js";
 import { dots } from "../devices.js";
 import { stateAt } from "./rules.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dotsWith } from "../devices.js";
 import { PANEL_SLACK, sumsBy } from "./rules.js";
 

@@ -1,11 +1,11 @@
 /** The integrand of one channel at complex frequencies, from the same sums as the residues of the modes. */
-import type { Junction, OperatingPoint } from "../../lib/index.js";
-import { putBathOccupation, putDifferenceAt } from "../../lib/rule/bose.js";
-import { putChannelSumAt } from "../../lib/rule/kernel.js";
-import type { State } from "../../lib/rule/state.js";
-import { complexTransforms, putThermalTransformsAt } from "../../lib/rule/thermal.js";
-import { energyRule, putUnequalTransformsAt } from "../../lib/rule/unequal.js";
-import { add, type Complex, complex, multiply, scale } from "../../lib/special/complex.js";
+import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
+import { putBathOccupation, putDifferenceAt } from "../../lib/solver/rule/bose.js";
+import { putChannelSumAt } from "../../lib/solver/rule/kernel.js";
+import type { State } from "../../lib/solver/rule/state.js";
+import { complexTransforms, putThermalTransformsAt } from "../../lib/solver/rule/thermal.js";
+import { energyRule, putUnequalTransformsAt } from "../../lib/solver/rule/unequal.js";
+import { add, type Complex, complex, multiply, scale } from "../../lib/solver/special/complex.js";
 import { stateAt } from "./rules.js";
 
 export interface Continued {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { twoTerminal } from "../../lib/index.js";
-import { type Grid, gridFor, LAGRANGE, LOW_AT, LOW_POINTS, putPoleFactor } from "../../lib/rule/grid.js";
-import { analyticRadius, type State } from "../../lib/rule/state.js";
+import { twoTerminal } from "../../lib/solver/index.js";
+import {
+  type Grid,
+  gridFor,
+  LAGRANGE,
+  LOW_AT,
+  LOW_POINTS,
+  putPoleFactor,
+} from "../../lib/solver/rule/grid.js";
+import { analyticRadius, type State } from "../../lib/solver/rule/state.js";
 import { dots, dotsWith } from "../devices.js";
 import { stateAt } from "./rules.js";
 

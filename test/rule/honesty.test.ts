@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Currents, currents, type Junction, junction, type OperatingPoint } from "../../lib/index.js";
+import {
+  type Currents,
+  currents,
+  type Junction,
+  junction,
+  type OperatingPoint,
+} from "../../lib/solver/index.js";
 import { dotsWith, randomBroadening, randomHermitian } from "../devices.js";
 import { randomSequence } from "../random.js";
 

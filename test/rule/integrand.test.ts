@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { reducedModeSpectralFunction } from "../../lib/bosons.js";
-import { byEnergyQuadrature, noExchange } from "../../lib/exchange.js";
-import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
-import { pairBath } from "../../lib/pairs.js";
-import { putIntegrand } from "../../lib/rule/integrand.js";
-import { energyRule } from "../../lib/rule/unequal.js";
-import { complex } from "../../lib/special/complex.js";
+import { reducedModeSpectralFunction } from "../../lib/solver/bosons/bosons.js";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
+import { byEnergyQuadrature, noExchange } from "../../lib/solver/pairs/exchange.js";
+import { pairBath } from "../../lib/solver/pairs/pairs.js";
+import { putIntegrand } from "../../lib/solver/rule/integrand.js";
+import { energyRule } from "../../lib/solver/rule/unequal.js";
+import { complex } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 import { continuedIntegrand } from "./continued.js";

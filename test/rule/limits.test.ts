@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 import { PANEL_SLACK, type Rule, sumsBy } from "./rules.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Junction, OperatingPoint } from "../../lib/index.js";
-import { junction, twoTerminal } from "../../lib/index.js";
-import { gridFor, putPoleFactor } from "../../lib/rule/grid.js";
+import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
+import { junction, twoTerminal } from "../../lib/solver/index.js";
+import { gridFor, putPoleFactor } from "../../lib/solver/rule/grid.js";
 import {
   BOSE,
   DRAIN,
@@ -12,10 +12,10 @@ import {
   type PoleList,
   poleList,
   SOURCE,
-} from "../../lib/rule/ladders.js";
-import { addResidues, corrections } from "../../lib/rule/residues.js";
-import { analyticRadius } from "../../lib/rule/state.js";
-import { type Complex, complex, modulus, subtract } from "../../lib/special/complex.js";
+} from "../../lib/solver/rule/ladders.js";
+import { addResidues, corrections } from "../../lib/solver/rule/residues.js";
+import { analyticRadius } from "../../lib/solver/rule/state.js";
+import { type Complex, complex, modulus, subtract } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 import { type Continued, continuedIntegrand, residuesByContour } from "./continued.js";

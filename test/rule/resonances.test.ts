@@ -1,6 +1,6 @@
 /** Sharp resonances between modes, hops and the zeros of the pairs' density of states. */
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dotsWith } from "../devices.js";
 import { type Rule, sumsBy } from "./rules.js";
 

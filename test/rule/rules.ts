@@ -1,13 +1,13 @@
 /** The rules of the solver one by one, without the choice between them; squares on panels know no digammas and no residues. */
-import { polesOf } from "../../lib/electrons.js";
-import type { Junction, OperatingPoint } from "../../lib/index.js";
-import { type Ledger, ledgerOf } from "../../lib/ledger.js";
-import { combined, errorOf, type Flows } from "../../lib/rule/flows.js";
-import { byPanels } from "../../lib/rule/panels.js";
-import { squaresOf } from "../../lib/rule/squares.js";
-import { bySquaresOnPanels } from "../../lib/rule/squares-on-panels.js";
-import { analyticRadius, occupy, type State, stateOf, sumBySquares } from "../../lib/rule/state.js";
-import { byTrapezoid } from "../../lib/rule/trapezoid.js";
+import { polesOf } from "../../lib/solver/electrons/electrons.js";
+import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
+import { combined, errorOf, type Flows } from "../../lib/solver/rule/flows.js";
+import { byPanels } from "../../lib/solver/rule/panels.js";
+import { squaresOf } from "../../lib/solver/rule/squares.js";
+import { bySquaresOnPanels } from "../../lib/solver/rule/squares-on-panels.js";
+import { analyticRadius, occupy, type State, stateOf, sumBySquares } from "../../lib/solver/rule/state.js";
+import { byTrapezoid } from "../../lib/solver/rule/trapezoid.js";
+import { type Ledger, ledgerOf } from "../../lib/solver/transport/ledger.js";
 
 /** The solver's state of a junction at an operating point; the next call for the same junction fills it anew. */
 export function stateAt(device: Junction, point: OperatingPoint): State {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Complex } from "../../lib/special/complex.js";
-import { theta, thetaDifference, thetaRectangle } from "../../lib/special/digamma.js";
+import type { Complex } from "../../lib/solver/special/complex.js";
+import { theta, thetaDifference, thetaRectangle } from "../../lib/solver/special/digamma.js";
 import { type ReferenceComplex, reference, relativeError } from "../reference.js";
 
 interface Special {

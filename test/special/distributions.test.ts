@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bose, fermi, xBose, xwBoseDifference } from "../../lib/special/distributions.js";
+import { bose, fermi, xBose, xwBoseDifference } from "../../lib/solver/special/distributions.js";
 import { reference } from "../reference.js";
 
 interface Distributions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { theta } from "../../lib/special/digamma.js";
+import { theta } from "../../lib/solver/special/digamma.js";
 import {
   addTheta,
   putContinuedTheta,
@@ -7,7 +7,7 @@ import {
   putThetas,
   type ThetaList,
   thetaList,
-} from "../../lib/special/theta-batch.js";
+} from "../../lib/solver/special/theta-batch.js";
 import { randomSequence } from "../random.js";
 
 /** A value of a batch and the one it is compared with, by arguments (x, y, slope). */

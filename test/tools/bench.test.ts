@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents } from "../../lib/index.js";
+import { currents } from "../../lib/solver/index.js";
 import { markdown } from "../../tools/bench/markdown.js";
 import type {
   Measurements,

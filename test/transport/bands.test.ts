@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, junction, twoTerminal } from "../../lib/index.js";
+import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dots } from "../devices.js";
 
 const tight = { tolerance: 1e-11 } as const;

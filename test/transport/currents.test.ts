@@ -9,8 +9,8 @@ import {
   spectralCurrents,
   splitTemperatures,
   twoTerminal,
-} from "../../lib/index.js";
-import { realPart } from "../../lib/special/complex.js";
+} from "../../lib/solver/index.js";
+import { realPart } from "../../lib/solver/special/complex.js";
 import { broadeningOf, coalescing, dots, dotsInUnits, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, electronCurrent, junction, twoTerminal } from "../../lib/index.js";
+import { currents, electronCurrent, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dots } from "../devices.js";
 
 describe("the electron current", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint } from "../../lib/index.js";
+import { currents, type Junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { dotsWith } from "../devices.js";
 import { sumsBy } from "../rule/rules.js";
 

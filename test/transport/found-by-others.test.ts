@@ -1,6 +1,6 @@
 // Inputs that gave a wrong number or a needless complaint once, each with the right value.
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, junction, twoTerminal } from "../../lib/index.js";
+import { currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dotsInUnits, dotsWith } from "../devices.js";
 
 /** A self-energy with one Lorentzian peak: coupling v to a level of half-width w at `centre`, which is wide-band itself. */

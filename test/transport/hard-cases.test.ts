@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, junction, twoTerminal } from "../../lib/index.js";
+import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
 import { coalescing, dots, dotsWith } from "../devices.js";
 import { sumsBy } from "../rule/rules.js";
 

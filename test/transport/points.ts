@@ -1,6 +1,6 @@
 /** Two-level junctions at random points, and what the solver makes of them. */
-import { type TwoLevelModel, twoLevelModelOf } from "../../lib/beyond/two-level-model.js";
-import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { type TwoLevelModel, twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
+import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith } from "../devices.js";
 
 export const paper: TwoLevelModel = twoLevelModelOf(dots)!.model;

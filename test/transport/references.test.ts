@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { currents, type JunctionInput, junction, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import {
+  currents,
+  type JunctionInput,
+  junction,
+  type OperatingPoint,
+  twoTerminal,
+} from "../../lib/solver/index.js";
 import { dots } from "../devices.js";
 import { reference } from "../reference.js";
 

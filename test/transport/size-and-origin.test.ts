@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Currents, currents, type Junction, junction, twoTerminal } from "../../lib/index.js";
+import { type Currents, currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
 import { randomSequence } from "../random.js";
 
 /** A disordered chain of n levels, its ends on L and R, every level with a little width, a mode on one bond. */

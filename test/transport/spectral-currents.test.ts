@@ -7,8 +7,8 @@ import {
   type OperatingPoint,
   spectralCurrents,
   twoTerminal,
-} from "../../lib/index.js";
-import { realPart } from "../../lib/special/complex.js";
+} from "../../lib/solver/index.js";
+import { realPart } from "../../lib/solver/special/complex.js";
 import { dots } from "../devices.js";
 
 describe("spectral currents", () => {

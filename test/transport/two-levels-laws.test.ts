@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TwoLevelModel } from "../../lib/beyond/two-level-model.js";
+import type { TwoLevelModel } from "../../lib/solver/beyond/two-level-model.js";
 import { randomSequence } from "../random.js";
 import { extremePoint, moderatePoint, paper, paperWith, type Result, solve } from "./points.js";
 

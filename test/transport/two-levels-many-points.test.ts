@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, junction, twoTerminal } from "../../lib/index.js";
+import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsInUnits, dotsWith } from "../devices.js";
 import { randomSequence } from "../random.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { twoLevelModelOf } from "../../lib/beyond/two-level-model.js";
-import { type JunctionInput, junction, type OperatingPoint } from "../../lib/index.js";
+import { twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
+import { type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { reference } from "../reference.js";
 import { type Point, solve } from "./points.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TwoLevelModel } from "../../lib/beyond/two-level-model.js";
+import type { TwoLevelModel } from "../../lib/solver/beyond/two-level-model.js";
 import { sumsBy } from "../rule/rules.js";
 import { deviceOf, paperWith, pointOf, solve } from "./points.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currents, type OperatingPoint, twoTerminal } from "../../lib/index.js";
+import { currents, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots } from "../devices.js";
 
 describe("zero temperature", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { junction, paperJunction, twoLevelJunction, twoTerminal } from "../../../lib/index.js";
 import { type LevelDiagramOptions, levelDiagram } from "../../../lib/notebook/index.js";
 import { selfContained } from "../../../lib/notebook/svg.js";
+import { junction, paperJunction, twoLevelJunction, twoTerminal } from "../../../lib/solver/index.js";
 
 const domain = [7.5, 12.5] as const;
 const height = 230;

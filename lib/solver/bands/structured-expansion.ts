@@ -1,0 +1,196 @@
+/**
+ * From a junction with structured electrodes to its pole expansion: survey of the self-energies, search for bound states,
+ * fit, enlarged Heff.
+ */
+import { type BoundState, whyBoundStatesMatter } from "../junction/dark-states.js";
+import { isWideBand, type Junction } from "../junction/junction.js";
+import { type Column, columnOf, orthonormal } from "../linear/columns.js";
+import { type EigenDecomposition, eigenDecomposition } from "../linear/eigen.js";
+import { addScaled, type Matrix, zeros } from "../linear/matrix.js";
+import { complex } from "../special/complex.js";
+import {
+  type EnlargedExpansion,
+  type EnlargedHamiltonian,
+  enlarge,
+  expandWithBands,
+  type FittedElectrode,
+} from "./auxiliary-levels.js";
+import { isOutside } from "./band-edges.js";
+import { type BoundStateProblem, boundStates, statesAt } from "./bound-states.js";
+import { onAllLevels } from "./self-energy.js";
+import { fitSelfEnergy, type Survey, surveySelfEnergy } from "./self-energy-fit.js";
+
+/** Deviation beyond which a self-energy has no sum over poles below the axis. */
+const LIMIT = 1e-4;
+
+/** An expansion with the error of the fits that it rests on. */
+export interface StructuredExpansion extends EnlargedExpansion {
+  /** error of any spectral function, relative to the largest one: that of Sigma, and how much it moves the narrowest
+   * pole. A bound at each energy; integrals over energies gain two to three digits on it, since the deviation
+   * oscillates. */
+  readonly fitError: number;
+}
+
+interface SurveyedElectrode {
+  readonly name: string;
+  readonly touched: readonly number[];
+  readonly survey: Survey;
+}
+
+function surveysOf(device: Junction, hamiltonian: Matrix, reference: number): SurveyedElectrode[] {
+  const levels = eigenDecomposition(hamiltonian).values.map(({ re }) => re);
+  return Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+    isWideBand(electrode)
+      ? []
+      : [{ name, touched: electrode.levels, survey: surveySelfEnergy(name, electrode, reference, levels) }],
+  );
+}
+
+/** The search for states that no electrode broadens; energies relative to the reference. */
+function problemOf(
+  hamiltonian: Matrix,
+  broadenings: readonly (readonly [string, Matrix])[],
+  surveyed: readonly SurveyedElectrode[],
+): BoundStateProblem {
+  const n = hamiltonian.size;
+  const total = (parts: readonly Matrix[]): Matrix =>
+    parts.reduce((sum, part) => addScaled(sum, complex(1, 0), part), zeros(n));
+  const landscapes = surveyed.map(({ survey }) => survey.landscape);
+  return {
+    hamiltonian,
+    broadening: total(broadenings.map(([, gamma]) => gamma)),
+    selfEnergy: (energy) =>
+      total(surveyed.map(({ survey, touched }) => onAllLevels(survey.sigma(energy), touched, n))),
+    isOutside: (energy) => surveyed.every(({ survey }) => isOutside(survey.sigma(energy), survey.size)),
+    edges: landscapes.flatMap(({ edges }) => edges.map(({ at }) => at)),
+    from: Math.min(...landscapes.map(({ centre, far }) => centre - far)),
+    to: Math.max(...landscapes.map(({ centre, far }) => centre + far)),
+  };
+}
+
+/** Refuses a junction of which a mode touches one of these states; their energies are relative to the reference. */
+function refuseIfTheyMatter(device: Junction, states: readonly BoundState[], reference: number): void {
+  const why = whyBoundStatesMatter(
+    device,
+    states.map((one) => ({ ...one, energy: reference + one.energy })),
+  );
+  if (why !== undefined) throw new RangeError(why);
+}
+
+/** Poles of states that nothing broadens, and these states. */
+interface WithoutWidth {
+  readonly poles: ReadonlySet<number>;
+  readonly states: readonly BoundState[];
+}
+
+/** A pole as the levels see it, for a state that is known by its pole alone: it may leak. */
+function stateOfPole({ values, right }: EigenDecomposition, p: number, levels: number): BoundState {
+  const { re, im } = columnOf(right, p);
+  const part: Column = { re: re.subarray(0, levels), im: im.subarray(0, levels) };
+  const state = orthonormal([part])[0] ?? part;
+  return { energy: values[p]!.re, state, share: 0, isOutside: false };
+}
+
+/**
+ * Poles whose width is no more than what the error of the fit may make of none, and of which the self-energies themselves
+ * say that nothing broadens them: bound outside the bands, or by symmetry within them.
+ */
+function statesWithoutWidth(
+  problem: BoundStateProblem,
+  { decomposition, noWidth }: EnlargedHamiltonian,
+  electrodes: readonly FittedElectrode[],
+): WithoutWidth {
+  const { values } = decomposition;
+  const doubts = values.map((_, p) =>
+    electrodes.reduce((sum, electrode) => sum + shiftOf(decomposition, p, electrode), noWidth),
+  );
+  const narrow = values.flatMap((z, p) => (-z.im <= doubts[p]! ? [p] : []));
+  const poles = new Set<number>();
+  const states: BoundState[] = [];
+  for (const p of narrow) {
+    if (poles.has(p)) continue;
+    const { re } = values[p]!;
+    const close = narrow
+      .filter((q) => Math.abs(values[q]!.re - re) <= doubts[p]! + doubts[q]!)
+      .sort((a, b) => Math.abs(values[a]!.im) - Math.abs(values[b]!.im));
+    const found = statesAt(problem, re, close.length);
+    for (const q of close.slice(0, found.length)) poles.add(q);
+    states.push(...found);
+  }
+  // the solver has no use for a pole above the axis
+  for (const p of narrow) {
+    if (poles.has(p) || values[p]!.im < -noWidth) continue;
+    poles.add(p);
+    states.push(stateOfPole(decomposition, p, problem.hamiltonian.size));
+  }
+  return { poles, states };
+}
+
+function fitted({ name, touched, survey }: SurveyedElectrode, accuracy: number): FittedElectrode {
+  const fit = fitSelfEnergy(survey, accuracy);
+  if (fit.error > LIMIT * fit.size) {
+    throw new RangeError(
+      `selfEnergy of electrode ${name} must tend to a constant far from its bands, and its real part must belong to its ` +
+        "imaginary part (Kramers and Kronig): no function that is analytic above the real axis comes closer to it than " +
+        `${(fit.error / fit.size).toPrecision(2)} of its size`,
+    );
+  }
+  return { name, touched, fit };
+}
+
+/** |<l_p|dSigma|r_p>|: how far the error of a fit may move a pole. */
+function shiftOf(
+  { values, left, right }: EigenDecomposition,
+  p: number,
+  { touched, fit }: FittedElectrode,
+): number {
+  const size = values.length;
+  let l = 0;
+  let r = 0;
+  for (const i of touched) {
+    l += Math.hypot(left.re[p * size + i]!, left.im[p * size + i]!);
+    r += Math.hypot(right.re[i * size + p]!, right.im[i * size + p]!);
+  }
+  return fit.error * l * r;
+}
+
+/** 2 |<l_p|dSigma|r_p>|/|Im z_p|, the largest: what the error of a fit does to a pole, and so to the spectral functions
+ * there, relative to the largest of them. */
+function largestShift({ energies, decomposition }: EnlargedExpansion, electrode: FittedElectrode): number {
+  const shifts = energies.flatMap(({ im }, p) =>
+    im < 0 ? [(2 * shiftOf(decomposition, p, electrode)) / -im] : [],
+  );
+  return Math.max(0, ...shifts);
+}
+
+/**
+ * Pole expansion of a junction with structured electrodes.
+ * @param device the junction
+ * @param hamiltonian its H relative to the reference
+ * @param broadenings Gamma of its wide-band electrodes
+ * @param reference the energy that all others here are relative to
+ * @param accuracy deviation of the fitted self-energies that is asked for, relative to the largest |Sigma|
+ * @throws RangeError for a state without a width that a mode couples to others, and for a self-energy that is not
+ *   retarded or has no limit at infinity
+ */
+export function expandStructured(
+  device: Junction,
+  hamiltonian: Matrix,
+  broadenings: readonly (readonly [string, Matrix])[],
+  reference: number,
+  accuracy: number,
+): StructuredExpansion {
+  const surveyed = surveysOf(device, hamiltonian, reference);
+  const problem = problemOf(hamiltonian, broadenings, surveyed);
+  refuseIfTheyMatter(device, boundStates(problem), reference);
+  const electrodes = surveyed.map((one) => fitted(one, accuracy));
+  const heff = enlarge(hamiltonian, broadenings, electrodes);
+  const { poles, states } = statesWithoutWidth(problem, heff, electrodes);
+  refuseIfTheyMatter(device, states, reference);
+  const expansion = expandWithBands(hamiltonian, broadenings, electrodes, heff, poles);
+  const errors = electrodes.map((electrode) => {
+    const { error, size } = electrode.fit;
+    return size === 0 ? 0 : error / size + largestShift(expansion, electrode);
+  });
+  return { ...expansion, fitError: Math.max(...errors) };
+}

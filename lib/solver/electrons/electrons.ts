@@ -1,0 +1,414 @@
+/**
+ * Electrons of the central region: retarded Green's function, spectral functions and their poles.
+ *
+ *   G^r(e) = (e - Heff)^-1,   Heff = H - (i/2) sum_a Gamma_a,   A_a = G^r Gamma_a G^a.
+ *
+ * With Heff = sum_p |r_p> z_p <l_p| and Im z_p <= 0 every spectral function is a sum over poles,
+ *
+ *   A_a(e) = sum_p [ |r_p><w^a_p| / (e - z_p) + h.c. ],   <w^a_p| = sum_q X^a_pq <r_q|,
+ *   X^a_pq = <l_p| Gamma_a |l_q> / (z_p - z_q^*),
+ *
+ * which is what turns the energy integral of Eq. (7) into digamma functions. A dark state, Im z_p = 0, has no weight in any
+ * A_a and is left out; where a mode couples it to others the junction is refused.
+ *
+ * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
+ * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is a dark state too.
+ */
+import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
+import { expandStructured } from "../bands/structured-expansion.js";
+import { refuse, requireFinite } from "../checks/validate.js";
+import { darkWidth, refuseDarkStates } from "../junction/dark-states.js";
+import {
+  ensureJunction,
+  isWideBand,
+  type Junction,
+  type JunctionInput,
+  type MatrixRows,
+  type StructuredElectrode,
+} from "../junction/junction.js";
+import { choleskyColumns } from "../linear/cholesky.js";
+import type { Column } from "../linear/columns.js";
+import { eigenDecomposition } from "../linear/eigen.js";
+import {
+  addScaled,
+  adjoint,
+  entry,
+  fromRows,
+  type Matrix,
+  matmul,
+  norm,
+  putInverse,
+  putProduct,
+  setEntry,
+  toRows,
+  zeros,
+} from "../linear/matrix.js";
+import { type Complex, complex, divide, realPart } from "../special/complex.js";
+import type { Feature } from "../special/quadrature.js";
+
+/**
+ * The pole expansion of the spectral functions on the N levels of the central region. All matrices are P x P, P >= N
+ * (P > N with structured electrodes, whose poles are levels of their own); what lies beyond the N levels is zero in
+ * them, so that couplings are to be padded with zeros.
+ */
+export interface Poles {
+  /** N, the number of levels of the central region */
+  readonly levels: number;
+  /** the energy that z_p are relative to, so that a common shift of all energies costs no digits: the diagonal entry of H
+   * of smallest modulus */
+  readonly reference: number;
+  /** error of any spectral function at any energy by the fit of self-energies, relative to the largest of them; 0 if all
+   * electrodes are wide-band. Integrals over energies are better by two to three digits. */
+  readonly fitError: number;
+  /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
+  readonly energies: readonly Complex[];
+  /** their real and imaginary parts, for the hot loops */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** columns |r_p> */
+  readonly right: Matrix;
+  /** rows <l_p| */
+  readonly left: Matrix;
+  /** for each electrode the rows <w^a_p| */
+  readonly weights: ReadonlyMap<string, Matrix>;
+  /** relative error to be expected of sums over the poles: residual and roundoff, times the square of how far the
+   * eigenvectors are from orthogonal */
+  readonly uncertainty: number;
+  /** largest relative error of a width by roundoff: nearly dark states, whose width is a small overlap squared */
+  readonly widthUncertainty: number;
+}
+
+const EPSILON = 2 ** -52;
+
+/** Broadening matrices by electrode; the junction must be in the wide-band limit. */
+const broadeningsOf = (device: Junction): [string, Matrix][] =>
+  Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+    isWideBand(electrode) ? [[name, fromRows(electrode.broadening)]] : [],
+  );
+
+/** Whether all electrodes are in the wide-band limit, so that the Green's function has N poles and no more. */
+export const isAllWideBand = (device: Junction): boolean =>
+  Object.values(device.electrodes).every(isWideBand);
+
+/**
+ * -2 Im z_p = sum_a <r_p|Gamma_a|r_p> = sum |<b|r_p>|^2 with Gamma = sum b b^+: keeps its digits where the width is far
+ * below the energies in Heff, and is zero for a dark state, to which no electrode couples.
+ */
+function levelWidth(
+  columns: readonly Column[],
+  right: Matrix,
+  p: number,
+  condition: number,
+): { width: number; uncertainty: number } {
+  const n = right.size;
+  let width = 0;
+  let noise = 0;
+  for (const { re, im } of columns) {
+    let overlapRe = 0;
+    let overlapIm = 0;
+    let square = 0;
+    let rightSquare = 0;
+    for (let i = 0; i < n; i++) {
+      const r = right.re[i * n + p]!;
+      const s = right.im[i * n + p]!;
+      overlapRe += re[i]! * r + im[i]! * s;
+      overlapIm += re[i]! * s - im[i]! * r;
+      square += re[i]! ** 2 + im[i]! ** 2;
+      rightSquare += r * r + s * s;
+    }
+    const overlap = Math.hypot(overlapRe, overlapIm);
+    const size = Math.sqrt(square * rightSquare);
+    // Eigenvectors are known to EPSILON times their condition. Next to an exceptional point they are not known at all,
+    // and no state is called dark.
+    if (overlap <= 16 * EPSILON * Math.min(condition, 1e4) * size) continue;
+    width += overlap * overlap;
+    noise += 8 * EPSILON * overlap * size;
+  }
+  return { width, uncertainty: width > 0 ? noise / width : 0 };
+}
+
+/** The diagonal entry of H of smallest modulus. */
+function referenceOf(device: Junction): number {
+  const diagonal = device.hamiltonian.map((row, i) => realPart(row[i]!));
+  return diagonal.reduce((least, energy) => (Math.abs(energy) < Math.abs(least) ? energy : least));
+}
+
+/** H - reference. */
+function relativeHamiltonian(device: Junction, reference: number): Matrix {
+  const h = fromRows(device.hamiltonian);
+  for (let i = 0; i < h.size; i++) h.re[i * (h.size + 1)] = h.re[i * (h.size + 1)]! - reference;
+  return h;
+}
+
+function expandWideBand(device: Junction): Poles {
+  const reference = referenceOf(device);
+  const heff = broadeningsOf(device).reduce(
+    (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
+    relativeHamiltonian(device, reference),
+  );
+  const { values, right, left, residual, condition } = eigenDecomposition(heff);
+  const columns = broadeningsOf(device).flatMap(([, gamma]) => choleskyColumns(gamma));
+  const limit = darkWidth(device);
+  const widths = values.map((_, p) => {
+    const found = levelWidth(columns, right, p, condition);
+    return found.width > limit ? found : { width: 0, uncertainty: 0 };
+  });
+  const energies = values.map((z, p) => complex(z.re, 0 - widths[p]!.width / 2));
+  const adjointLeft = adjoint(left);
+  const adjointRight = adjoint(right);
+  const weights = new Map<string, Matrix>();
+  for (const [name, gamma] of broadeningsOf(device)) {
+    const x = matmul(matmul(left, gamma), adjointLeft);
+    for (let p = 0; p < x.size; p++) {
+      for (let q = 0; q < x.size; q++) {
+        const zp = energies[p]!;
+        const zq = energies[q]!;
+        const isDark = zp.im === 0 || zq.im === 0;
+        const gap = complex(zp.re - zq.re, zp.im + zq.im);
+        setEntry(x, p, q, isDark ? complex(0, 0) : divide(entry(x, p, q), gap));
+      }
+    }
+    weights.set(name, matmul(x, adjointRight));
+  }
+  return {
+    levels: heff.size,
+    reference,
+    fitError: 0,
+    energies,
+    re: Float64Array.from(energies, (z) => z.re),
+    im: Float64Array.from(energies, (z) => z.im),
+    right,
+    left,
+    weights,
+    uncertainty: (residual + EPSILON) * (condition / values.length) ** 2,
+    widthUncertainty: Math.max(...widths.map(({ uncertainty }) => uncertainty)),
+  };
+}
+
+/** Columns b of the broadening matrix of a wide-band electrode, Gamma = sum b b^+. */
+export function broadeningColumns(device: Junction, name: string): readonly Column[] {
+  const electrode = device.electrodes[name]!;
+  return isWideBand(electrode) ? choleskyColumns(fromRows(electrode.broadening)) : [];
+}
+
+/** Self-energy of a structured electrode at one energy, on all levels, checked. */
+const structuredSelfEnergy = (
+  name: string,
+  electrode: StructuredElectrode,
+  energy: number,
+  levels: number,
+): Matrix => onAllLevels(selfEnergyAt(name, electrode, energy), electrode.levels, levels);
+
+/** Distance above the axis, relative to the energies there, at which a state without a width is met. */
+const ABOVE = 2 ** -36;
+
+/**
+ * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
+ * one for electrodes that are not wide-band. The matrix returned is written anew by the next call.
+ */
+export function spectralMatrices(device: Junction, name: string): (energy: number) => Matrix {
+  const n = device.hamiltonian.length;
+  const fixed = broadeningsOf(device).reduce(
+    (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
+    fromRows(device.hamiltonian),
+  );
+  const own = device.electrodes[name]!;
+  const ownBroadening = isWideBand(own) ? fromRows(own.broadening) : undefined;
+  const structured = Object.entries(device.electrodes).flatMap(([key, electrode]) =>
+    isWideBand(electrode) ? [] : [{ key, electrode }],
+  );
+  const denominator = zeros(n);
+  const green = zeros(n);
+  const product = zeros(n);
+  const spectrum = zeros(n);
+  /** e - H - sum Sigma into `denominator`; returns this electrode's Gamma. */
+  const putDenominator = (energy: number): Matrix => {
+    for (let k = 0; k < n * n; k++) {
+      denominator.re[k] = (k % (n + 1) === 0 ? energy : 0) - fixed.re[k]!;
+      denominator.im[k] = -fixed.im[k]!;
+    }
+    let gamma = ownBroadening;
+    for (const { key, electrode } of structured) {
+      const sigma = structuredSelfEnergy(key, electrode, energy, n);
+      for (let k = 0; k < n * n; k++) {
+        denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
+        denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
+      }
+      const broadening = broadeningAt(key, sigma, energy);
+      if (key === name) gamma = broadening;
+    }
+    return gamma!;
+  };
+  return (energy) => {
+    let gamma = putDenominator(energy);
+    try {
+      putInverse(denominator, green);
+    } catch {
+      // a state that no electrode broadens, hit exactly: e + i0
+      gamma = putDenominator(energy);
+      const above = ABOVE * norm(denominator) || 1;
+      for (let i = 0; i < n; i++) denominator.im[i * (n + 1)] = denominator.im[i * (n + 1)]! + above;
+      putInverse(denominator, green);
+    }
+    putProduct(green, gamma, product);
+    // Hermitian by construction: G (Gamma G^+)
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let re = 0;
+        let im = 0;
+        for (let k = 0; k < n; k++) {
+          const ar = product.re[i * n + k]!;
+          const ai = product.im[i * n + k]!;
+          const br = green.re[j * n + k]!;
+          const bi = -green.im[j * n + k]!;
+          re += ar * br - ai * bi;
+          im += ar * bi + ai * br;
+        }
+        spectrum.re[i * n + j] = re;
+        spectrum.re[j * n + i] = re;
+        spectrum.im[i * n + j] = i === j ? 0 : im;
+        spectrum.im[j * n + i] = i === j ? 0 : -im;
+      }
+    }
+    return spectrum;
+  };
+}
+
+/** Where the spectral functions vary, and on which scale: poles, or what stands for them next to the levels. */
+export function electronFeatures(device: Junction): Feature[] {
+  if (isAllWideBand(device)) {
+    const { energies, reference } = polesOf(device);
+    return energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: reference + z.re, width: -z.im }]));
+  }
+  const n = device.hamiltonian.length;
+  const features: Feature[] = [];
+  for (const { re } of eigenDecomposition(fromRows(device.hamiltonian)).values) {
+    let heff = fromRows(device.hamiltonian);
+    for (const [name, electrode] of Object.entries(device.electrodes)) {
+      heff = isWideBand(electrode)
+        ? addScaled(heff, complex(0, -0.5), fromRows(electrode.broadening))
+        : addScaled(heff, complex(1, 0), structuredSelfEnergy(name, electrode, re, n));
+    }
+    const noWidth = n * EPSILON * norm(heff);
+    for (const z of eigenDecomposition(heff).values) {
+      if (z.im < -noWidth) features.push({ centre: z.re, width: -z.im });
+    }
+  }
+  for (const electrode of Object.values(device.electrodes)) {
+    if (!isWideBand(electrode)) {
+      for (const edge of electrode.edges ?? []) features.push({ centre: edge, width: 0 });
+    }
+  }
+  return features;
+}
+
+/** Deviations of the fitted self-energies that are asked for, relative to the largest |Sigma|. */
+const FIT_ACCURACY = 1e-10;
+const COARSE_FIT_ACCURACY = 1e-7;
+
+/** Roundoff of the real part of a pole against its width, in units of that of the largest energy. */
+const NARROW_NOISE = 8;
+
+/** Largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels. */
+function narrowUncertainty(values: readonly Complex[], right: Matrix, left: Matrix): number {
+  const size = values.length;
+  const largest = Math.max(...values.map(({ re, im }) => Math.hypot(re, im)));
+  let uncertainty = 0;
+  values.forEach((z, p) => {
+    if (z.im >= 0) return;
+    let [r, l] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      r += right.re[i * size + p]! ** 2 + right.im[i * size + p]! ** 2;
+      l += left.re[p * size + i]! ** 2 + left.im[p * size + i]! ** 2;
+    }
+    const weight = Math.min(1, Math.sqrt(r * l));
+    uncertainty = Math.max(uncertainty, (NARROW_NOISE * EPSILON * largest * weight) / -z.im);
+  });
+  return uncertainty;
+}
+
+function expandWithFits(device: Junction, accuracy: number): Poles {
+  const reference = referenceOf(device);
+  const { energies, decomposition, right, left, weights, fitError } = expandStructured(
+    device,
+    relativeHamiltonian(device, reference),
+    broadeningsOf(device),
+    reference,
+    accuracy,
+  );
+  const { residual, condition } = decomposition;
+  return {
+    levels: device.hamiltonian.length,
+    reference,
+    fitError,
+    energies,
+    re: Float64Array.from(energies, (z) => z.re),
+    im: Float64Array.from(energies, (z) => z.im),
+    right,
+    left,
+    weights,
+    uncertainty: (residual + EPSILON) * (condition / energies.length) ** 2,
+    widthUncertainty: narrowUncertainty(energies, right, left),
+  };
+}
+
+/**
+ * Refuses a junction without an answer: one of which a mode couples a state that has no width to others. Such a state, dark
+ * or bound outside the bands of the electrodes, has no occupation of its own and would be left out of every energy integral.
+ * @throws RangeError naming the state and what cures it
+ */
+export function refuseBoundStates(device: Junction): void {
+  refuseDarkStates(device);
+  if (!known.has(device) && !isAllWideBand(device)) polesOf(device);
+}
+
+const known = new WeakMap<Junction, Poles>();
+
+/**
+ * The pole expansion of a junction, computed once. Structured electrodes are fitted by poles: some 60 a band and a few
+ * tenths of a second, once.
+ * @throws RangeError for a bound state and for a self-energy that is not retarded
+ */
+export function polesOf(device: Junction): Poles {
+  let poles = known.get(device);
+  if (!poles) {
+    poles = isAllWideBand(device) ? expandWideBand(device) : expandWithFits(device, FIT_ACCURACY);
+    known.set(device, poles);
+  }
+  return poles;
+}
+
+const coarse = new WeakMap<Junction, Poles>();
+
+/** The expansion of a junction with structured electrodes by a looser fit: what it changes tells what the fit does. */
+export function coarsePolesOf(device: Junction): Poles {
+  let poles = coarse.get(device);
+  if (!poles) {
+    poles = expandWithFits(device, COARSE_FIT_ACCURACY);
+    coarse.set(device, poles);
+  }
+  return poles;
+}
+
+/** Refuses an electrode name that the junction does not have. */
+export function requireElectrode(device: Junction, name: string): void {
+  if (typeof name !== "string" || !Object.hasOwn(device.electrodes, name)) {
+    refuse("electrode", `one of ${Object.keys(device.electrodes).join(", ")}`, name);
+  }
+}
+
+/**
+ * Spectral function A_alpha(epsilon) = G^r Gamma_alpha G^a of the states that come from one electrode; A_alpha/2 pi is
+ * their density of states.
+ * @param device the junction
+ * @param electrode its name, "L" say
+ * @param energy epsilon, in the junction's unit of energy
+ * @returns N x N Hermitian matrix, unit 1/energy; entries are numbers where real, `{re, im}` elsewhere
+ * @throws RangeError for an unknown electrode and an energy that is not finite
+ */
+export function spectralFunction(device: JunctionInput, electrode: string, energy: number): MatrixRows {
+  const checked = ensureJunction(device);
+  requireElectrode(checked, electrode);
+  requireFinite("energy", energy);
+  return toRows(spectralMatrices(checked, electrode)(energy));
+}

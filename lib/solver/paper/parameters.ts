@@ -1,0 +1,192 @@
+/**
+ * Every parameter of the reproduction in one place, each marked "paper" (the text gives it) or "assumed" (the text is
+ * silent and we chose; the note says why). Units: hbar Omega = hbar = k_B = e = 1.
+ */
+
+import { refuse, requireFinite, requireNotNegative, requirePositive } from "../checks/validate.js";
+import { type Junction, twoLevelJunction } from "../junction/junction.js";
+import type { OperatingPoint } from "../junction/operating-point.js";
+
+/** A parameter with its origin. */
+export interface Parameter<T> {
+  /** as LaTeX, without dollar signs */
+  readonly symbol: string;
+  readonly value: T;
+  readonly origin: "paper" | "assumed";
+  /** what it is, and where it stands or why this value was taken */
+  readonly note: string;
+}
+
+const paper = <T>(symbol: string, value: T, note: string): Parameter<T> => ({
+  symbol,
+  value,
+  origin: "paper",
+  note,
+});
+const assumed = <T>(symbol: string, value: T, note: string): Parameter<T> => ({
+  symbol,
+  value,
+  origin: "assumed",
+  note,
+});
+
+/** k/parts for k = from, from + stride, ..., to: decimal fractions, so that printed grids are short. */
+const fractions = (from: number, to: number, stride: number, parts: number): readonly number[] =>
+  Array.from({ length: (to - from) / stride + 1 }, (_, k) => (from + k * stride) / parts);
+
+/** All parameters of the reproduction by name. */
+export interface Parameters {
+  readonly omega: Parameter<number>;
+  readonly epsilonL: Parameter<number>;
+  readonly epsilonR: Parameter<number>;
+  readonly gammaL: Parameter<number>;
+  readonly gammaR: Parameter<number>;
+  readonly coupling: Parameter<number>;
+  readonly gammaPh: Parameter<number>;
+  readonly meanTemperature: Parameter<number>;
+  readonly deltaT: Parameter<readonly number[]>;
+  readonly chemicalPotentials: Parameter<readonly number[]>;
+  readonly coolingTemperatures: Parameter<readonly number[]>;
+  readonly bias: Parameter<readonly number[]>;
+  readonly centre: Parameter<number>;
+  readonly rectification: Parameter<string>;
+  readonly spin: Parameter<number>;
+}
+
+/** The parameters of Figs. 2 to 5. */
+export const parameters: Parameters = {
+  omega: paper("\\hbar\\Omega", 1, "mode energy, the unit of energy (caption of Fig. 3)"),
+  epsilonL: paper("\\varepsilon_L", 10.5, "level at the left electrode (caption of Fig. 3)"),
+  epsilonR: paper("\\varepsilon_R", 9.5, "level at the right electrode (caption of Fig. 3)"),
+  gammaL: paper(
+    "\\gamma_L",
+    0.5,
+    'broadening; the caption\'s "$\\gamma_L = \\gamma_R = 0.5 = m = 0.5$" read as $\\gamma_L = \\gamma_R = m = 0.5$',
+  ),
+  gammaR: paper("\\gamma_R", 0.5, "broadening, same line"),
+  coupling: paper("m", 0.5, "off-diagonal element of $M$ for the mass-normalised displacement, same line"),
+  gammaPh: assumed(
+    "\\gamma_{ph}",
+    0.5,
+    "not given; likeliest reading of the garbled line. Ohmic, $\\Gamma_{ph}(\\omega) = 2\\omega\\gamma_{ph}$: it must be odd in $\\omega$",
+  ),
+  meanTemperature: assumed(
+    "T_0",
+    0.5,
+    "Figs. 3, 4: $T_e = T_0 + \\Delta T/2$, $T_{ph} = T_0 - \\Delta T/2$, so that $\\Delta T \\to -\\Delta T$ swaps the two",
+  ),
+  deltaT: assumed(
+    "\\Delta T",
+    fractions(-960, 960, 12, 1000),
+    "Figs. 3, 4: open interval $(-1, 1)$, where both temperatures are positive",
+  ),
+  chemicalPotentials: assumed(
+    "\\mu",
+    [8, 8.5, 9, 9.5, 10],
+    "Figs. 3, 4: $\\mu_L = \\mu_R$; mirror images above 10 coincide",
+  ),
+  coolingTemperatures: assumed("T", [0.1, 0.2, 0.25, 0.3, 0.5], "Fig. 5: $T_e = T_{ph} = T$"),
+  bias: assumed(
+    "V",
+    fractions(-600, 200, 5, 100),
+    "Fig. 5: $\\mu_L = 10 + V/2$, $\\mu_R = 10 - V/2$, a symmetric bias",
+  ),
+  centre: assumed("\\mu_0", 10, "Fig. 5: mean chemical potential, half way between the levels"),
+  rectification: assumed(
+    "R",
+    "$(\\lvert J_+\\rvert - \\lvert J_-\\rvert)/(\\lvert J_+\\rvert + \\lvert J_-\\rvert)$",
+    "$J_+ = J(\\Delta T)$, $J_- = J(-\\Delta T)$, $\\Delta T > 0$; the text does not define it",
+  ),
+  spin: assumed("g_s", 1, "spinless; multiply $\\Lambda$, $J$ and $I$ by 2 for spin"),
+};
+
+/**
+ * Rows of a table that states parameters with their origin, as each notebook does for those it uses.
+ * @param names keys of {@link parameters}; default all of them
+ * @returns one row per parameter; long lists of values are shown by their ends and their number
+ * @throws RangeError for a name that is no parameter
+ */
+export function parameterTable(
+  names: readonly (keyof Parameters)[] = Object.keys(parameters) as (keyof Parameters)[],
+): { readonly symbol: string; readonly value: string; readonly origin: string; readonly note: string }[] {
+  return names.map((name) => {
+    const parameter = Object.hasOwn(parameters, name)
+      ? parameters[name]
+      : refuse("name", `one of ${Object.keys(parameters).join(", ")}`, name);
+    const { symbol, value, origin, note } = parameter;
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const text =
+      values.length > 6 ? `$${values[0]}$ … $${values.at(-1)}$ (${values.length} values)` : values.join(", ");
+    return { symbol: `$${symbol}$`, value: text, origin, note };
+  });
+}
+
+/** The paper's two-level junction (Fig. 2 with the caption of Fig. 3). */
+export const paperJunction: Junction = twoLevelJunction({
+  epsilonL: parameters.epsilonL.value,
+  epsilonR: parameters.epsilonR.value,
+  gammaL: parameters.gammaL.value,
+  gammaR: parameters.gammaR.value,
+  coupling: parameters.coupling.value,
+  omega: parameters.omega.value,
+  gammaPh: parameters.gammaPh.value,
+});
+
+/**
+ * Operating point of a junction with electrodes L and R at one temperature.
+ * @param muL chemical potential of electrode L, unit of energy
+ * @param muR chemical potential of electrode R
+ * @param electronTemperature k_B T_e >= 0 of both electrodes, unit of energy
+ * @param bosonTemperature k_B T_ph >= 0 of the modes' bath; default T_e
+ * @returns the operating point, plain and complete: spread it to change a part
+ * @throws RangeError for what is no finite number, text too, and for a negative temperature
+ * @example
+ * currents(paperJunction, twoTerminal(9, 11, 0.25))
+ */
+export function twoTerminal(
+  muL: number,
+  muR: number,
+  electronTemperature: number,
+  bosonTemperature: number = electronTemperature,
+): OperatingPoint {
+  const temperature = requireNotNegative("electronTemperature", electronTemperature);
+  return {
+    electrodes: {
+      L: { mu: requireFinite("muL", muL), temperature },
+      R: { mu: requireFinite("muR", muR), temperature },
+    },
+    bath: { temperature: requireNotNegative("bosonTemperature", bosonTemperature) },
+  };
+}
+
+/**
+ * The two temperatures of Figs. 3 and 4: T_e = T_0 + deltaT/2 and T_ph = T_0 - deltaT/2, so that deltaT -> -deltaT
+ * exchanges them.
+ * @param deltaT T_e - T_ph
+ * @param mean T_0; default the collection's assumption
+ * @throws RangeError unless |deltaT| < 2 mean
+ */
+export function splitTemperatures(
+  deltaT: number,
+  mean: number = parameters.meanTemperature.value,
+): { readonly electron: number; readonly boson: number } {
+  requireFinite("deltaT", deltaT);
+  requirePositive("mean temperature", mean);
+  if (!(Math.abs(deltaT) < 2 * mean))
+    refuse("deltaT", `between ${-2 * mean} and ${2 * mean}, both excluded`, deltaT);
+  return { electron: mean + deltaT / 2, boson: mean - deltaT / 2 };
+}
+
+/**
+ * Rectification ratio R = (|J+| - |J-|)/(|J+| + |J-|): 0 for a reciprocal junction, +-1 for a perfect diode.
+ * @param forward J at +deltaT (electrons hotter)
+ * @param backward J at -deltaT
+ * @throws RangeError if a current is not finite or both vanish
+ */
+export function rectificationRatio(forward: number, backward: number): number {
+  const a = Math.abs(requireFinite("forward current", forward));
+  const b = Math.abs(requireFinite("backward current", backward));
+  const largest = Math.max(a, b);
+  if (largest === 0) refuse("forward and backward current", "not both zero", 0);
+  return (a / largest - b / largest) / (a / largest + b / largest);
+}

@@ -1,0 +1,87 @@
+/**
+ * Eq. (8) without any sum over poles: both integrals on graded panels, the transmission as a sum of squares (squares),
+ *
+ *   flux(w) = int de/2pi T(e, w) W(e; w),
+ *
+ * so that nothing cancels and no temperature is special. It costs a hundred times what the trapezoidal rule does, and serves
+ * where that cannot: cold electrodes far from every level. Between electrodes with bands T = Tr[M A_a(e) M A_b(e-w)] comes from
+ * their own self-energies.
+ */
+import { isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
+import type { Junction } from "../junction/junction.js";
+import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
+import { energyNodes } from "./energies.js";
+import type { Flows } from "./flows.js";
+import { overPanels } from "./panels.js";
+import { SQUARES_NOISE, squaresOf, transmission } from "./squares.js";
+import type { Hop, State } from "./state.js";
+
+/** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
+type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
+
+/** By amplitudes over the poles of the Green's function: wide-band electrodes. */
+function byAmplitudes({ poles, terms }: State, junction: Junction): (hop: Hop) => Transmission {
+  const squares = squaresOf(junction, poles, terms);
+  return ({ channel }) =>
+    (energy, omega, weights) =>
+      transmission(squares, channel, energy, omega, weights);
+}
+
+/** By the spectral functions themselves: electrodes with bands. */
+function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission {
+  const { electrodes, modePairs } = state.terms;
+  const { reference } = state.poles;
+  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
+  const levels = junction.hamiltonian.length;
+  const left = couplings.map(() => zeros(levels));
+  const right = couplings.map(() => zeros(levels));
+  return ({ channel }) => {
+    const a = spectralMatrices(junction, electrodes[channel.from]!);
+    const b = spectralMatrices(junction, electrodes[channel.to]!);
+    return (energy, omega, weights) => {
+      const source = a(energy + reference);
+      for (const [m, coupling] of couplings.entries()) putProduct(coupling, source, left[m]!);
+      const drain = b(energy - omega + reference);
+      for (const [m, coupling] of couplings.entries()) putProduct(coupling, drain, right[m]!);
+      let sum = 0;
+      modePairs.forEach(([m, n], k) => {
+        const trace = traceOfProduct(left[m]!, right[n]!).re;
+        sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
+      });
+      return sum;
+    };
+  };
+}
+
+/** All flows of a junction by panels in w and in e. */
+export function bySquaresOnPanels(state: State, junction: Junction, tolerance: number): Flows {
+  const { poles } = state;
+  const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
+  const transmissions = state.hops.map(transmissionOf);
+  const edges = Object.values(junction.electrodes).flatMap((electrode) =>
+    "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - poles.reference) : [],
+  );
+  const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
+    const { count, at, weight } = energyNodes(state, hop, omega, edges);
+    let flux = 0;
+    let moment = 0;
+    for (let j = 0; j < count; j++) {
+      const part = weight[j]! * transmissions[c]!(at[j]!, omega, state.weights);
+      flux += part;
+      moment += part * (at[j]! - hop.origin);
+    }
+    values[3 * c] = flux / (2 * Math.PI);
+    values[3 * c + 1] = (flux * omega) / (2 * Math.PI);
+    values[3 * c + 2] = moment / (2 * Math.PI);
+  };
+  return overPanels(
+    state,
+    tolerance,
+    (omega, values, noise) => {
+      state.modes.put(omega, state.weights);
+      for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);
+      for (let o = 0; o < values.length; o++) noise[o] = SQUARES_NOISE * Math.abs(values[o]!);
+    },
+    true,
+  );
+}

@@ -1,0 +1,378 @@
+/**
+ * Transport, Eq. (8): every EHP bath exchanges energy with the modes through one Landauer-Buettiker channel,
+ *
+ *   J = sum_ab int_0^inf dw/2pi  w Tr[Lambda^{ab}(w) A_ph(w)] [n_B(w - mu_ab, T_e) - n_B(w, T_ph)],
+ *
+ * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
+ * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
+ */
+import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
+import { refuse, requireBetween, requireKeys } from "../checks/validate.js";
+import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
+import { neighboursOf } from "../electrons/exceptional-points.js";
+import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
+import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
+import { byDensityOfStates, byEnergyQuadrature, noExchange } from "../pairs/exchange.js";
+import { isThermal, pairBaths } from "../pairs/pairs.js";
+import { flowsOf, isBetter } from "../rule/choose.js";
+import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
+import { stateOf } from "../rule/state.js";
+import { meetsGoals } from "../rule/trust.js";
+import { whyNoElectronCurrent } from "./electron-current.js";
+import { flowsByQuadrature } from "./frequency-quadrature.js";
+import { type Ledger, ledgerOf } from "./ledger.js";
+
+/** What one EHP bath contributes. */
+export interface ChannelCurrent {
+  /** electrode of the electron, alpha */
+  readonly from: string;
+  /** electrode of the hole, beta */
+  readonly to: string;
+  /** chemical potential mu_alpha - mu_beta of the pairs */
+  readonly mu: number;
+  /** energy current from this bath into the bosons, energy per time */
+  readonly J: number;
+  /** its share of the electron current I, electrons per time; undefined where I is */
+  readonly I: number | undefined;
+  /** heat that this bath's hops take out of each of its two electrodes, negative where they deposit it; undefined where
+   * the electrodes' heat is */
+  readonly heat: { readonly from: number; readonly to: number } | undefined;
+  /** estimated absolute errors of the same */
+  readonly error: {
+    readonly J: number;
+    readonly I: number | undefined;
+    readonly heat: { readonly from: number; readonly to: number } | undefined;
+  };
+}
+
+export interface Currents {
+  /** energy current from the electrons into the bosons, energy per time (energy^2/hbar) */
+  readonly J: number;
+  /**
+   * electrons per time from L to R by boson emission and absorption, or from the first electrode to the second where
+   * they have other names; undefined where Eq. (8) does not give it, see {@link electronCurrent}
+   */
+  readonly I: number | undefined;
+  /**
+   * heat current out of each electrode, Q_alpha, energy per time; between two electrodes
+   * Q_L + Q_R + (mu_L - mu_R) I = J. Undefined where electrons also cross without a boson.
+   */
+  readonly heat: Readonly<Record<string, number>> | undefined;
+  /**
+   * entropy produced per time, J/T_ph - sum Q_alpha/T_alpha >= 0 (k_B per time); undefined where `heat` is, and where a
+   * reservoir is at T = 0
+   */
+  readonly entropyProduction: number | undefined;
+  /** estimated absolute errors: rule, roundoff and cut-off together */
+  readonly error: {
+    readonly J: number;
+    readonly I: number | undefined;
+    readonly heat: Readonly<Record<string, number>> | undefined;
+    readonly entropyProduction: number | undefined;
+  };
+  /**
+   * whether the errors meet the requested tolerance, relative to J, to I, to the entropy production and to the largest
+   * heat; false where roundoff forbids it
+   */
+  readonly converged: boolean;
+  /** one entry per EHP bath; J, I and the heats are their sums */
+  readonly channels: readonly ChannelCurrent[];
+}
+
+export interface CurrentOptions {
+  /** relative error requested; default 1e-8, between 1e-13 and 0.1. Above 1e-7 the rule keeps the nodes of 1e-7. */
+  readonly tolerance?: number;
+  /** how Lambda is found: "closed-form" (default), or "quadrature", the slow independent route */
+  readonly method?: "closed-form" | "quadrature";
+}
+
+function readOptions(options: CurrentOptions): { tolerance: number; method: "closed-form" | "quadrature" } {
+  requireKeys("options", options, [], ["tolerance", "method"]);
+  const { tolerance = 1e-8, method = "closed-form" } = options;
+  requireBetween("tolerance", tolerance, 1e-13, 0.1);
+  if (method !== "closed-form" && method !== "quadrature") {
+    refuse("method", '"closed-form" or "quadrature"', method);
+  }
+  return { tolerance, method };
+}
+
+const EPSILON = 2 ** -52;
+/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
+const EIGENVECTOR_DOUBT = 0.3;
+/** Part of the tolerance that eigenvectors may take. */
+const SPARE_DOUBT = 0.1;
+
+/** The average over neighbouring junctions at an exceptional point where it is the better; the flows themselves elsewhere. */
+function flowsFor(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const isNearExceptional = EIGENVECTOR_DOUBT * polesOf(device).uncertainty > SPARE_DOUBT * tolerance;
+  const neighbours = isNearExceptional ? neighboursOf(device) : [];
+  if (neighbours.length === 0) return trustedFlows(device, point, wanted, tolerance);
+  const sum = emptyFlows(Object.keys(device.electrodes).length);
+  const coarse = new Float64Array(sum.value.length);
+  for (const { device: beside, weight, coarseWeight } of neighbours) {
+    // the moduli of the weights add up to 2.2
+    const part = trustedFlows(beside, point, wanted, tolerance / 4);
+    for (let k = 0; k < coarse.length; k++) {
+      sum.value[k] = sum.value[k]! + weight * part.value[k]!;
+      coarse[k] = coarse[k]! + coarseWeight * part.value[k]!;
+      for (const key of ["truncation", "ends", "noise", "absolute"] as const)
+        sum[key][k] = sum[key][k]! + Math.abs(weight) * part[key][k]!;
+    }
+  }
+  // Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next.
+  for (let k = 0; k < coarse.length; k++)
+    sum.noise[k] = sum.noise[k]! + Math.abs(sum.value[k]! - coarse[k]!) / 100;
+  if (meetsGoals(wanted, sum, tolerance)) return sum;
+  const direct = trustedFlows(device, point, wanted, tolerance);
+  return isBetter(wanted, tolerance, direct, sum) ? direct : sum;
+}
+
+/** The flows of one junction, with what the expansion in poles may do to them among their errors. */
+function trustedFlows(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const poles = polesOf(device);
+  const { flows, isByPoles } = flowsOf(device, poles, point, wanted, tolerance);
+  const doubt = doubtOf(device, point);
+  for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
+  if (poles.fitError > 0 && isByPoles) addFitError(device, point, wanted, tolerance, flows);
+  return flows;
+}
+
+/** A looser fit changes the flows by this much less than its error exceeds that of the fit in use, with a margin. */
+const FIT_MARGIN = 10;
+
+/** Adds what the fit of self-energies does to the flows: the change that a looser fit makes, in proportion. */
+function addFitError(
+  device: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+  flows: Flows,
+): void {
+  const coarsePoles = coarsePolesOf(device);
+  const share = Math.min(1, (FIT_MARGIN * polesOf(device).fitError) / coarsePoles.fitError);
+  const coarse = flowsOf(device, coarsePoles, point, wanted, tolerance).flows;
+  for (let k = 0; k < flows.noise.length; k++)
+    flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
+}
+
+/** Relative error of the residues at the modes' poles, which are exact where no damping joins two modes. */
+const modesUncertainty = (device: Junction): number => stateOf(device, polesOf(device)).modes.uncertainty;
+
+/** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
+ * digit of the energies that were given. */
+function doubtOf(device: Junction, point: OperatingPoint): number {
+  const { im, uncertainty, widthUncertainty, reference } = polesOf(device);
+  let size = Math.abs(reference);
+  let coldest = Number.POSITIVE_INFINITY;
+  for (const name in point.electrodes) {
+    const { mu, temperature } = point.electrodes[name]!;
+    size = Math.max(size, Math.abs(mu));
+    coldest = Math.min(coldest, temperature);
+  }
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
+  let slowest = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < device.modes.length; n++) slowest = Math.min(slowest, device.damping[n]![n]! / 2);
+  const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
+  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modesUncertainty(device);
+  return doubt + (EPSILON * size) / (2 * scale);
+}
+
+/** Heats under the names of their electrodes. */
+function namedHeats(
+  { electrodes }: Ledger,
+  heat: readonly Combination[],
+  read: (one: Combination) => number,
+): Record<string, number> {
+  const named: Record<string, number> = {};
+  for (let a = 0; a < heat.length; a++) named[electrodes[a]!] = read(heat[a]!) + 0;
+  return named;
+}
+
+/** One kind of number of every current, value or error, under the names of the result. */
+function named(
+  ledger: Ledger,
+  read: (one: Combination) => number,
+): Omit<Currents, "error" | "converged" | "channels"> {
+  const { J, I, heat, entropy } = ledger;
+  // adding 0 turns the -0 of an empty sum into 0
+  return {
+    J: read(J) + 0,
+    I: I && read(I) + 0,
+    heat: heat && namedHeats(ledger, heat, read),
+    entropyProduction: entropy && read(entropy) + 0,
+  };
+}
+
+/** What the pair bath of electrodes a, b contributes. Literal objects: spreading them takes longer than the integral. */
+function channelOf(
+  ledger: Ledger,
+  point: OperatingPoint,
+  flows: Flows,
+  a: number,
+  b: number,
+): ChannelCurrent {
+  const { electrodes, charge, I, heat } = ledger;
+  const from = electrodes[a]!;
+  const to = electrodes[b]!;
+  const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
+  const pair = a * electrodes.length + b;
+  const at = 3 * pair;
+  const { value, truncation, ends, noise } = flows;
+  const flux = value[at]!;
+  const energy = value[at + 1]!;
+  const moment = value[at + 2]!;
+  const fluxError = truncation[at]! + ends[at]! + noise[at]!;
+  const energyError = truncation[at + 1]! + ends[at + 1]! + noise[at + 1]!;
+  const momentError = truncation[at + 2]! + ends[at + 2]! + noise[at + 2]!;
+  const sign = charge[pair]!;
+  return {
+    from,
+    to,
+    mu,
+    J: energy + 0,
+    I: I && sign * flux + 0,
+    heat: heat && { from: moment + 0, to: energy - mu * flux - moment + 0 },
+    error: {
+      J: energyError,
+      I: I && Math.abs(sign) * fluxError,
+      heat: heat && { from: momentError, to: energyError + Math.abs(mu) * fluxError + momentError },
+    },
+  };
+}
+
+function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): ChannelCurrent[] {
+  const n = ledger.electrodes.length;
+  const channels: ChannelCurrent[] = [];
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b < n; b++) channels.push(channelOf(ledger, point, flows, a, b));
+  return channels;
+}
+
+/**
+ * Energy current into the bosons, electron current from L to R, heat out of each electrode and entropy production
+ * (Eq. 8), in total and per EHP channel.
+ *
+ * Lowest order in the electron-boson coupling: all of them scale as M^2.
+ * @param device the junction
+ * @param point the operating point
+ * @param options relative tolerance (default 1e-8) and method
+ * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
+ * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
+ *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
+ * @example
+ * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
+ */
+export function currents(
+  device: JunctionInput,
+  point: OperatingPoint,
+  options: CurrentOptions = {},
+): Currents {
+  const checked = ensureJunction(device);
+  checkOperatingPoint(checked, point);
+  modePolesOf(checked);
+  const { tolerance, method } = readOptions(options);
+  refuseBoundStates(checked);
+  const ledger = ledgerOf(checked, point);
+  const { wanted } = ledger;
+  const flows =
+    method === "quadrature"
+      ? flowsByQuadrature(checked, point, wanted, tolerance)
+      : flowsFor(checked, point, wanted, tolerance);
+  const error = (one: Combination): number => errorOf(one, flows);
+  for (const one of wanted) {
+    const value = combined(one, flows.value);
+    if (!Number.isFinite(value + error(one)))
+      refuse("parameters", "such that the currents fit double precision", value);
+  }
+  const { J, I, heat, entropyProduction } = named(ledger, (one) => combined(one, flows.value));
+  return {
+    J,
+    I,
+    heat,
+    entropyProduction,
+    error: named(ledger, error),
+    converged: meetsGoals(wanted, flows, tolerance),
+    channels: channelsOf(ledger, point, flows),
+  };
+}
+
+/**
+ * Electron current I from L to R (from the first electrode to the second, if named otherwise), where Eq. (8) gives it:
+ * two electrodes, and no way for an electron to cross without a boson, as in the two-level junction.
+ * @param device the junction
+ * @param point the operating point
+ * @param options as for {@link currents}
+ * @returns the current in electrons per time, with its estimated absolute error
+ * @throws RangeError where Eq. (8) does not give the electrode current, saying why; and for bad input
+ */
+export function electronCurrent(
+  device: JunctionInput,
+  point: OperatingPoint,
+  options: CurrentOptions = {},
+): { readonly I: number; readonly error: number } {
+  const checked = ensureJunction(device);
+  const reason = whyNoElectronCurrent(checked);
+  if (reason !== undefined) throw new RangeError(`the electron current is not available: ${reason}`);
+  const { I, error } = currents(checked, point, options);
+  return { I: I!, error: error.I! };
+}
+
+/** {@link Currents} per unit of frequency; found without an estimate of their errors. */
+export interface SpectralCurrents extends Omit<Currents, "error" | "converged" | "channels"> {
+  readonly channels: readonly Omit<ChannelCurrent, "error">[];
+}
+
+/** Relative error of a spectral current between electrodes of different temperatures. */
+const SPECTRAL_TOLERANCE = 1e-10;
+
+/**
+ * The integrand of Eq. (8) at one frequency, dw/2pi included: integrating it over omega > 0 gives {@link currents}.
+ * @param device the junction
+ * @param point the operating point
+ * @param omega boson energy hbar omega >= 0
+ * @returns J and the heats (unit of energy), I (dimensionless) and the entropy production per unit of omega, in total
+ *   and per channel
+ * @throws RangeError for bad input
+ */
+export function spectralCurrents(
+  device: JunctionInput,
+  point: OperatingPoint,
+  omega: number,
+): SpectralCurrents {
+  const checked = ensureJunction(device);
+  checkOperatingPoint(checked, point);
+  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
+    refuse("omega", "a number >= 0", omega);
+  modePolesOf(checked);
+  refuseBoundStates(checked);
+  const ledger = ledgerOf(checked, point);
+  const boson = point.bath.temperature;
+  const spectrum = reducedModeSpectralFunction(checked, omega);
+  const flows = emptyFlows(ledger.electrodes.length);
+  const { value } = flows;
+  const exchange = noExchange();
+  pairBaths(checked, point).forEach((bath, k) => {
+    const route = isThermal(bath)
+      ? byDensityOfStates(bath, boson)
+      : byEnergyQuadrature(bath, boson, SPECTRAL_TOLERANCE);
+    route(omega, spectrum, exchange);
+    value[3 * k] = exchange.flux / (2 * Math.PI);
+    value[3 * k + 1] = (omega * exchange.flux) / (2 * Math.PI);
+    value[3 * k + 2] = exchange.moment / (2 * Math.PI);
+  });
+  return {
+    ...named(ledger, (one) => combined(one, value)),
+    channels: channelsOf(ledger, point, flows).map(({ error: _, ...channel }) => channel),
+  };
+}
