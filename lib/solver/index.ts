@@ -45,19 +45,14 @@ export {
   type WideBandElectrodeInput,
 } from "./junction/junction.js";
 export type { OperatingPoint, Reservoir } from "./junction/operating-point.js";
+export { type PairBath, pairBath } from "./pairs/pair-bath.js";
+export { pairSelfEnergy } from "./pairs/self-energy.js";
 export {
-  type EhpRates,
-  ehpDensityFunction,
-  ehpDensityOfStates,
-  ehpOccupation,
-  ehpPowerSpectrum,
-  ehpRates,
-} from "./pairs/ehp.js";
-export { ehpSelfEnergy } from "./pairs/self-energy.js";
-export {
+  biased,
   type Parameter,
   type Parameters,
   paperJunction,
+  paperJunctionWith,
   parameters,
   parameterTable,
   rectificationRatio,
@@ -67,8 +62,9 @@ export {
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
+export { linspace, logspace } from "./special/grids.js";
+export { rootBetween } from "./special/root.js";
 export {
-  linspace,
   type SweepColumns,
   type SweepOptions,
   type SweepQuantity,

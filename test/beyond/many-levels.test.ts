@@ -4,8 +4,6 @@ import { boundedPanels } from "../../lib/solver/beyond/panels.js";
 import { electronFeatures, spectralMatrices } from "../../lib/solver/electrons/electrons.js";
 import {
   currents,
-  ehpDensityOfStates,
-  ehpSelfEnergy,
   fermi,
   harmonicCurrents,
   imaginaryPart,
@@ -14,6 +12,8 @@ import {
   type MatrixRows,
   modeStability,
   type OperatingPoint,
+  pairBath,
+  pairSelfEnergy,
   realPart,
   twoTerminal,
 } from "../../lib/solver/index.js";
@@ -119,7 +119,7 @@ describe("the modes on twenty-four levels", () => {
   it("have the self-energy that its definition gives by quadrature", () => {
     const omega = 0.9;
     const expected = selfEnergyByQuadrature(device, point, omega, [0, 1]);
-    const found = ehpSelfEnergy(device, point, omega)[0]![1]!;
+    const found = pairSelfEnergy(device, point, omega)[0]![1]!;
     // of some 3e-3
     expect(realPart(found)).toBeCloseTo(expected.re, 8);
     expect(imaginaryPart(found)).toBeCloseTo(expected.im, 8);
@@ -128,7 +128,7 @@ describe("the modes on twenty-four levels", () => {
   it("are damped by all pair baths together: i (Pi - Pi^+) is the sum of Lambda, also at T = 0", () => {
     for (const at of [point, twoTerminal(0.2, -0.3, 0), twoTerminal(0.2, -0.3, 0.05)]) {
       for (const omega of [1e-3, 0.7, 5]) {
-        const pi = ehpSelfEnergy(device, at, omega);
+        const pi = pairSelfEnergy(device, at, omega);
         for (const [m, n] of [
           [0, 0],
           [0, 1],
@@ -136,7 +136,7 @@ describe("the modes on twenty-four levels", () => {
         ] as const) {
           const total = (part: typeof realPart): number =>
             PAIRS.reduce(
-              (sum, [from, to]) => sum + part(ehpDensityOfStates(device, at, from, to, omega)[m]![n]!),
+              (sum, [from, to]) => sum + part(pairBath(device, at, from, to).densityMatrix(omega)[m]![n]!),
               0,
             );
           const [a, b] = [pi[m]![n]!, pi[n]![m]!];
@@ -149,8 +149,8 @@ describe("the modes on twenty-four levels", () => {
   });
 
   it("respond with real displacements: Pi(-w) = Pi(w)^*, for complex couplings too", () => {
-    const plus = ehpSelfEnergy(device, point, 0.7).flat();
-    const minus = ehpSelfEnergy(device, point, -0.7).flat();
+    const plus = pairSelfEnergy(device, point, 0.7).flat();
+    const minus = pairSelfEnergy(device, point, -0.7).flat();
     plus.forEach((value, k) => {
       expect(realPart(minus[k]!)).toBeCloseTo(realPart(value), 13);
       expect(imaginaryPart(minus[k]!)).toBeCloseTo(-imaginaryPart(value), 13);
@@ -161,7 +161,7 @@ describe("the modes on twenty-four levels", () => {
     const still = twoTerminal(0.1, 0.1, 0.2);
     const counts = [1, 2.2, 5].map((coupling) => {
       const strong = manyLevels(coupling);
-      const stiffness = fromRows(ehpSelfEnergy(strong, still, 0));
+      const stiffness = fromRows(pairSelfEnergy(strong, still, 0));
       strong.modes.forEach(({ omega }, n) => {
         stiffness.re[3 * n] = stiffness.re[3 * n]! + omega ** 2;
       });

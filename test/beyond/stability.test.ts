@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
   criticalDamping,
-  ehpDensityOfStates,
-  ehpSelfEnergy,
   imaginaryPart,
   type Junction,
   junction,
   modeStability,
   type OperatingPoint,
+  pairBath,
+  pairSelfEnergy,
   realPart,
   twoTerminal,
 } from "../../lib/solver/index.js";
@@ -23,7 +23,7 @@ describe("the stability of the modes", () => {
   it("has for its lowest-order criterion the damping by bath and pair baths together", () => {
     const point = atBias(1.5, 0.3);
     const lambda = ["LR", "RL"].reduce(
-      (sum, [from, to]) => sum + realPart(ehpDensityOfStates(dots, point, from!, to!, 1)[0]![0]!),
+      (sum, [from, to]) => sum + pairBath(dots, point, from!, to!).density(1),
       0,
     );
     expect(modeStability(dots, point).netDamping[0]).toBeCloseTo(lambda + 1, 12);
@@ -97,7 +97,7 @@ describe("the stability of the modes", () => {
         })),
       });
       const point = twoTerminal(0.3, 0.3, 0.05 + next());
-      const stiffness = fromRows(ehpSelfEnergy(device, point, 0));
+      const stiffness = fromRows(pairSelfEnergy(device, point, 0));
       device.modes.forEach(({ omega }, n) => {
         stiffness.re[3 * n] = stiffness.re[3 * n]! + omega ** 2;
       });

@@ -9,7 +9,7 @@ import {
   type ExchangeRoute,
   noExchange,
 } from "../../lib/solver/pairs/exchange.js";
-import { pairBath } from "../../lib/solver/pairs/pairs.js";
+import { electrodePair } from "../../lib/solver/pairs/pairs.js";
 import { coalescing, dots, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 
@@ -52,7 +52,7 @@ describe("what a pair bath gives to the modes", () => {
   it("is the same by digammas and by quadrature where the electrodes share a temperature", () => {
     const boson = 0.7;
     for (const [from, to] of channels) {
-      const bath = pairBath(device, twoTerminal(0.4, -0.25, 0.35, boson), from, to);
+      const bath = electrodePair(device, twoTerminal(0.4, -0.25, 0.35, boson), from, to);
       for (const omega of [0.05, 0.7, 1.9]) {
         const numerical = exchanged(byEnergyQuadrature(bath, boson, 1e-10), omega);
         const closed = exchanged(byDensityOfStates(bath, boson), omega);
@@ -62,7 +62,7 @@ describe("what a pair bath gives to the modes", () => {
   });
 
   it("is nothing for a bath without pairs, by whatever route", () => {
-    const silent = pairBath(dots, twoTerminal(10, 10, 0.5, 0.3), "L", "L");
+    const silent = electrodePair(dots, twoTerminal(10, 10, 0.5, 0.3), "L", "L");
     for (const route of [byDensityOfStates(silent, 0.3), byEnergyQuadrature(silent, 0.3, 1e-8)]) {
       const out: Exchange = { flux: 1, moment: 1, fluxError: 1, momentError: 1 };
       route(0.4, reducedModeSpectralFunction(dots, 0.4), out);
@@ -72,7 +72,7 @@ describe("what a pair bath gives to the modes", () => {
 
   it("balances in detail: no flux where pairs and bosons share temperature and no bias drives them", () => {
     for (const [from, to] of channels) {
-      const bath = pairBath(device, twoTerminal(0.2, 0.2, 0.4, 0.4), from, to);
+      const bath = electrodePair(device, twoTerminal(0.2, 0.2, 0.4, 0.4), from, to);
       for (const route of [byEnergyQuadrature(bath, 0.4, 1e-8), byDensityOfStates(bath, 0.4)])
         expect(Math.abs(exchanged(route, 0.6).flux)).toBe(0);
     }
@@ -90,7 +90,7 @@ describe("what a pair bath gives to the modes", () => {
       const route = (floor: number): ExchangeRoute => {
         const T = Math.max(boson, floor);
         const point = at(0.3, -0.5, Math.max(TL, floor), Math.max(TR, floor), T);
-        return byEnergyQuadrature(pairBath(device, point, "L", "R"), T, 1e-8);
+        return byEnergyQuadrature(electrodePair(device, point, "L", "R"), T, 1e-8);
       };
       for (const omega of [0.5, 1.4]) {
         const [zero, low] = [exchanged(route(0), omega), exchanged(route(2e-3), omega)];
@@ -108,7 +108,7 @@ describe("what a pair bath gives to the modes", () => {
       [1, { re: 0.2, im: 3 }],
       [{ re: 0.2, im: -3 }, 0.5],
     ]);
-    const bath = pairBath(device, twoTerminal(0.4, -0.25, 0.35, 0.7), "L", "R");
+    const bath = electrodePair(device, twoTerminal(0.4, -0.25, 0.35, 0.7), "L", "R");
     const flux = (route: ExchangeRoute): Exchange => {
       const out = noExchange();
       route(0.9, spectrum, out);
@@ -124,7 +124,11 @@ describe("what a pair bath gives to the modes", () => {
     const defective = coalescing(0.25, 1e-300);
     const size: number[] = [];
     for (const to of ["L", "R"]) {
-      const route = byEnergyQuadrature(pairBath(defective, at(0.1, 0, 0.3, 0.4, 0.2), "L", to), 0.2, 1e-10);
+      const route = byEnergyQuadrature(
+        electrodePair(defective, at(0.1, 0, 0.3, 0.4, 0.2), "L", to),
+        0.2,
+        1e-10,
+      );
       const { flux, fluxError } = exchanged(route, 0.8, defective);
       size.push(Math.abs(flux));
       expect(fluxError).toBeLessThan(1e-9 * size[0]!);
@@ -155,7 +159,7 @@ describe("what a pair bath gives to the modes", () => {
     });
     const point = at(10.2, 9.8, 0.3, 0.5, 0.4);
     const [a, b] = [dark, dots].map((of) =>
-      exchanged(byEnergyQuadrature(pairBath(of, point, "L", "R"), 0.4, 1e-10), 0.8, of),
+      exchanged(byEnergyQuadrature(electrodePair(of, point, "L", "R"), 0.4, 1e-10), 0.8, of),
     );
     expect(a!.flux / b!.flux).toBeCloseTo(1, 10);
     expect(a!.moment / b!.moment).toBeCloseTo(1, 10);

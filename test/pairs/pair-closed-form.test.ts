@@ -6,12 +6,12 @@ import {
   fermiDifference,
   reducedByQuadrature,
 } from "../../lib/solver/pairs/pair-quadrature.js";
-import { type ExpandedBath, isExpanded, pairBath } from "../../lib/solver/pairs/pairs.js";
+import { type ExpandedPair, electrodePair, isExpanded } from "../../lib/solver/pairs/pairs.js";
 import { dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
 
-function expanded(...args: Parameters<typeof pairBath>): ExpandedBath {
-  const bath = pairBath(...args);
+function expanded(...args: Parameters<typeof electrodePair>): ExpandedPair {
+  const bath = electrodePair(...args);
   if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
   return bath;
 }
@@ -29,7 +29,7 @@ describe("the closed form of Lambda", () => {
   });
 
   /** By poles and by quadrature, within both errors; those of the poles are small and not below roundoff. */
-  function expectQuadrature(of: ExpandedBath, omega: number): void {
+  function expectQuadrature(of: ExpandedPair, omega: number): void {
     const poles = byPoles(of, omega);
     const thermal = of.source.temperature === of.drain.temperature;
     const brute = thermal

@@ -10,10 +10,10 @@ import {
 } from "../../lib/solver/pairs/pair-quadrature.js";
 import {
   bathIn,
+  type ElectrodePair,
+  electrodePair,
   isExpanded,
-  type PairBath,
   type PairIntegral,
-  pairBath,
 } from "../../lib/solver/pairs/pairs.js";
 import { dots, dotsWith, randomJunction } from "../devices.js";
 import { randomSequence } from "../random.js";
@@ -67,26 +67,26 @@ function expectSame(a: PairIntegral, b: PairIntegral, relative: number): void {
     });
   }
 }
-const brute = (bath: PairBath, omega: number): PairIntegral => reducedByQuadrature(bath, omega, 1e-12);
-const expanded = (bath: PairBath) => {
+const brute = (bath: ElectrodePair, omega: number): PairIntegral => reducedByQuadrature(bath, omega, 1e-12);
+const expanded = (bath: ElectrodePair) => {
   if (!isExpanded(bath)) throw new Error("wide-band electrodes expected");
   return bath;
 };
 
 describe("Lambda/x with all its digits", () => {
   it("is the pole sum where that keeps its digits", () => {
-    const bath = expanded(pairBath(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
+    const bath = expanded(electrodePair(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
     expect(reducedDensityOfStates(bath, 0.7)).toEqual(byPoles(bath, 0.7));
     expectSame(reducedDensityOfStates(bath, 0.7), brute(bath, 0.7), 1e-11);
   });
 
   it("is quadrature where the pole sum cancels, or where a tolerance below its roundoff is asked for", () => {
     const far = expanded(
-      pairBath(dotsWith({ epsilonL: 1000.5, epsilonR: 999.5 }), twoTerminal(0.1, 0, 0.1), "L", "R"),
+      electrodePair(dotsWith({ epsilonL: 1000.5, epsilonR: 999.5 }), twoTerminal(0.1, 0, 0.1), "L", "R"),
     );
     expectSame(reducedDensityOfStates(far, 0.3), brute(far, 0.3), 1e-11);
     expect(byPoles(far, 0.3).error).toBeGreaterThan(reducedDensityOfStates(far, 0.3).error);
-    const near = expanded(pairBath(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
+    const near = expanded(electrodePair(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
     const sharp = reducedDensityOfStates(near, 0.7, 1e-15);
     expect(sharp).not.toEqual(byPoles(near, 0.7));
     expectSame(sharp, brute(near, 0.7), 1e-11);
@@ -94,7 +94,7 @@ describe("Lambda/x with all its digits", () => {
 
   it("is the average over neighbours at an exceptional point, with an error for the average", () => {
     for (const delta of [0, 1e-12]) {
-      const bath = pairBath(defective(delta), alone, "L", "L");
+      const bath = electrodePair(defective(delta), alone, "L", "L");
       for (const omega of [0.4, 1.1]) {
         const average = reducedDensityOfStates(bath, omega, 1e-9);
         expectSame(average, brute(bath, omega), 1e-10);
@@ -127,14 +127,14 @@ describe("Lambda/x with all its digits", () => {
   });
 
   it("is quadrature at an exceptional point where the average is not good enough", () => {
-    const bath = pairBath(defective(), alone, "L", "L");
+    const bath = electrodePair(defective(), alone, "L", "L");
     expect(reducedDensityOfStates(bath, 0.4, 1e-15)).toEqual(reducedByQuadrature(bath, 0.4, 1e-16));
   });
 
   it("is zero, not a quadrature, for a bath without pairs and for the closed window of T = 0", () => {
-    const silent = pairBath(dots, twoTerminal(10, 10, 0.3), "L", "L");
+    const silent = electrodePair(dots, twoTerminal(10, 10, 0.3), "L", "L");
     expect(reducedDensityOfStates(silent, 0.4).matrix.re[0]).toBe(0);
-    const cold = expanded(pairBath(device, twoTerminal(0.5, 0.25, 0), "L", "R"));
+    const cold = expanded(electrodePair(device, twoTerminal(0.5, 0.25, 0), "L", "R"));
     expect(reducedDensityOfStates(cold, 0.25)).toEqual(byPoles(cold, 0.25));
     // the window next to it has the same density
     const beside = brute(cold, 0.25 + 1e-7).matrix;
@@ -149,17 +149,19 @@ describe("Lambda of electrodes with different temperatures", () => {
     electrodes: { L: { mu, temperature: 0.5 }, R: { mu: 0, temperature: T } },
     bath: { temperature: 1 },
   });
-  const direct = (bath: PairBath, omega: number): PairIntegral =>
+  const direct = (bath: ElectrodePair, omega: number): PairIntegral =>
     energyIntegral(bath, omega, (energy) => fermiDifference(bath, omega, energy), 1e-12);
 
   it("is the pole sum, and the energy integral it stands for", () => {
-    const bath = expanded(pairBath(device, at(0.3, 0.2), "L", "R"));
+    const bath = expanded(electrodePair(device, at(0.3, 0.2), "L", "R"));
     expect(unequalDensityOfStates(bath, 0.9)).toEqual(byPoles(bath, 0.9));
     expectSame(unequalDensityOfStates(bath, 0.9), direct(bath, 0.9), 1e-10);
   });
 
   it("is the energy integral where the pole sum cancels, and without poles", () => {
-    const far = expanded(pairBath(dotsWith({ epsilonL: 1000.5, epsilonR: 999.5 }), at(0.1, 0.2), "L", "R"));
+    const far = expanded(
+      electrodePair(dotsWith({ epsilonL: 1000.5, epsilonR: 999.5 }), at(0.1, 0.2), "L", "R"),
+    );
     expect(unequalDensityOfStates(far, 0.3)).toEqual(
       energyIntegral(far, 0.3, (energy) => fermiDifference(far, 0.3, energy)),
     );
@@ -168,7 +170,7 @@ describe("Lambda of electrodes with different temperatures", () => {
       electrodes: { ...dots.electrodes, L: { levels: [0], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
     });
     const [a, b] = [structured, dots].map((of) =>
-      unequalDensityOfStates(pairBath(of, at(0.3, 0.2), "L", "R"), 0.9),
+      unequalDensityOfStates(electrodePair(of, at(0.3, 0.2), "L", "R"), 0.9),
     );
     expectSame(a!, b!, 1e-9);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  ehpDensityOfStates,
-  ehpSelfEnergy,
   imaginaryPart,
   type JunctionInput,
   junction,
   type OperatingPoint,
+  pairBath,
+  pairSelfEnergy,
   realPart,
   twoTerminal,
 } from "../../lib/solver/index.js";
@@ -28,7 +28,7 @@ describe("the electrons' retarded self-energy of the modes", () => {
   it.each(cases.map((c) => [c.name, c] as const))("agrees with 22-digit quadrature: %s", (_, c) => {
     const point = { ...c.point, bath: { temperature: 1 } };
     for (const { w, selfEnergy } of c.values) {
-      const rows = ehpSelfEnergy(c.junction, point, w);
+      const rows = pairSelfEnergy(c.junction, point, w);
       const size = Math.max(...selfEnergy.flat().map((z) => Math.hypot(Number(z.re), Number(z.im))));
       selfEnergy.forEach((row, m) => {
         row.forEach((z, n) => {
@@ -46,10 +46,10 @@ describe("the electrons' retarded self-energy of the modes", () => {
       electrodes: { L: { mu: 0.4, temperature: 0.2 }, R: { mu: -0.3, temperature: 0.5 } },
       bath: { temperature: 1 },
     };
-    const pi = ehpSelfEnergy(device, point, 0.8);
+    const pi = pairSelfEnergy(device, point, 0.8);
     const total = (m: number, n: number, part: typeof realPart): number =>
       ["LL", "LR", "RL", "RR"].reduce(
-        (sum, pair) => sum + part(ehpDensityOfStates(device, point, pair[0]!, pair[1]!, 0.8)[m]![n]!),
+        (sum, pair) => sum + part(pairBath(device, point, pair[0]!, pair[1]!).densityMatrix(0.8)[m]![n]!),
         0,
       );
     // i (Pi - Pi^+)_mn
@@ -66,15 +66,16 @@ describe("the electrons' retarded self-energy of the modes", () => {
 
   it("obeys Pi(-w) = conj Pi(w) for real couplings, and softens the mode", () => {
     const point = twoTerminal(10, 10, 0.25);
-    const plus = ehpSelfEnergy(dots, point, 1)[0]![0]!;
-    const minus = ehpSelfEnergy(dots, point, -1)[0]![0]!;
+    const plus = pairSelfEnergy(dots, point, 1)[0]![0]!;
+    const minus = pairSelfEnergy(dots, point, -1)[0]![0]!;
     expect(realPart(minus)).toBeCloseTo(realPart(plus), 14);
     expect(imaginaryPart(minus)).toBeCloseTo(-imaginaryPart(plus), 14);
     expect(realPart(plus)).toBeLessThan(0);
   });
 
   it("reaches its zero-temperature limit", () => {
-    const at = (temperature: number) => ehpSelfEnergy(dots, twoTerminal(10.2, 9.9, temperature), 0.7)[0]![0]!;
+    const at = (temperature: number) =>
+      pairSelfEnergy(dots, twoTerminal(10.2, 9.9, temperature), 0.7)[0]![0]!;
     expect(realPart(at(1e-7))).toBeCloseTo(realPart(at(0)), 12);
     expect(imaginaryPart(at(1e-7))).toBeCloseTo(imaginaryPart(at(0)), 12);
   });
@@ -82,13 +83,13 @@ describe("the electrons' retarded self-energy of the modes", () => {
   it("is continuous through an exceptional point", () => {
     const at = (hopping: number) => {
       const device = coalescing(hopping, 0.2);
-      return realPart(ehpSelfEnergy(device, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
+      return realPart(pairSelfEnergy(device, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
     };
     expect(at(0.2)).toBeCloseTo((at(0.2 - 1e-4) + at(0.2 + 1e-4)) / 2, 7);
   });
 
   it("is refused where a mode couples to a level that no electrode broadens, as the currents are", () => {
-    expect(() => ehpSelfEnergy(dotsWith({ gammaR: 0 }), twoTerminal(9.8, 9.4, 0.3), 0.7)).toThrow(
+    expect(() => pairSelfEnergy(dotsWith({ gammaR: 0 }), twoTerminal(9.8, 9.4, 0.3), 0.7)).toThrow(
       /^level 1 .* is dark/,
     );
   });
@@ -104,7 +105,7 @@ describe("the electrons' retarded self-energy of the modes", () => {
       })),
     });
     const point = twoTerminal(9.8, 9.4, 0.3);
-    const [with_, without] = [beside, dots].map((device) => ehpSelfEnergy(device, point, 0.7)[0]![0]!);
+    const [with_, without] = [beside, dots].map((device) => pairSelfEnergy(device, point, 0.7)[0]![0]!);
     expect(realPart(with_!)).toBeCloseTo(realPart(without!), 12);
     expect(imaginaryPart(with_!)).toBeCloseTo(imaginaryPart(without!), 12);
   });
@@ -114,6 +115,6 @@ describe("the electrons' retarded self-energy of the modes", () => {
       ...dots,
       electrodes: { L: dots.electrodes.L!, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
     });
-    expect(() => ehpSelfEnergy(device, twoTerminal(10, 10, 1), 1)).toThrow("wide-band limit");
+    expect(() => pairSelfEnergy(device, twoTerminal(10, 10, 1), 1)).toThrow("wide-band limit");
   });
 });

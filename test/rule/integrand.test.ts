@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { reducedModeSpectralFunction } from "../../lib/solver/bosons/bosons.js";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { byEnergyQuadrature, noExchange } from "../../lib/solver/pairs/exchange.js";
-import { pairBath } from "../../lib/solver/pairs/pairs.js";
+import { electrodePair } from "../../lib/solver/pairs/pairs.js";
 import { putIntegrand } from "../../lib/solver/rule/integrand.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
 import { complex } from "../../lib/solver/special/complex.js";
@@ -54,7 +54,7 @@ function expectQuadrature(of: Junction, point: OperatingPoint, omega: number, re
   for (const { from, to, flux, moment } of integrandAt(of, point, omega)) {
     const boson = point.bath.temperature;
     const exact = noExchange();
-    byEnergyQuadrature(pairBath(of, point, from, to), boson, 1e-11)(
+    byEnergyQuadrature(electrodePair(of, point, from, to), boson, 1e-11)(
       omega,
       reducedModeSpectralFunction(of, omega),
       exact,

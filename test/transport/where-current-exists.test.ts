@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Electrode, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
-import { pairBaths } from "../../lib/solver/pairs/pairs.js";
+import { electrodePairs } from "../../lib/solver/pairs/pairs.js";
 import type { ComplexLike } from "../../lib/solver/special/complex.js";
 import {
   chargeOf,
@@ -197,6 +197,6 @@ describe("the charge of a quantum", () => {
       electrodes: Object.fromEntries(names.map((name) => [name, reservoir])),
     };
     // adding 0 makes no difference between 0 and -0
-    expect(pairBaths(of, point).map((bath) => chargeOf(of, bath) + 0)).toEqual(charges);
+    expect(electrodePairs(of, point).map((bath) => chargeOf(of, bath) + 0)).toEqual(charges);
   });
 });

@@ -10,7 +10,7 @@ import {
   emissionWeight,
   energyIntegral,
 } from "../pairs/pair-quadrature.js";
-import { isExpanded, isThermal, type PairBath } from "../pairs/pairs.js";
+import { type ElectrodePair, isExpanded, isThermal } from "../pairs/pairs.js";
 import { xBose, xwBoseDifference } from "../special/distributions.js";
 
 /**
@@ -18,7 +18,7 @@ import { xBose, xwBoseDifference } from "../special/distributions.js";
  * equilibrium is exact.
  */
 export interface Rates {
-  readonly bath: PairBath;
+  readonly bath: ElectrodePair;
   /** Lambda/x, for baths with one temperature */
   readonly reduced: Matrix | undefined;
   readonly emission: Matrix;
@@ -56,7 +56,7 @@ const sum = (a: Matrix, b: Matrix, s: number): Matrix => ({
   im: a.im.map((value, k) => value + s * b.im[k]!),
 });
 
-function thermalRates(bath: PairBath, omega: number, reduced: Matrix, error: number): Rates {
+function thermalRates(bath: ElectrodePair, omega: number, reduced: Matrix, error: number): Rates {
   const x = omega - bath.mu;
   const { temperature } = bath.source;
   return {
@@ -69,7 +69,7 @@ function thermalRates(bath: PairBath, omega: number, reduced: Matrix, error: num
 }
 
 /** Rates with all their digits, from whatever route gives them. */
-export function sureRates(bath: PairBath): RatesFunction {
+export function sureRates(bath: ElectrodePair): RatesFunction {
   if (isThermal(bath)) {
     return (omega) => {
       const { matrix, error } = reducedDensityOfStates(bath, omega);
@@ -77,7 +77,7 @@ export function sureRates(bath: PairBath): RatesFunction {
     };
   }
   return (omega) => {
-    const by = (weight: (bath: PairBath, omega: number, energy: number) => number) => {
+    const by = (weight: (bath: ElectrodePair, omega: number, energy: number) => number) => {
       const inEnergy: EnergyWeight = (energy) => weight(bath, omega, energy);
       return energyIntegral(bath, omega, inEnergy);
     };
@@ -93,7 +93,7 @@ export function sureRates(bath: PairBath): RatesFunction {
 }
 
 /** Rates by the closed form, which loses digits where Lambda is far below its terms; undefined where there is none. */
-export function quickRates(bath: PairBath): RatesFunction | undefined {
+export function quickRates(bath: ElectrodePair): RatesFunction | undefined {
   if (!isThermal(bath) || !isExpanded(bath)) return undefined;
   const density = reducedDensityFunction(bath);
   return (omega) => {

@@ -23,7 +23,7 @@ import { ensureJunction, type Junction, type JunctionInput } from "../junction/j
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { fromRows, inverse, matmul } from "../linear/matrix.js";
 import { CLOSED_FORM_LIMIT } from "../pairs/pair-density.js";
-import { isSilent, type PairBath, pairBaths } from "../pairs/pairs.js";
+import { type ElectrodePair, electrodePairs, isSilent } from "../pairs/pairs.js";
 import { integrate, type QuadratureResult } from "../special/quadrature.js";
 import { chargeOf, whyNoElectronCurrent } from "../transport/electron-current.js";
 import {
@@ -40,7 +40,7 @@ import { dressedFeatures, inverseResponse, requireWideBand } from "./dressed-mod
 import { boundedPanels } from "./panels.js";
 import { modeStability } from "./stability.js";
 
-/** What one EHP bath contributes. */
+/** What one pair bath contributes. */
 export interface HarmonicChannel {
   /** electrode of the electron, alpha */
   readonly from: string;
@@ -62,7 +62,7 @@ export interface HarmonicCurrents {
   readonly error: { readonly J: number; readonly I: number | undefined };
   /** whether the errors meet the requested tolerance, relative to J and to I */
   readonly converged: boolean;
-  /** one entry per EHP bath; their J add up to J, as energy does not stay in the modes */
+  /** one entry per pair bath; their J add up to J, as energy does not stay in the modes */
   readonly channels: readonly HarmonicChannel[];
 }
 
@@ -85,7 +85,7 @@ const ROUNDOFF = 1e-13;
 interface Problem {
   readonly device: Junction;
   readonly point: OperatingPoint;
-  readonly baths: readonly PairBath[];
+  readonly baths: readonly ElectrodePair[];
   /** electrons from L to R per quantum of each bath */
   readonly charge: readonly number[];
   readonly hasElectrons: boolean;
@@ -224,7 +224,7 @@ export function harmonicCurrents(
       `operating point must leave the modes stable (got ${poles} of D^r above the real axis): ${remedy}`,
     );
   }
-  const baths = pairBaths(checked, point).filter((bath) => !isSilent(bath));
+  const baths = electrodePairs(checked, point).filter((bath) => !isSilent(bath));
   const problem: Problem = {
     device: checked,
     point,

@@ -16,7 +16,7 @@
  */
 import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
 import { expandStructured } from "../bands/structured-expansion.js";
-import { refuse, requireFinite } from "../checks/validate.js";
+import { refuseUnless, requireFinite } from "../checks/validate.js";
 import { darkWidth, refuseDarkStates } from "../junction/dark-states.js";
 import {
   ensureJunction,
@@ -393,7 +393,12 @@ export function coarsePolesOf(device: Junction): Poles {
 /** Refuses an electrode name that the junction does not have. */
 export function requireElectrode(device: Junction, name: string): void {
   if (typeof name !== "string" || !Object.hasOwn(device.electrodes, name)) {
-    refuse("electrode", `one of ${Object.keys(device.electrodes).join(", ")}`, name);
+    refuseUnless(
+      typeof name === "string",
+      "electrode",
+      `one of ${Object.keys(device.electrodes).join(", ")}`,
+      name,
+    );
   }
 }
 

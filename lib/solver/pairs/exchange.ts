@@ -1,5 +1,5 @@
 /**
- * What one EHP bath gives to the modes at one frequency, one bath at a time and with all digits: the integrand of Eq. (8)
+ * What one pair bath gives to the modes at one frequency, one bath at a time and with all digits: the integrand of Eq. (8)
  * without the factor w/2pi,
  *
  *   flux(w) = Tr[Lambda^{ab}(w) A_ph(w)] [n_B(w - mu_ab, T_e) - n_B(w, T_ph)],
@@ -22,7 +22,7 @@ import {
   energyIntegral,
   reducedByQuadrature,
 } from "./pair-quadrature.js";
-import { isSilent, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
+import { type ElectrodePair, isSilent, isThermal, type PairIntegral } from "./pairs.js";
 
 /** Flux and first moment of a bath at one frequency, with what may be wrong with them. */
 export interface Exchange {
@@ -53,7 +53,7 @@ function contractInto(integral: PairIntegral, spectrum: Matrix, factor: number, 
 }
 
 /** By Lambda with all its digits, from whatever route gives them; electrodes of one temperature. */
-export function byDensityOfStates(bath: PairBath, bosonTemperature: number): ExchangeRoute {
+export function byDensityOfStates(bath: ElectrodePair, bosonTemperature: number): ExchangeRoute {
   if (isSilent(bath)) return silent;
   return (omega, spectrum, out) => {
     const factor = xwBoseDifference(omega, bath.mu, bath.source.temperature, bosonTemperature);
@@ -63,7 +63,7 @@ export function byDensityOfStates(bath: PairBath, bosonTemperature: number): Exc
 
 /** By adaptive quadrature over the electron's energy: any electrodes, and the independent check. */
 export function byEnergyQuadrature(
-  bath: PairBath,
+  bath: ElectrodePair,
   bosonTemperature: number,
   tolerance: number,
 ): ExchangeRoute {

@@ -36,7 +36,7 @@ import {
   putThetaDifference,
   putThetaRectangle,
 } from "../special/digamma.js";
-import { type ExpandedBath, isThermal, type PairBath, type PairIntegral } from "./pairs.js";
+import { type ElectrodePair, type ExpandedPair, isThermal, type PairIntegral } from "./pairs.js";
 
 const EPSILON = 2 ** -52;
 /** Measured: the error of the pole sum stays below this multiple of EPSILON sum|terms|. */
@@ -56,13 +56,13 @@ export interface PoleSum {
   momentSize: number;
 }
 
-export const poleSumFor = (bath: PairBath): PoleSum => {
+export const poleSumFor = (bath: ElectrodePair): PoleSum => {
   const entries = 2 * bath.device.modes.length ** 2;
   return { density: new Float64Array(entries), moment: new Float64Array(entries), size: 0, momentSize: 0 };
 };
 
 /** The same without the moment, which then is not summed. */
-const densitySumFor = (bath: PairBath): PoleSum => ({
+const densitySumFor = (bath: ElectrodePair): PoleSum => ({
   ...poleSumFor(bath),
   moment: new Float64Array(0),
 });
@@ -74,7 +74,7 @@ let mirrored: Float64Array = new Float64Array(16);
 const work: Float64Array = new Float64Array(4);
 
 /** A reservoir with its chemical potential from the energy that the poles are relative to. */
-const fromReference = ({ poles }: ExpandedBath, { mu, temperature }: Reservoir): Reservoir => ({
+const fromReference = ({ poles }: ExpandedPair, { mu, temperature }: Reservoir): Reservoir => ({
   mu: mu - poles.reference,
   temperature,
 });
@@ -109,7 +109,7 @@ function putTransformDifference(
 }
 
 /** F_p/x and G_q/x, and the latter mirrored, for electrodes of one temperature; w = wr + i wi. */
-function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void {
+function putReducedTransforms(bath: ExpandedPair, wr: number, wi: number): void {
   const { re, im } = bath.poles;
   const { usesP, usesQ } = bath.terms;
   const { temperature } = bath.source;
@@ -144,7 +144,7 @@ function putReducedTransforms(bath: ExpandedBath, wr: number, wi: number): void 
 }
 
 /** F_p and G_q for electrodes of different temperatures, at real w. */
-function putTransforms(bath: ExpandedBath, omega: number): void {
+function putTransforms(bath: ExpandedPair, omega: number): void {
   const { re, im } = bath.poles;
   const source = fromReference(bath, bath.source);
   const drain = fromReference(bath, bath.drain);
@@ -164,7 +164,7 @@ function putTransforms(bath: ExpandedBath, omega: number): void {
 }
 
 /** R_pq where F_p and G_q are too close to be subtracted, into work[0], work[1]. */
-function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi: number): void {
+function putCoincident(bath: ExpandedPair, p: number, q: number, wr: number, wi: number): void {
   const { re, im } = bath.poles;
   const source = fromReference(bath, bath.source);
   const drain = fromReference(bath, bath.drain);
@@ -196,7 +196,7 @@ function putCoincident(bath: ExpandedBath, p: number, q: number, wr: number, wi:
  * S and its moment at w = wr + i wi; for electrodes of one temperature both divided by x. Allocates nothing.
  * @param bath the pair bath; wi must be 0 if its electrodes have different temperatures
  */
-export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: PoleSum): void {
+export function putPoleSum(bath: ExpandedPair, wr: number, wi: number, sum: PoleSum): void {
   const { count, p: ps, q: qs, direct, crossed, directSize, crossedSize } = bath.terms;
   const { re, im } = bath.poles;
   const mu = bath.source.mu - bath.poles.reference;
@@ -299,7 +299,7 @@ export function putPoleSum(bath: ExpandedBath, wr: number, wi: number, sum: Pole
 }
 
 /** Relative error of a pole sum, to be multiplied with its size. */
-export const poleSumError = (bath: ExpandedBath): number => 2 * (ROUNDOFF * EPSILON + bath.poles.uncertainty);
+export const poleSumError = (bath: ExpandedPair): number => 2 * (ROUNDOFF * EPSILON + bath.poles.uncertainty);
 
 /** s + s^+ of an interleaved matrix. */
 function withPartner(s: Float64Array, modes: number): Matrix {
@@ -312,7 +312,7 @@ function withPartner(s: Float64Array, modes: number): Matrix {
 }
 
 /** Lambda(w)/x by the pole sum (Lambda itself for different temperatures), whatever digits cancellation leaves it. */
-export function byPoles(bath: ExpandedBath, omega: number): PairIntegral {
+export function byPoles(bath: ExpandedPair, omega: number): PairIntegral {
   const modes = bath.device.modes.length;
   const sum = poleSumFor(bath);
   putPoleSum(bath, omega, 0, sum);
@@ -332,7 +332,7 @@ export interface PairDensity {
 }
 
 /** The same without the moment, as a function of w that has everything else prepared. */
-export function densityByPoles(bath: ExpandedBath): (omega: number) => PairDensity {
+export function densityByPoles(bath: ExpandedPair): (omega: number) => PairDensity {
   const modes = bath.device.modes.length;
   const sum = densitySumFor(bath);
   const relative = poleSumError(bath);

@@ -4,7 +4,7 @@ import { addScaled, type Matrix, zeros } from "../linear/matrix.js";
 import { complex } from "../special/complex.js";
 import { byPoles, densityByPoles, type PairDensity } from "./pair-closed-form.js";
 import { energyIntegral, fermiDifference, reducedByQuadrature } from "./pair-quadrature.js";
-import { bathIn, type ExpandedBath, isExpanded, type PairBath, type PairIntegral } from "./pairs.js";
+import { bathIn, type ElectrodePair, type ExpandedPair, isExpanded, type PairIntegral } from "./pairs.js";
 
 /** Relative roundoff of the closed form beyond which quadrature takes over, by default. */
 export const CLOSED_FORM_LIMIT = 1e-11;
@@ -20,7 +20,7 @@ const errorOfAverage = (fine: Matrix, coarse: Matrix): number =>
   largestDiagonal(addScaled(coarse, complex(-1, 0), fine)) / 100;
 
 /** The pole sum, averaged over neighbouring junctions at an exceptional point; undefined if digits are lost. */
-function byPoleSums(bath: PairBath, omega: number, tolerance: number): PairIntegral | undefined {
+function byPoleSums(bath: ElectrodePair, omega: number, tolerance: number): PairIntegral | undefined {
   const neighbours = neighboursOf(bath.device);
   if (neighbours.length === 0) {
     if (!isExpanded(bath)) return undefined;
@@ -57,7 +57,7 @@ function byPoleSums(bath: PairBath, omega: number, tolerance: number): PairInteg
  * @param tolerance relative error that may pass
  */
 export function reducedDensityOfStates(
-  bath: PairBath,
+  bath: ElectrodePair,
   omega: number,
   tolerance: number = CLOSED_FORM_LIMIT,
 ): PairIntegral {
@@ -70,7 +70,7 @@ export function reducedDensityOfStates(
  * entry.
  * @param bath a pair bath whose electrodes have one temperature
  */
-export function reducedDensityFunction(bath: ExpandedBath): (omega: number) => PairDensity {
+export function reducedDensityFunction(bath: ExpandedPair): (omega: number) => PairDensity {
   const parts = neighboursOf(bath.device).flatMap(({ device, weight, coarseWeight }) => {
     const beside = bathIn(device, bath);
     return isExpanded(beside) ? [{ weight, coarseWeight, density: reducedDensityFunction(beside) }] : [];
@@ -94,7 +94,7 @@ export function reducedDensityFunction(bath: ExpandedBath): (omega: number) => P
  * Lambda(w) itself for electrodes of different temperatures: by the pole sum where that keeps its digits, by quadrature
  * where it does not, as next to a zero of Lambda.
  */
-export function unequalDensityOfStates(bath: PairBath, omega: number): PairIntegral {
+export function unequalDensityOfStates(bath: ElectrodePair, omega: number): PairIntegral {
   if (isExpanded(bath)) {
     const closed = byPoles(bath, omega);
     if (closed.error <= CLOSED_FORM_LIMIT * largestDiagonal(closed.matrix)) return closed;

@@ -8,7 +8,7 @@ import type { Reservoir } from "../junction/operating-point.js";
 import { fromRows, hermitianPart, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { fermiUnchecked } from "../special/distributions.js";
 import { type Feature, gradedPanels, integrate } from "../special/quadrature.js";
-import { isThermal, type PairBath, type PairIntegral } from "./pairs.js";
+import { type ElectrodePair, isThermal, type PairIntegral } from "./pairs.js";
 
 const EPSILON = 2 ** -52;
 
@@ -19,9 +19,9 @@ interface Ingredients {
   readonly features: readonly Feature[];
 }
 
-const known = new WeakMap<PairBath, Ingredients>();
+const known = new WeakMap<ElectrodePair, Ingredients>();
 
-function ingredientsOf(bath: PairBath): Ingredients {
+function ingredientsOf(bath: ElectrodePair): Ingredients {
   let found = known.get(bath);
   if (!found) {
     const { device } = bath;
@@ -45,7 +45,7 @@ export type EnergyWeight = (energy: number) => number;
  * electrodes' Fermi functions.
  */
 export function energyIntegral(
-  bath: PairBath,
+  bath: ElectrodePair,
   omega: number,
   weight: EnergyWeight,
   tolerance = 1e-12,
@@ -125,23 +125,23 @@ const reducedEnergy = (energy: number, { mu, temperature }: Reservoir): number =
   energy === mu ? 0 : (energy - mu) / temperature;
 
 /** log of [f_b(1-f_a)] / [f_a(1-f_b)] at electron energy e: x/T for equal temperatures. */
-export const affinity = (bath: PairBath, omega: number, energy: number): number =>
+export const affinity = (bath: ElectrodePair, omega: number, energy: number): number =>
   isThermal(bath)
     ? (omega - bath.mu) / bath.source.temperature
     : reducedEnergy(energy, bath.source) - reducedEnergy(energy - omega, bath.drain);
 
 /** f_a(e) [1 - f_b(e-w)]: an electron waits in `from`, a hole in `to`. */
-export const emissionWeight = (bath: PairBath, omega: number, energy: number): number =>
+export const emissionWeight = (bath: ElectrodePair, omega: number, energy: number): number =>
   fermiUnchecked(reducedEnergy(energy, bath.source)) *
   fermiUnchecked(-reducedEnergy(energy - omega, bath.drain));
 
 /** f_b(e-w) [1 - f_a(e)]: the reverse. */
-export const absorptionWeight = (bath: PairBath, omega: number, energy: number): number =>
+export const absorptionWeight = (bath: ElectrodePair, omega: number, energy: number): number =>
   fermiUnchecked(-reducedEnergy(energy, bath.source)) *
   fermiUnchecked(reducedEnergy(energy - omega, bath.drain));
 
 /** f_b(e-w) - f_a(e) without cancellation. */
-export function fermiDifference(bath: PairBath, omega: number, energy: number): number {
+export function fermiDifference(bath: ElectrodePair, omega: number, energy: number): number {
   if (bath.source.temperature === 0 || bath.drain.temperature === 0) {
     return absorptionWeight(bath, omega, energy) - emissionWeight(bath, omega, energy);
   }
@@ -152,7 +152,7 @@ export function fermiDifference(bath: PairBath, omega: number, energy: number): 
 }
 
 /** Lambda(w)/x by quadrature, for electrodes of one temperature; at T = 0 not for x = 0, where the window closes. */
-export function reducedByQuadrature(bath: PairBath, omega: number, tolerance?: number): PairIntegral {
+export function reducedByQuadrature(bath: ElectrodePair, omega: number, tolerance?: number): PairIntegral {
   const x = omega - bath.mu;
   const temperature = bath.source.temperature;
   return energyIntegral(

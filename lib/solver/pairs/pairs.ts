@@ -35,8 +35,8 @@ export interface PoleTerms {
   readonly usesQ: Uint8Array;
 }
 
-/** An EHP bath of a junction at an operating point. */
-export interface PairBath {
+/** A pair bath of a junction at an operating point. */
+export interface ElectrodePair {
   readonly device: Junction;
   /** electrode of the electron */
   readonly from: string;
@@ -136,8 +136,13 @@ function knownTerms(device: Junction, from: string, to: string, poles: Poles): P
   return terms;
 }
 
-/** The EHP bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
-export function pairBath(device: Junction, point: OperatingPoint, from: string, to: string): PairBath {
+/** The pair bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
+export function electrodePair(
+  device: Junction,
+  point: OperatingPoint,
+  from: string,
+  to: string,
+): ElectrodePair {
   const source = point.electrodes[from]!;
   const drain = point.electrodes[to]!;
   const expansion = isAllWideBand(device)
@@ -147,8 +152,8 @@ export function pairBath(device: Junction, point: OperatingPoint, from: string, 
 }
 
 /** The same pair bath of another junction, with the same electrodes. */
-export function bathIn(device: Junction, { from, to, source, drain }: PairBath): PairBath {
-  return pairBath(
+export function bathIn(device: Junction, { from, to, source, drain }: ElectrodePair): ElectrodePair {
+  return electrodePair(
     device,
     { electrodes: { [from]: source, [to]: drain }, bath: { temperature: 0 } },
     from,
@@ -157,21 +162,21 @@ export function bathIn(device: Junction, { from, to, source, drain }: PairBath):
 }
 
 /** A pair bath whose density of states vanishes identically, as LL and RR of the two-level junction. */
-export const isSilent = (bath: PairBath): boolean => bath.terms?.count === 0;
+export const isSilent = (bath: ElectrodePair): boolean => bath.terms?.count === 0;
 
 /** A pair bath with its pole expansion: all electrodes of the junction are in the wide-band limit. */
-export interface ExpandedBath extends PairBath {
+export interface ExpandedPair extends ElectrodePair {
   readonly poles: Poles;
   readonly terms: PoleTerms;
 }
 
-export const isExpanded = (bath: PairBath): bath is ExpandedBath => bath.terms !== undefined;
+export const isExpanded = (bath: ElectrodePair): bath is ExpandedPair => bath.terms !== undefined;
 
 /** All ordered pairs of electrodes: LL, LR, RL, RR for two of them. */
-export function pairBaths(device: Junction, point: OperatingPoint): PairBath[] {
+export function electrodePairs(device: Junction, point: OperatingPoint): ElectrodePair[] {
   const names = Object.keys(device.electrodes);
-  return names.flatMap((from) => names.map((to) => pairBath(device, point, from, to)));
+  return names.flatMap((from) => names.map((to) => electrodePair(device, point, from, to)));
 }
 
 /** A pair bath is Bose distributed (Eq. 6) only if both electrodes have one temperature. */
-export const isThermal = (bath: PairBath): boolean => bath.source.temperature === bath.drain.temperature;
+export const isThermal = (bath: ElectrodePair): boolean => bath.source.temperature === bath.drain.temperature;

@@ -1,5 +1,5 @@
 /**
- * The electrons' retarded self-energy of the modes with its real part: the EHP baths as the modes feel them,
+ * The electrons' retarded self-energy of the modes with its real part: the pair baths as the modes feel them,
  *
  *   Pi^r_mn(w) = sum_c int de/2pi f_c(e) { tr[M^m A_c(e) M^n G^a(e-w)] + tr[M^m G^r(e+w) M^n A_c(e)] },
  *
@@ -287,7 +287,7 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
 
 /**
  * Pi^r(w) as a function of w with all that does not depend on w prepared, for loops over many frequencies. The average
- * over neighbouring junctions at an exceptional point is taken as in {@link ehpSelfEnergy}.
+ * over neighbouring junctions at an exceptional point is taken as in {@link pairSelfEnergy}.
  * @param device a junction that has been checked, with electrodes in the wide-band limit
  * @param point an operating point that has been checked
  * @returns a function of w (a finite number, which it does not check) that returns a new modes x modes matrix, unit
@@ -310,7 +310,7 @@ export function selfEnergyFunction(device: Junction, point: OperatingPoint): (om
 /**
  * Retarded self-energy Pi^r_mn(omega) that the electrons give to the modes, to second order in M: its real part shifts
  * the modes, D^r = [omega^2 - Omega^2 + i omega gamma_ph - Pi^r]^-1, and -2 Im Pi^r (for one mode) is the sum of
- * Lambda over all EHP baths.
+ * Lambda over all pair baths.
  * @param device the junction; electrodes in the wide-band limit
  * @param point the operating point; the electrodes may have different temperatures, and T = 0
  * @param omega boson energy hbar omega, any sign
@@ -318,7 +318,7 @@ export function selfEnergyFunction(device: Junction, point: OperatingPoint): (om
  *   of the largest term of the pole sum.
  * @throws RangeError for bad input, for electrodes that are not wide-band, and for a dark state that a mode couples to others
  */
-export function ehpSelfEnergy(device: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
+export function pairSelfEnergy(device: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
   requireFinite("omega", omega);

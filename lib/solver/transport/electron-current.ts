@@ -10,7 +10,7 @@ import { OF_ELECTRONS, precisionOf } from "../checks/notices.js";
 import { contactsOf, type Junction } from "../junction/junction.js";
 import { joinsElectrodes } from "../junction/level-groups.js";
 import { fromRows } from "../linear/matrix.js";
-import type { PairBath } from "../pairs/pairs.js";
+import type { ElectrodePair } from "../pairs/pairs.js";
 
 /** Whether some group of levels that H or a broadening matrix connects, by more than round-off, touches two electrodes. */
 export const crossesWithoutBoson = (device: Junction): boolean =>
@@ -40,7 +40,7 @@ export function directionOf(device: Junction): readonly [string | undefined, str
 }
 
 /** Sign with which a quantum from this bath counts in I. */
-export function chargeOf(device: Junction, bath: PairBath): number {
+export function chargeOf(device: Junction, bath: ElectrodePair): number {
   const [first, second] = directionOf(device);
   if (bath.from === first && bath.to === second) return 1;
   return bath.from === second && bath.to === first ? -1 : 0;

@@ -8,7 +8,7 @@ import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { zeros } from "../linear/matrix.js";
 import { byEnergyQuadrature, noExchange } from "../pairs/exchange.js";
-import { isSilent, type PairBath, pairBaths } from "../pairs/pairs.js";
+import { type ElectrodePair, electrodePairs, isSilent } from "../pairs/pairs.js";
 import { type Combination, emptyFlows, type Flows, goalsOf } from "../rule/flows.js";
 import { type Feature, gradedPanels, integrate } from "../special/quadrature.js";
 
@@ -16,7 +16,7 @@ import { type Feature, gradedPanels, integrate } from "../special/quadrature.js"
 const TAIL = 60;
 const EVALUATIONS = 50_000;
 
-function upperLimit(device: Junction, point: OperatingPoint, baths: readonly PairBath[]): number {
+function upperLimit(device: Junction, point: OperatingPoint, baths: readonly ElectrodePair[]): number {
   const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
   return (
     Math.max(0, ...baths.map(({ mu }) => mu)) +
@@ -25,7 +25,11 @@ function upperLimit(device: Junction, point: OperatingPoint, baths: readonly Pai
   );
 }
 
-function frequencyFeatures(device: Junction, point: OperatingPoint, baths: readonly PairBath[]): Feature[] {
+function frequencyFeatures(
+  device: Junction,
+  point: OperatingPoint,
+  baths: readonly ElectrodePair[],
+): Feature[] {
   const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
   const levels = electronFeatures(device);
   const place = (a: Feature, b: Feature): void => {
@@ -67,7 +71,7 @@ export function flowsByQuadrature(
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const baths = pairBaths(device, point);
+  const baths = electrodePairs(device, point);
   const routes = baths.map((bath) => byEnergyQuadrature(bath, point.bath.temperature, tolerance));
   const electrodes = Object.keys(device.electrodes).length;
   const count = 3 * electrodes * electrodes;

@@ -1,5 +1,5 @@
 /**
- * Transport, Eq. (8): every EHP bath exchanges energy with the modes through one Landauer-Buettiker channel,
+ * Transport, Eq. (8): every pair bath exchanges energy with the modes through one Landauer-Buettiker channel,
  *
  *   J = sum_ab int_0^inf dw/2pi  w Tr[Lambda^{ab}(w) A_ph(w)] [n_B(w - mu_ab, T_e) - n_B(w, T_ph)],
  *
@@ -7,13 +7,13 @@
  * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
-import { refuse, requireBetween, requireKeys } from "../checks/validate.js";
+import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { byDensityOfStates, byEnergyQuadrature, noExchange } from "../pairs/exchange.js";
-import { isThermal, pairBaths } from "../pairs/pairs.js";
+import { electrodePairs, isThermal } from "../pairs/pairs.js";
 import { flowsOf, isBetter } from "../rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
 import { stateOf } from "../rule/state.js";
@@ -22,7 +22,7 @@ import { whyNoElectronCurrent } from "./electron-current.js";
 import { flowsByQuadrature } from "./frequency-quadrature.js";
 import { type Ledger, ledgerOf } from "./ledger.js";
 
-/** What one EHP bath contributes. */
+/** What one pair bath contributes. */
 export interface ChannelCurrent {
   /** electrode of the electron, alpha */
   readonly from: string;
@@ -75,7 +75,7 @@ export interface Currents {
    * heat; false where roundoff forbids it
    */
   readonly converged: boolean;
-  /** one entry per EHP bath; J, I and the heats are their sums */
+  /** one entry per pair bath; J, I and the heats are their sums */
   readonly channels: readonly ChannelCurrent[];
 }
 
@@ -90,10 +90,7 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
   requireKeys("options", options, [], ["tolerance", "method"]);
   const { tolerance = 1e-8, method = "closed-form" } = options;
   requireBetween("tolerance", tolerance, 1e-13, 0.1);
-  if (method !== "closed-form" && method !== "quadrature") {
-    refuse("method", '"closed-form" or "quadrature"', method);
-  }
-  return { tolerance, method };
+  return { tolerance, method: requireOneOf("method", method, ["closed-form", "quadrature"]) };
 }
 
 const EPSILON = 2 ** -52;
@@ -261,7 +258,7 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
 
 /**
  * Energy current into the bosons, electron current from L to R, heat out of each electrode and entropy production
- * (Eq. 8), in total and per EHP channel.
+ * (Eq. 8), in total and per pair bath.
  *
  * Lowest order in the electron-boson coupling: all of them scale as M^2.
  * @param device the junction
@@ -352,8 +349,7 @@ export function spectralCurrents(
 ): SpectralCurrents {
   const checked = ensureJunction(device);
   checkOperatingPoint(checked, point);
-  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
-    refuse("omega", "a number >= 0", omega);
+  requireNotNegative("omega", omega);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const ledger = ledgerOf(checked, point);
@@ -362,7 +358,7 @@ export function spectralCurrents(
   const flows = emptyFlows(ledger.electrodes.length);
   const { value } = flows;
   const exchange = noExchange();
-  pairBaths(checked, point).forEach((bath, k) => {
+  electrodePairs(checked, point).forEach((bath, k) => {
     const route = isThermal(bath)
       ? byDensityOfStates(bath, boson)
       : byEnergyQuadrature(bath, boson, SPECTRAL_TOLERANCE);
