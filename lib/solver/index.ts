@@ -65,6 +65,7 @@ export { bose, fermi } from "./special/distributions.js";
 export { linspace, logspace } from "./special/grids.js";
 export { rootBetween } from "./special/root.js";
 export {
+  type SweepColumn,
   type SweepColumns,
   type SweepOptions,
   type SweepQuantity,

@@ -10,7 +10,7 @@ const PULL = 0.2;
 /**
  * A root of a continuous function between two points at which it has different signs: the bias at which a current
  * changes sign, the border of a cooling window. Interpolation that is projected onto what halving would reach (ITP,
- * Oliveira and Takahashi, ACM Trans. Math. Softw. 47, 5 (2021)): some ten evaluations, and never more than halving takes.
+ * Oliveira and Takahashi, ACM Transactions on Mathematical Software 47, 5 (2021)): some ten evaluations, and never more than halving takes.
  * @param f the function
  * @param from one point
  * @param to the other; f(from) and f(to) must have different signs, or one of them vanish

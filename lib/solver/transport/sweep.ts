@@ -32,7 +32,9 @@ export interface SweepOptions<Parameter extends string, Quantity extends SweepQu
 }
 
 /** The names that a quantity has in the result of {@link currents}, a dot for each step inwards. */
-type PathsOf<Quantity extends SweepQuantity> = Quantity extends "heat" ? `heat.${string}` : Quantity;
+export type SweepColumn<Quantity extends SweepQuantity> = Quantity extends "heat"
+  ? `heat.${string}`
+  : Quantity;
 
 /**
  * Columns of equal length, one row per combination: the parameters under their names, then `J`, `I`, `heat.L` and the
@@ -43,7 +45,7 @@ export type SweepColumns<
   Parameter extends string = string,
   Quantity extends SweepQuantity = SweepQuantity,
 > = Readonly<
-  Record<Parameter | PathsOf<Quantity> | `error.${PathsOf<Quantity>}` | "converged", Float64Array>
+  Record<Parameter | SweepColumn<Quantity> | `error.${SweepColumn<Quantity>}` | "converged", Float64Array>
 >;
 
 const QUANTITIES: readonly SweepQuantity[] = ["J", "I", "heat", "entropyProduction"];
