@@ -21,7 +21,7 @@ const onLevel = (n: number, level: number, gamma: number): Electrode => ({
   ),
 });
 
-const device = (hamiltonian: MatrixRows, electrodes: Record<string, Electrode>): Junction =>
+const given = (hamiltonian: MatrixRows, electrodes: Record<string, Electrode>): Junction =>
   junction({
     hamiltonian,
     electrodes,
@@ -84,18 +84,18 @@ const energies = Array.from({ length: 400 }, (_, k) => 5.00123 + k / 40);
 
 describe("the poles of electrodes with bands", () => {
   it.each<[string, Junction]>([
-    ["a chain beside a wide-band electrode", device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })],
-    ["two chains", device(two, { L: chain(0, 0.5, 1, 10), R: chain(1, 0.5, 1, 10) })],
+    ["a chain beside a wide-band electrode", given(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })],
+    ["two chains", given(two, { L: chain(0, 0.5, 1, 10), R: chain(1, 0.5, 1, 10) })],
     [
       "a chain whose edges were not given",
-      device(two, { L: wide, R: { ...chain(1, 0.4, 1, 9.5), edges: [] } }),
+      given(two, { L: wide, R: { ...chain(1, 0.4, 1, 9.5), edges: [] } }),
     ],
-    ["a narrow band", device(two, { L: wide, R: chain(1, 0.05, 0.02, 9.5) })],
-    ["a lead with a gap", device(two, { L: wide, R: dimerised(1, 0.4, 1, 0.6, 9.2) })],
-    ["a lead without transverse modes", device(two, { L: wide, R: crossedChains([0, 1], [9.5, 10.2]) })],
+    ["a narrow band", given(two, { L: wide, R: chain(1, 0.05, 0.02, 9.5) })],
+    ["a lead with a gap", given(two, { L: wide, R: dimerised(1, 0.4, 1, 0.6, 9.2) })],
+    ["a lead without transverse modes", given(two, { L: wide, R: crossedChains([0, 1], [9.5, 10.2]) })],
     [
       "a ladder with a complex rung on two of three levels",
-      device(
+      given(
         [
           [10, complex(0.1, 0.2), 0],
           [complex(0.1, -0.2), 9.5, 0.2],
@@ -114,7 +114,7 @@ describe("the poles of electrodes with bands", () => {
   });
 
   it("number one for each Lorentzian, which is exact", () => {
-    const of = device(two, { L: wide, R: lorentzian(1, 0.06, 0.3, 10) });
+    const of = given(two, { L: wide, R: lorentzian(1, 0.06, 0.3, 10) });
     const poles = polesOf(of);
     expect(poles.energies).toHaveLength(3);
     expect(poles.levels).toBe(2);
@@ -124,12 +124,12 @@ describe("the poles of electrodes with bands", () => {
 
   it("are those of a wide-band electrode and a shifted level for a constant self-energy", () => {
     const flat: Electrode = { levels: [1], selfEnergy: () => [[complex(0.3, -0.25)]] };
-    const structured = polesOf(device(two, { L: wide, R: flat }));
+    const structured = polesOf(given(two, { L: wide, R: flat }));
     const shifted: MatrixRows = [
       [10.5, 0.2],
       [0.2, 9.8],
     ];
-    const plain = polesOf(device(shifted, { L: wide, R: onLevel(2, 1, 0.5) }));
+    const plain = polesOf(given(shifted, { L: wide, R: onLevel(2, 1, 0.5) }));
     const sorted = ({ energies: z, reference }: Poles) =>
       z.map(({ re, im }) => complex(reference + re, im)).sort((a, b) => a.re - b.re);
     expect(sorted(structured)).toHaveLength(2);
@@ -140,13 +140,13 @@ describe("the poles of electrodes with bands", () => {
   });
 
   it("leave no rank to a residue that has none: the modes of a ladder have poles of their own", () => {
-    const of = device(two, { L: wide, R: ladder([0, 1], 0.4, 1, 9.5, 0.5, 0.9) });
-    const single = polesOf(device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })).energies.length - 2;
+    const of = given(two, { L: wide, R: ladder([0, 1], 0.4, 1, 9.5, 0.5, 0.9) });
+    const single = polesOf(given(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })).energies.length - 2;
     expect(polesOf(of).energies.length).toBeLessThan(2.5 * single);
   });
 
   it("let nothing leak outside the band beyond the error", () => {
-    const of = device(two, { L: wide, R: chain(1, 0.4, 0.3, 9.5) });
+    const of = given(two, { L: wide, R: chain(1, 0.4, 0.3, 9.5) });
     const poles = polesOf(of);
     for (const e of [5, 8.8, 10.2, 11, 20]) {
       const { re } = spectrumByPoles(poles, "R", e - poles.reference);
@@ -155,7 +155,7 @@ describe("the poles of electrodes with bands", () => {
   });
 
   it("hold all states: the weights sum up to 2 pi a level", () => {
-    const poles = polesOf(device(two, { L: wide, R: chain(1, 0.4, 1, 9.5) }));
+    const poles = polesOf(given(two, { L: wide, R: chain(1, 0.4, 1, 9.5) }));
     const size = poles.right.size;
     // int A de = -2 pi i sum_p |r_p><w_p| + h.c. over poles below the axis, half of it from each half circle
     let trace = 0;
@@ -177,7 +177,7 @@ describe("the poles of electrodes with bands", () => {
       [0.25, 12.75 + by],
     ];
     const wideOnly = (by: number) =>
-      polesOf(device(levels(by), { L: onLevel(2, 0, 0.5), R: onLevel(2, 1, 0.25) }));
+      polesOf(given(levels(by), { L: onLevel(2, 0, 0.5), R: onLevel(2, 1, 0.25) }));
     const [here, there] = [wideOnly(0), wideOnly(shift)];
     const offset = there.reference - shift - here.reference;
     for (let p = 0; p < 2; p++) {
@@ -186,7 +186,7 @@ describe("the poles of electrodes with bands", () => {
       );
       expect(nearest).toBeLessThan(2e-15);
     }
-    const banded = device(levels(shift), { L: onLevel(2, 0, 0.5), R: chain(1, 0.5, 1, 12 + shift) });
+    const banded = given(levels(shift), { L: onLevel(2, 0, 0.5), R: chain(1, 0.5, 1, 12 + shift) });
     expect(
       deviation(
         banded,
@@ -201,7 +201,7 @@ describe("a state without a width", () => {
   const refusal = (of: Junction) => () => refuseBoundStates(of);
 
   it("bound outside the band is refused with its energy", () => {
-    const of = device(
+    const of = given(
       [
         [10.5, 0],
         [0, 9.5],
@@ -220,14 +220,14 @@ describe("a state without a width", () => {
   });
 
   it("is none where a wide-band electrode reaches it", () => {
-    const of = device(two, { L: wide, R: chain(1, 0.7, 0.5, 8) });
+    const of = given(two, { L: wide, R: chain(1, 0.7, 0.5, 8) });
     expect(refusal(of)).not.toThrow();
     expect(deviation(of, "L", energies)).toBeLessThan(polesOf(of).fitError);
   });
 
   it("is found in a gap, where the lead itself binds one at its end", () => {
     expect(
-      refusal(device(two, { L: chain(0, 0.2, 2, 9.5), R: dimerised(1, 0.4, 1, 0.6, 9.5) })),
+      refusal(given(two, { L: chain(0, 0.2, 2, 9.5), R: dimerised(1, 0.4, 1, 0.6, 9.5) })),
     ).not.toThrow();
     const bound = (coupling: number) =>
       junction({
@@ -245,7 +245,7 @@ describe("a state without a width", () => {
       [0, 9.7, 0],
       [0, 0, 1],
     ];
-    expect(refusal(device(three, { L: onLevel(3, 2, 0.5), R: chain(1, 0.4, 1, 9.5) }))).toThrow(
+    expect(refusal(given(three, { L: onLevel(3, 2, 0.5), R: chain(1, 0.4, 1, 9.5) }))).toThrow(
       /^level 0 .* is dark: .* Its energy is 9.5000000$/,
     );
   });
@@ -356,7 +356,7 @@ describe("a state without a width that no mode touches", () => {
 
 describe("a self-energy that is not retarded", () => {
   const use = (selfEnergy: (e: number) => MatrixRows) => () =>
-    polesOf(device(two, { L: wide, R: { levels: [1], edges: [7.5, 11.5], selfEnergy } }));
+    polesOf(given(two, { L: wide, R: { levels: [1], edges: [7.5, 11.5], selfEnergy } }));
   const at = (e: number) => chainEnd((e - 9.5) / 2);
 
   it.each<[string, (e: number) => MatrixRows]>([

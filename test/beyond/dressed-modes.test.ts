@@ -4,7 +4,7 @@ import { junction, twoTerminal } from "../../lib/solver/index.js";
 import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
 import { fromRows, inverse } from "../../lib/solver/linear/matrix.js";
 import { multiply } from "../../lib/solver/special/complex.js";
-import { dots, randomHermitian } from "../devices.js";
+import { dots, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 describe("the modes with the electrons' self-energy", () => {

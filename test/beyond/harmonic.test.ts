@@ -6,7 +6,7 @@ import {
   type OperatingPoint,
   twoTerminal,
 } from "../../lib/solver/index.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const heat = twoTerminal(10, 10, 1.5, 0.5);
@@ -21,9 +21,9 @@ describe("the full harmonic currents", () => {
     "become those of Eq. (8) as the coupling vanishes, with corrections of order m^2: %s",
     (_, at) => {
       const deviation = (coupling: number): { J: number; I: number } => {
-        const device = dotsWith({ coupling });
-        const lowest = currents(device, at);
-        const full = harmonicCurrents(device, at);
+        const junction = dotsWith({ coupling });
+        const lowest = currents(junction, at);
+        const full = harmonicCurrents(junction, at);
         return { J: full.J / lowest.J - 1, I: full.I! / lowest.I! - 1 };
       };
       const [small, smaller] = [deviation(0.02), deviation(0.01)];
@@ -40,9 +40,9 @@ describe("the full harmonic currents", () => {
   });
 
   it("balance energy: what the pair baths give is what the modes' bath takes, for several modes too", () => {
-    const device = randomJunction(3, 2, randomSequence(12));
+    const junction = randomJunction(3, 2, randomSequence(12));
     const at = twoTerminal(0.5, -0.4, 0.5, 0.3);
-    for (const { J, channels } of [harmonicCurrents(dots, cooling), harmonicCurrents(device, at)]) {
+    for (const { J, channels } of [harmonicCurrents(dots, cooling), harmonicCurrents(junction, at)]) {
       // the first by Gamma_ph and D^a ... D^r, the channels by D^< and D^>
       const sum = channels.reduce((total, channel) => total + channel.J, 0);
       expect(sum / J).toBeCloseTo(1, 7);
@@ -93,9 +93,9 @@ describe("the full harmonic currents", () => {
   }, 60_000);
 
   it("exceed neither their estimated error when a tighter tolerance is asked for", () => {
-    const device = dotsWith({ gammaPh: 0.02 });
-    const rough = harmonicCurrents(device, cooling, { tolerance: 1e-4 });
-    const fine = harmonicCurrents(device, cooling, { tolerance: 1e-10 });
+    const junction = dotsWith({ gammaPh: 0.02 });
+    const rough = harmonicCurrents(junction, cooling, { tolerance: 1e-4 });
+    const fine = harmonicCurrents(junction, cooling, { tolerance: 1e-10 });
     expect(fine.converged).toBe(true);
     expect(Math.abs(rough.J - fine.J)).toBeLessThanOrEqual(rough.error.J + fine.error.J);
     expect(Math.abs(rough.I! - fine.I!)).toBeLessThanOrEqual(rough.error.I! + fine.error.I!);
@@ -105,8 +105,8 @@ describe("the full harmonic currents", () => {
     [0.02, 5.3169, 12.4997, 17.2255],
     [0.5, 1.1676, 1.449, 1.473],
   ])("at gamma_ph = %s are smaller than those of Eq. (8) by these factors", (gammaPh, hot, cold, biased) => {
-    const device = dotsWith({ gammaPh });
-    const ratio = (at: OperatingPoint): number => currents(device, at).J / harmonicCurrents(device, at).J;
+    const junction = dotsWith({ gammaPh });
+    const ratio = (at: OperatingPoint): number => currents(junction, at).J / harmonicCurrents(junction, at).J;
     expect(ratio(heat)).toBeCloseTo(hot, 3);
     expect(ratio(twoTerminal(10, 10, 0.5, 1.5))).toBeCloseTo(cold, 3);
     expect(ratio(cooling)).toBeCloseTo(biased, 3);

@@ -30,7 +30,7 @@ import {
 } from "../../lib/solver/linear/matrix.js";
 import { complex } from "../../lib/solver/special/complex.js";
 import { integrate } from "../../lib/solver/special/quadrature.js";
-import { broadeningOf, randomBroadening, randomHermitian } from "../devices.js";
+import { broadeningOf, randomBroadening, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const LEVELS = 24;
@@ -69,14 +69,14 @@ const PAIRS = [
 
 /** Pi^r_mn(w) by its definition: Green's functions by inversion, the energy integral by quadrature. */
 function selfEnergyByQuadrature(
-  device: Junction,
+  junction: Junction,
   at: OperatingPoint,
   omega: number,
   [m, n]: readonly [number, number],
 ): { readonly re: number; readonly im: number } {
-  const heff = Object.values(device.electrodes).reduce(
+  const heff = Object.values(junction.electrodes).reduce(
     (sum, electrode) => addScaled(sum, complex(0, -0.5), fromRows(broadeningOf(electrode))),
-    fromRows(device.hamiltonian),
+    fromRows(junction.hamiltonian),
   );
   const green = (energy: number): Matrix =>
     inverse({
@@ -84,12 +84,12 @@ function selfEnergyByQuadrature(
       re: heff.re.map((value, k) => (k % (LEVELS + 1) === 0 ? energy : 0) - value),
       im: heff.im.map((value) => -value),
     });
-  const [left, right] = [fromRows(device.modes[m]!.coupling), fromRows(device.modes[n]!.coupling)];
+  const [left, right] = [fromRows(junction.modes[m]!.coupling), fromRows(junction.modes[n]!.coupling)];
   const filled = Object.entries(at.electrodes).map(([name, { mu, temperature }]) => ({
-    spectrum: spectralMatrices(device, name),
+    spectrum: spectralMatrices(junction, name),
     occupation: (energy: number) => fermi(energy - mu, temperature),
   }));
-  const levels = electronFeatures(device).flatMap(({ centre, width }) =>
+  const levels = electronFeatures(junction).flatMap(({ centre, width }) =>
     [-omega, 0, omega].map((shift) => ({ centre: centre + shift, width })),
   );
   const reservoirs = Object.values(at.electrodes);
@@ -114,12 +114,12 @@ function selfEnergyByQuadrature(
 }
 
 describe("the modes on twenty-four levels", () => {
-  const device = manyLevels(0.25);
+  const junction = manyLevels(0.25);
 
   it("have the self-energy that its definition gives by quadrature", () => {
     const omega = 0.9;
-    const expected = selfEnergyByQuadrature(device, point, omega, [0, 1]);
-    const found = pairSelfEnergy(device, point, omega)[0]![1]!;
+    const expected = selfEnergyByQuadrature(junction, point, omega, [0, 1]);
+    const found = pairSelfEnergy(junction, point, omega)[0]![1]!;
     // of some 3e-3
     expect(realPart(found)).toBeCloseTo(expected.re, 8);
     expect(imaginaryPart(found)).toBeCloseTo(expected.im, 8);
@@ -128,7 +128,7 @@ describe("the modes on twenty-four levels", () => {
   it("are damped by all pair baths together: i (Pi - Pi^+) is the sum of Lambda, also at T = 0", () => {
     for (const at of [point, twoTerminal(0.2, -0.3, 0), twoTerminal(0.2, -0.3, 0.05)]) {
       for (const omega of [1e-3, 0.7, 5]) {
-        const pi = pairSelfEnergy(device, at, omega);
+        const pi = pairSelfEnergy(junction, at, omega);
         for (const [m, n] of [
           [0, 0],
           [0, 1],
@@ -136,7 +136,7 @@ describe("the modes on twenty-four levels", () => {
         ] as const) {
           const total = (part: typeof realPart): number =>
             PAIRS.reduce(
-              (sum, [from, to]) => sum + part(pairBath(device, at, from, to).densityMatrix(omega)[m]![n]!),
+              (sum, [from, to]) => sum + part(pairBath(junction, at, from, to).densityMatrix(omega)[m]![n]!),
               0,
             );
           const [a, b] = [pi[m]![n]!, pi[n]![m]!];
@@ -149,8 +149,8 @@ describe("the modes on twenty-four levels", () => {
   });
 
   it("respond with real displacements: Pi(-w) = Pi(w)^*, for complex couplings too", () => {
-    const plus = pairSelfEnergy(device, point, 0.7).flat();
-    const minus = pairSelfEnergy(device, point, -0.7).flat();
+    const plus = pairSelfEnergy(junction, point, 0.7).flat();
+    const minus = pairSelfEnergy(junction, point, -0.7).flat();
     plus.forEach((value, k) => {
       expect(realPart(minus[k]!)).toBeCloseTo(realPart(value), 13);
       expect(imaginaryPart(minus[k]!)).toBeCloseTo(-imaginaryPart(value), 13);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bornCurrents, currents, harmonicCurrents, twoTerminal } from "../../lib/solver/index.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const heat = twoTerminal(10, 10, 1.5, 0.5);
@@ -16,9 +16,9 @@ describe("the self-consistent Born approximation", () => {
     "with %s modes becomes Eq. (8) as the coupling vanishes, with corrections of order m^2",
     (modes, at) => {
       const deviation = (coupling: number): { J: number; I: number } => {
-        const device = dotsWith({ coupling });
-        const lowest = currents(device, at);
-        const born = bornCurrents(device, at, { modes, tolerance: 1e-12, step: 0.1, range: 250 });
+        const junction = dotsWith({ coupling });
+        const lowest = currents(junction, at);
+        const born = bornCurrents(junction, at, { modes, tolerance: 1e-12, step: 0.1, range: 250 });
         return { J: born.J / lowest.J - 1, I: born.I / lowest.I! - 1 };
       };
       const [small, smaller] = [deviation(0.04), deviation(0.02)];
@@ -49,9 +49,9 @@ describe("the self-consistent Born approximation", () => {
       [cooling, 0.5],
       [twoTerminal(9.8, 10.2, 0.2), 0.25],
     ] as const) {
-      const device = dotsWith({ gammaPh });
-      const usual = bornCurrents(device, at);
-      const fine = bornCurrents(device, at, { step: gammaPh / 8, range: 100 });
+      const junction = dotsWith({ gammaPh });
+      const usual = bornCurrents(junction, at);
+      const fine = bornCurrents(junction, at, { step: gammaPh / 8, range: 100 });
       expect(Math.abs(usual.J - fine.J)).toBeLessThan(usual.error.J);
       expect(Math.abs(usual.I - fine.I)).toBeLessThan(usual.error.I);
       expect(usual.error.J).toBeLessThan(2e-3 * Math.abs(usual.J));
@@ -117,13 +117,13 @@ describe("the self-consistent Born approximation", () => {
 
 describe("a mode that the harmonic theory calls unstable", () => {
   it("has a stationary state here, because the electrons that pump it are broadened by it", () => {
-    const device = dotsWith({ gammaPh: 0.1 });
+    const junction = dotsWith({ gammaPh: 0.1 });
     const pumped = twoTerminal(10.65, 9.35, 0.25);
-    expect(() => harmonicCurrents(device, pumped)).toThrow("above the real axis");
-    const { J, error, energyDefect, converged } = bornCurrents(device, pumped);
+    expect(() => harmonicCurrents(junction, pumped)).toThrow("above the real axis");
+    const { J, error, energyDefect, converged } = bornCurrents(junction, pumped);
     expect(converged).toBe(true);
     expect(J).toBeGreaterThan(0);
-    expect(J).toBeLessThan(currents(device, pumped).J / 2);
+    expect(J).toBeLessThan(currents(junction, pumped).J / 2);
     expect(error.J).toBeLessThan(1e-3 * J);
     expect(energyDefect).toBeLessThan(1e-6 * J);
   });

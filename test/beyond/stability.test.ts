@@ -13,7 +13,7 @@ import {
 } from "../../lib/solver/index.js";
 import { eigenDecomposition } from "../../lib/solver/linear/eigen.js";
 import { fromRows } from "../../lib/solver/linear/matrix.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const atBias = (bias: number, temperature: number): OperatingPoint =>
@@ -46,12 +46,12 @@ describe("the stability of the modes", () => {
     [0.1, 1, 1.939],
     [0.45, 0.1, 2.469],
   ])("at gamma_ph = %s and T = %s is lost at the bias V = %s, by both ways to tell", (gammaPh, T, bias) => {
-    const device = dotsWith({ gammaPh });
-    expect(modeStability(device, atBias(bias - 0.002, T)).unstablePoles).toBe(0);
+    const junction = dotsWith({ gammaPh });
+    expect(modeStability(junction, atBias(bias - 0.002, T)).unstablePoles).toBe(0);
     // a pair of poles at +-w crosses the axis
-    expect(modeStability(device, atBias(bias + 0.002, T)).unstablePoles).toBe(2);
-    expect(criticalDamping(device, atBias(bias - 0.002, T)).full).toBeLessThan(gammaPh);
-    expect(criticalDamping(device, atBias(bias + 0.002, T)).full).toBeGreaterThan(gammaPh);
+    expect(modeStability(junction, atBias(bias + 0.002, T)).unstablePoles).toBe(2);
+    expect(criticalDamping(junction, atBias(bias - 0.002, T)).full).toBeLessThan(gammaPh);
+    expect(criticalDamping(junction, atBias(bias + 0.002, T)).full).toBeGreaterThan(gammaPh);
   });
 
   it("reaches at large bias the critical damping 8/17 of the two Lorentzians at lowest order, less in full", () => {
@@ -86,7 +86,7 @@ describe("the stability of the modes", () => {
       const next = randomSequence(seed + 40);
       const strength = [1, 2.5, 5][seed % 3]!;
       const { modes, ...others } = randomJunction(3, 2, next);
-      const device = junction({
+      const given = junction({
         ...others,
         damping: 10 ** (-2 + 2 * next()),
         modes: modes.map(({ omega, coupling }) => ({
@@ -97,12 +97,12 @@ describe("the stability of the modes", () => {
         })),
       });
       const point = twoTerminal(0.3, 0.3, 0.05 + next());
-      const stiffness = fromRows(pairSelfEnergy(device, point, 0));
-      device.modes.forEach(({ omega }, n) => {
+      const stiffness = fromRows(pairSelfEnergy(given, point, 0));
+      given.modes.forEach(({ omega }, n) => {
         stiffness.re[3 * n] = stiffness.re[3 * n]! + omega ** 2;
       });
       const negative = eigenDecomposition(stiffness).values.filter(({ re }) => re < 0).length;
-      expect(modeStability(device, point).unstablePoles, `seed ${seed}`).toBe(negative);
+      expect(modeStability(given, point).unstablePoles, `seed ${seed}`).toBe(negative);
       counts[negative] = counts[negative]! + 1;
     }
     expect(
@@ -157,10 +157,10 @@ describe("the stability of the modes", () => {
   });
 
   it("is refused for electrodes that are not wide-band", () => {
-    const device = junction({
+    const given = junction({
       ...dots,
       electrodes: { L: dots.electrodes.L!, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
     });
-    expect(() => modeStability(device, twoTerminal(10, 10, 1))).toThrow("wide-band limit");
+    expect(() => modeStability(given, twoTerminal(10, 10, 1))).toThrow("wide-band limit");
   });
 });

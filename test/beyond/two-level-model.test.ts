@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
 import { junction } from "../../lib/solver/index.js";
-import { dots, dotsWith } from "../devices.js";
+import { dots, dotsWith } from "../junctions.js";
 
 describe("the numbers of a two-level junction", () => {
   it("are read off the junction of Fig. 2, also with a complex coupling and other names", () => {

@@ -17,7 +17,7 @@ import {
   scale,
   subtract,
 } from "../../lib/solver/special/complex.js";
-import { dots, dotsWith } from "../devices.js";
+import { dots, dotsWith } from "../junctions.js";
 
 const twoModes = junction({
   ...dots,

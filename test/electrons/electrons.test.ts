@@ -9,7 +9,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
-import { broadeningOf, dots, randomJunction } from "../devices.js";
+import { broadeningOf, dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const math = create(all!, {});
@@ -24,7 +24,7 @@ describe("the spectral function", () => {
   });
 
   it("agrees with G Gamma G^+ formed by mathjs, for a complex junction", () => {
-    const device = randomJunction(3, 1, randomSequence(5));
+    const junction = randomJunction(3, 1, randomSequence(5));
     const toMath = (rows: readonly (readonly unknown[])[]) =>
       math.matrix(
         rows.map((row) =>
@@ -32,11 +32,11 @@ describe("the spectral function", () => {
         ) as never,
       );
     const energy = 0.37;
-    const gammas = Object.values(device.electrodes).map((electrode) => toMath(broadeningOf(electrode)));
+    const gammas = Object.values(junction.electrodes).map((electrode) => toMath(broadeningOf(electrode)));
     const total = gammas.reduce((a, b) => math.add(a, b) as typeof a);
     const green = math.inv(
       math.add(
-        math.subtract(math.multiply(energy, math.identity(3)), toMath(device.hamiltonian)),
+        math.subtract(math.multiply(energy, math.identity(3)), toMath(junction.hamiltonian)),
         math.multiply(math.complex(0, 0.5), total),
       ) as never,
     );
@@ -46,7 +46,7 @@ describe("the spectral function", () => {
     ) as never as {
       get(index: number[]): { re: number; im: number };
     };
-    const actual = spectralFunction(device, "L", energy);
+    const actual = spectralFunction(junction, "L", energy);
     for (let i = 0; i < 3; i++) {
       for (let j = 0; j < 3; j++) {
         expect(realPart(actual[i]![j]!)).toBeCloseTo(expected.get([i, j]).re, 12);
@@ -56,7 +56,7 @@ describe("the spectral function", () => {
   });
 
   it("sums over electrodes to 2 pi states per level", () => {
-    const device = randomJunction(4, 1, randomSequence(6));
+    const junction = randomJunction(4, 1, randomSequence(6));
     // Tan substitution maps the whole line to a finite, periodic interval, where the midpoint rule is exact to roundoff.
     const points = 1000;
     let trace = 0;
@@ -64,7 +64,7 @@ describe("the spectral function", () => {
       const angle = (Math.PI * (k + 0.5)) / points - Math.PI / 2;
       const energy = Math.tan(angle);
       for (const name of ["L", "R"]) {
-        const a = spectralFunction(device, name, energy);
+        const a = spectralFunction(junction, name, energy);
         for (let i = 0; i < 4; i++) trace += (realPart(a[i]![i]!) * (1 + energy ** 2) * Math.PI) / points;
       }
     }
@@ -72,10 +72,10 @@ describe("the spectral function", () => {
   });
 
   it("has poles whose expansion reproduces the matrix inverse", () => {
-    const device = randomJunction(4, 1, randomSequence(7));
-    const { energies, right, weights, reference } = polesOf(device);
+    const junction = randomJunction(4, 1, randomSequence(7));
+    const { energies, right, weights, reference } = polesOf(junction);
     const energy = -0.21;
-    const direct = spectralFunction(device, "R", energy);
+    const direct = spectralFunction(junction, "R", energy);
     const w = weights.get("R")!;
     for (let i = 0; i < 4; i++) {
       let sum = 0;
@@ -97,7 +97,7 @@ describe("the spectral function", () => {
   });
 
   it("knows a dark state, to which no electrode couples", () => {
-    const device = junction({
+    const given = junction({
       hamiltonian: [
         [1, 0],
         [0, 2],
@@ -121,7 +121,7 @@ describe("the spectral function", () => {
       ],
       damping: 0.1,
     });
-    const [bright, dark] = polesOf(device).energies;
+    const [bright, dark] = polesOf(given).energies;
     expect(bright!.im).toBeCloseTo(-0.25, 15);
     expect(dark!.im).toBe(0);
   });
@@ -132,7 +132,7 @@ describe("the spectral function", () => {
       [0.8, 0.6],
       [0.3, 0.3],
     ] as const) {
-      const device = junction({
+      const given = junction({
         hamiltonian: [
           [0, 0],
           [0, 0],
@@ -156,7 +156,7 @@ describe("the spectral function", () => {
         ],
         damping: 0.1,
       });
-      const widths = polesOf(device).energies.map((z) => -2 * z.im);
+      const widths = polesOf(given).energies.map((z) => -2 * z.im);
       expect(Math.min(...widths) + 0, `${a}, ${b}`).toBe(0);
       expect(Math.max(...widths)).toBeCloseTo(a * a + b * b, 14);
     }
@@ -201,10 +201,10 @@ describe("the spectral function", () => {
 });
 
 describe("electrodes with a self-energy", () => {
-  const device = randomJunction(3, 2, randomSequence(8));
+  const given = randomJunction(3, 2, randomSequence(8));
   /** -i Gamma/2 of a wide-band electrode, as a function that does not depend on energy. */
   const constant = (name: string) => {
-    const gamma = broadeningOf(device.electrodes[name]!);
+    const gamma = broadeningOf(given.electrodes[name]!);
     return {
       levels: [0, 1, 2],
       selfEnergy: () =>
@@ -214,13 +214,13 @@ describe("electrodes with a self-energy", () => {
 
   it("that is constant are wide-band electrodes", () => {
     for (const electrodes of [
-      { L: constant("L"), R: device.electrodes.R! },
+      { L: constant("L"), R: given.electrodes.R! },
       { L: constant("L"), R: constant("R") },
     ]) {
-      const structured = junction({ ...device, electrodes });
+      const structured = junction({ ...given, electrodes });
       for (const name of ["L", "R"]) {
         for (const energy of [-0.7, 0.1]) {
-          const wide = spectralFunction(device, name, energy);
+          const wide = spectralFunction(given, name, energy);
           const same = spectralFunction(structured, name, energy);
           for (let i = 0; i < 3; i++) {
             for (let j = 0; j < 3; j++) {
@@ -231,7 +231,7 @@ describe("electrodes with a self-energy", () => {
         }
       }
       const point = twoTerminal(0.3, -0.2, 0.3, 0.5);
-      const [a, b] = [spectralCurrents(structured, point, 0.6), spectralCurrents(device, point, 0.6)];
+      const [a, b] = [spectralCurrents(structured, point, 0.6), spectralCurrents(given, point, 0.6)];
       expect(a.J / b.J).toBeCloseTo(1, 8);
     }
   });
@@ -239,7 +239,7 @@ describe("electrodes with a self-energy", () => {
   it("that varies broaden and shift the levels they touch, at each energy anew", () => {
     // one level, Sigma(e) = e/10 - i e^2/4: A = Gamma/((e - Sigma_r)^2 + (Gamma/2)^2) at level 2 of 3
     const structured = junction({
-      ...device,
+      ...given,
       hamiltonian: [
         [1, 0, 0],
         [0, 2, 0],
@@ -344,14 +344,11 @@ describe("electrodes with a self-energy", () => {
           { omega: 1, coupling: levels.map((_, i) => levels.map((_level, j) => (i + j === 1 ? 0.5 : 0))) },
         ],
       });
-    const device = beside([10.5, 9.5, 9.75], [0.5, 0, 0]);
-    const hit = spectralFunction(device, "R", 9.75);
-    expect(realPart(hit[1]![1]!)).toBeCloseTo(
-      realPart(spectralFunction(device, "R", 9.75 + 1e-9)[1]![1]!),
-      7,
-    );
+    const given = beside([10.5, 9.5, 9.75], [0.5, 0, 0]);
+    const hit = spectralFunction(given, "R", 9.75);
+    expect(realPart(hit[1]![1]!)).toBeCloseTo(realPart(spectralFunction(given, "R", 9.75 + 1e-9)[1]![1]!), 7);
     expect(hit[2]).toEqual([0, 0, 0]);
-    const found = currents(device, twoTerminal(9, 10.5, 0.25, 0.4), {
+    const found = currents(given, twoTerminal(9, 10.5, 0.25, 0.4), {
       tolerance: 1e-3,
       method: "quadrature",
     });

@@ -3,7 +3,7 @@ import { polesOf } from "../../lib/solver/electrons/electrons.js";
 import { neighboursOf } from "../../lib/solver/electrons/exceptional-points.js";
 import { junction } from "../../lib/solver/index.js";
 import { imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
-import { dots, randomJunction } from "../devices.js";
+import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 /** Two levels, one broadened by 1, with hopping 1/4: the eigenvectors of Heff coalesce. */
@@ -37,19 +37,19 @@ describe("neighbours of an exceptional point", () => {
 
   it("are six, in pairs on either side, at one, two and three steps of 1/200 of the level width", () => {
     expect(neighbours).toHaveLength(6);
-    const displacement = neighbours.map(({ device }) => realPart(device.hamiltonian[0]![0]!));
+    const displacement = neighbours.map(({ junction }) => realPart(junction.hamiltonian[0]![0]!));
     for (const [k, steps] of [1, -1, 2, -2, 3, -3].entries()) {
       expect(displacement[k]).toBeCloseTo((steps * Math.sin(1) * 0.25) / 200, 12);
     }
   });
 
   it("differ in the Hamiltonian alone, by a Hermitian matrix without zeros", () => {
-    for (const { device } of neighbours) {
-      expect(device.electrodes).toEqual(defective.electrodes);
-      expect(device.modes).toEqual(defective.modes);
+    for (const { junction } of neighbours) {
+      expect(junction.electrodes).toEqual(defective.electrodes);
+      expect(junction.modes).toEqual(defective.modes);
       const change = (i: number, j: number): [number, number] => [
-        realPart(device.hamiltonian[i]![j]!) - realPart(defective.hamiltonian[i]![j]!),
-        imaginaryPart(device.hamiltonian[i]![j]!) - imaginaryPart(defective.hamiltonian[i]![j]!),
+        realPart(junction.hamiltonian[i]![j]!) - realPart(defective.hamiltonian[i]![j]!),
+        imaginaryPart(junction.hamiltonian[i]![j]!) - imaginaryPart(defective.hamiltonian[i]![j]!),
       ];
       for (const part of [...change(0, 1), change(0, 0)[0], change(1, 1)[0]]) {
         expect(Math.abs(part)).toBeGreaterThan(1e-5);
@@ -60,7 +60,7 @@ describe("neighbours of an exceptional point", () => {
 
   it("are better than what they stand in for, each with the digits of a sum over poles", () => {
     expect(polesOf(defective).uncertainty).toBeGreaterThan(1e-9);
-    for (const { device } of neighbours) expect(polesOf(device).uncertainty).toBeLessThan(1e-11);
+    for (const { junction } of neighbours) expect(polesOf(junction).uncertainty).toBeLessThan(1e-11);
   });
 
   it("average a polynomial of fifth degree exactly, and the coarser average one of third degree", () => {

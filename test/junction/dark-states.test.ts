@@ -17,7 +17,7 @@ import { darkWidth, nameOf, refuseDarkStates } from "../../lib/solver/junction/d
 import { hermitianDecomposition } from "../../lib/solver/linear/hermitian.js";
 import { adjoint, fromRows, hermitianPart, matmul, toRows } from "../../lib/solver/linear/matrix.js";
 import type { ComplexLike } from "../../lib/solver/special/complex.js";
-import { coalescing, randomHermitian } from "../devices.js";
+import { coalescing, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const point = twoTerminal(1, -1, 0.25);
@@ -147,13 +147,13 @@ describe("a dark level that a mode couples to another", () => {
   });
 
   it("may also be coupled to another dark level only, of another energy", () => {
-    const device = junction({
+    const given = junction({
       hamiltonian: [0, 1, 2],
       electrodes: { L: { broadening: [0.5, 0, 0] } },
       modes: [{ omega: 1, coupling: symmetric(3, [1, 2, 0.3]) }],
       damping: 0.1,
     });
-    expect(() => refuseDarkStates(device)).toThrow("is dark");
+    expect(() => refuseDarkStates(given)).toThrow("is dark");
   });
 });
 
@@ -205,16 +205,16 @@ describe("a dark state is harmless", () => {
   });
 
   it("where a mode turns it into another of the same energy, which takes no energy", () => {
-    const device = (coupling: MatrixInput): Junction =>
+    const given = (coupling: MatrixInput): Junction =>
       junction({
         hamiltonian: [0, 0.5, 0.5, 0.5],
         electrodes: { L: { broadening: [0.5, 0, 0, 0] }, R: { broadening: [0, 0, 0, 0.3] } },
         modes: [{ omega: 1, coupling }],
         damping: 0.5,
       });
-    expect(() => refuseDarkStates(device(symmetric(4, [1, 2, 0.4], [0, 3, 0.1])))).not.toThrow();
+    expect(() => refuseDarkStates(given(symmetric(4, [1, 2, 0.4], [0, 3, 0.1])))).not.toThrow();
     // out of the two the one that is coupled is named
-    expect(() => refuseDarkStates(device(symmetric(4, [1, 2, 0.4], [0, 1, 0.3], [0, 2, -0.4])))).toThrow(
+    expect(() => refuseDarkStates(given(symmetric(4, [1, 2, 0.4], [0, 1, 0.3], [0, 2, -0.4])))).toThrow(
       /^0\.80 of level 2, -0\.60 of level 1 /,
     );
   });
@@ -242,22 +242,22 @@ describe("a dark state is harmless", () => {
           (_, i) => [i, i, (0.1 + next()) * (i === 0 ? unit : narrow)] as const,
         ),
       );
-      const device = (coupling: MatrixInput): Junction =>
+      const given = (coupling: MatrixInput): Junction =>
         junction({
           hamiltonian: turned(energies),
           electrodes: { L: { broadening: turned(widths) } },
           modes: [{ omega: unit, coupling }],
           damping: unit,
         });
-      const harmless = device(turned(only(randomHermitian(n, next), (i, j) => i < bright && j < bright)));
+      const harmless = given(turned(only(randomHermitian(n, next), (i, j) => i < bright && j < bright)));
       expect(() => refuseDarkStates(harmless), `run ${run}`).not.toThrow();
       expect(polesOf(harmless).energies.filter(({ im }) => im === 0)).toHaveLength(dark);
-      expect(() => refuseDarkStates(device(randomHermitian(n, next))), `run ${run}`).toThrow("is dark");
+      expect(() => refuseDarkStates(given(randomHermitian(n, next))), `run ${run}`).toThrow("is dark");
     }
   });
 
   it("where only the noise of a mended coupling touches it", () => {
-    const device = (stray: number): Junction =>
+    const junction = (stray: number): Junction =>
       withWidths(0, 0, {
         modes: [
           {
@@ -269,8 +269,8 @@ describe("a dark state is harmless", () => {
           },
         ],
       });
-    expect(() => refuseDarkStates(device(0))).not.toThrow();
-    expect(() => refuseDarkStates(device(1e-5))).toThrow("level 1");
+    expect(() => refuseDarkStates(junction(0))).not.toThrow();
+    expect(() => refuseDarkStates(junction(1e-5))).toThrow("level 1");
   });
 
   it("wherever the zero of energy lies, if that is representable", () => {

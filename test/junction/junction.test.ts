@@ -10,7 +10,7 @@ import {
 import { hermitianDecomposition } from "../../lib/solver/linear/hermitian.js";
 import { fromRows, toRows } from "../../lib/solver/linear/matrix.js";
 import { imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
-import { broadeningOf, randomBroadening, randomHermitian } from "../devices.js";
+import { broadeningOf, randomBroadening, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const dots = {

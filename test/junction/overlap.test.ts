@@ -14,7 +14,7 @@ import {
   zeros,
 } from "../../lib/solver/linear/matrix.js";
 import { type ComplexLike, complex } from "../../lib/solver/special/complex.js";
-import { broadeningOf, dots, randomBroadening, randomHermitian, randomJunction } from "../devices.js";
+import { broadeningOf, dots, randomBroadening, randomHermitian, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const math = create(all!, {});
@@ -28,7 +28,7 @@ const point = twoTerminal(0.4, -0.3, 0.3, 0.5);
 
 describe("a non-orthogonal basis", () => {
   it("is Loewdin's: the matrices are those found by hand, and there is no overlap any more", () => {
-    const device = {
+    const given = {
       hamiltonian: [
         [0.5, 0.2],
         [0.2, -0.4],
@@ -45,20 +45,20 @@ describe("a non-orthogonal basis", () => {
       ],
       damping: 0.3,
     };
-    const made = junction({ ...device, overlap });
+    const made = junction({ ...given, overlap });
     const root = math.inv(math.sqrtm(overlap) as never) as unknown as number[][];
     const byHand = (x: number[][]): unknown =>
       (math.multiply(math.multiply(root, x), root) as number[][]).map((row) =>
         row.map((value) => expect.closeTo(value, 13)),
       );
-    expect(made.hamiltonian).toEqual(byHand(device.hamiltonian));
+    expect(made.hamiltonian).toEqual(byHand(given.hamiltonian));
     expect(broadeningOf(made.electrodes.L!)).toEqual(
       byHand([
         [0.5, 0],
         [0, 0],
       ]),
     );
-    expect(made.modes[0]!.coupling).toEqual(byHand(device.modes[0]!.coupling));
+    expect(made.modes[0]!.coupling).toEqual(byHand(given.modes[0]!.coupling));
     expect(Object.keys(made)).not.toContain("overlap");
     expect(made.notices).toEqual([]);
     // what is orthogonal stays so when it is spread into another junction
@@ -83,7 +83,7 @@ describe("a non-orthogonal basis", () => {
   it("gives the currents of the orthogonal one that it comes from, for any change of basis", () => {
     const next = randomSequence(31);
     for (const n of [2, 3, 4]) {
-      const device = randomJunction(n, 2, next);
+      const given = randomJunction(n, 2, next);
       const change = addScaled(
         fromRows(randomHermitian(n, next, 0.8)),
         complex(0, 0.7),
@@ -96,16 +96,16 @@ describe("a non-orthogonal basis", () => {
       const identity: Matrix = zeros(n);
       for (let i = 0; i < n; i++) identity.re[i * (n + 1)] = 1;
       const nonOrthogonal = junction({
-        hamiltonian: turned(device.hamiltonian),
+        hamiltonian: turned(given.hamiltonian),
         electrodes: {
-          L: { broadening: turned(broadeningOf(device.electrodes.L!)) },
-          R: { broadening: turned(broadeningOf(device.electrodes.R!)) },
+          L: { broadening: turned(broadeningOf(given.electrodes.L!)) },
+          R: { broadening: turned(broadeningOf(given.electrodes.R!)) },
         },
-        modes: device.modes.map(({ omega, coupling }) => ({ omega, coupling: turned(coupling) })),
-        damping: device.damping,
+        modes: given.modes.map(({ omega, coupling }) => ({ omega, coupling: turned(coupling) })),
+        damping: given.damping,
         overlap: turned(toRows(identity)),
       });
-      const [here, there] = [device, nonOrthogonal].map((of: Junction) =>
+      const [here, there] = [given, nonOrthogonal].map((of: Junction) =>
         currents(of, point, { tolerance: 1e-11 }),
       );
       expect(there!.J / here!.J, `${n} levels`).toBeCloseTo(1, 10);
@@ -115,7 +115,7 @@ describe("a non-orthogonal basis", () => {
 
   it("keeps a dark state dark, however it is written", () => {
     // levels 1 and 2 hang on level 0 alike; their odd combination is dark
-    const device = (coupling: number) => ({
+    const given = (coupling: number) => ({
       hamiltonian: [
         [0, 0.25, 0.25],
         [0.25, 0.5, 0],
@@ -139,8 +139,8 @@ describe("a non-orthogonal basis", () => {
         [0.2, 0.1, 1],
       ],
     });
-    expect(() => currents(junction(device(0.2)), point)).toThrow("0.71 of level 1, -0.71 of level 2");
-    expect(currents(junction(device(0.3)), point).converged).toBe(true);
+    expect(() => currents(junction(given(0.2)), point)).toThrow("0.71 of level 1, -0.71 of level 2");
+    expect(currents(junction(given(0.3)), point).converged).toBe(true);
   });
 
   it("keeps the rank of a broadening, though the overlap is nearly singular", () => {

@@ -19,7 +19,7 @@ import {
   toRows,
 } from "../../lib/solver/linear/matrix.js";
 import { complex } from "../../lib/solver/special/complex.js";
-import { randomBroadening, randomHermitian } from "../devices.js";
+import { randomBroadening, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const identity = (n: number): Matrix =>

@@ -10,17 +10,17 @@ import {
   noExchange,
 } from "../../lib/solver/pairs/exchange.js";
 import { electrodePair } from "../../lib/solver/pairs/pairs.js";
-import { coalescing, dots, randomJunction } from "../devices.js";
+import { coalescing, dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
-const device = randomJunction(3, 2, randomSequence(51));
+const given = randomJunction(3, 2, randomSequence(51));
 
 const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({
   electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
   bath: { temperature: bath },
 });
 
-function exchanged(route: ExchangeRoute, omega: number, of = device): Exchange {
+function exchanged(route: ExchangeRoute, omega: number, of = given): Exchange {
   const out = noExchange();
   route(omega, reducedModeSpectralFunction(of, omega), out);
   return out;
@@ -52,7 +52,7 @@ describe("what a pair bath gives to the modes", () => {
   it("is the same by digammas and by quadrature where the electrodes share a temperature", () => {
     const boson = 0.7;
     for (const [from, to] of channels) {
-      const bath = electrodePair(device, twoTerminal(0.4, -0.25, 0.35, boson), from, to);
+      const bath = electrodePair(given, twoTerminal(0.4, -0.25, 0.35, boson), from, to);
       for (const omega of [0.05, 0.7, 1.9]) {
         const numerical = exchanged(byEnergyQuadrature(bath, boson, 1e-10), omega);
         const closed = exchanged(byDensityOfStates(bath, boson), omega);
@@ -72,7 +72,7 @@ describe("what a pair bath gives to the modes", () => {
 
   it("balances in detail: no flux where pairs and bosons share temperature and no bias drives them", () => {
     for (const [from, to] of channels) {
-      const bath = electrodePair(device, twoTerminal(0.2, 0.2, 0.4, 0.4), from, to);
+      const bath = electrodePair(given, twoTerminal(0.2, 0.2, 0.4, 0.4), from, to);
       for (const route of [byEnergyQuadrature(bath, 0.4, 1e-8), byDensityOfStates(bath, 0.4)])
         expect(Math.abs(exchanged(route, 0.6).flux)).toBe(0);
     }
@@ -90,7 +90,7 @@ describe("what a pair bath gives to the modes", () => {
       const route = (floor: number): ExchangeRoute => {
         const T = Math.max(boson, floor);
         const point = at(0.3, -0.5, Math.max(TL, floor), Math.max(TR, floor), T);
-        return byEnergyQuadrature(electrodePair(device, point, "L", "R"), T, 1e-8);
+        return byEnergyQuadrature(electrodePair(given, point, "L", "R"), T, 1e-8);
       };
       for (const omega of [0.5, 1.4]) {
         const [zero, low] = [exchanged(route(0), omega), exchanged(route(2e-3), omega)];
@@ -108,7 +108,7 @@ describe("what a pair bath gives to the modes", () => {
       [1, { re: 0.2, im: 3 }],
       [{ re: 0.2, im: -3 }, 0.5],
     ]);
-    const bath = electrodePair(device, twoTerminal(0.4, -0.25, 0.35, 0.7), "L", "R");
+    const bath = electrodePair(given, twoTerminal(0.4, -0.25, 0.35, 0.7), "L", "R");
     const flux = (route: ExchangeRoute): Exchange => {
       const out = noExchange();
       route(0.9, spectrum, out);

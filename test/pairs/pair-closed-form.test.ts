@@ -7,7 +7,7 @@ import {
   reducedByQuadrature,
 } from "../../lib/solver/pairs/pair-quadrature.js";
 import { type ExpandedPair, electrodePair, isExpanded } from "../../lib/solver/pairs/pairs.js";
-import { dotsWith, randomJunction } from "../devices.js";
+import { dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 function expanded(...args: Parameters<typeof electrodePair>): ExpandedPair {
@@ -18,7 +18,7 @@ function expanded(...args: Parameters<typeof electrodePair>): ExpandedPair {
 
 describe("the closed form of Lambda", () => {
   const next = randomSequence(41);
-  const device = randomJunction(3, 2, next);
+  const given = randomJunction(3, 2, next);
 
   it("keeps all digits where levels, chemical potentials and frequency coincide", () => {
     const twin = dotsWith({ epsilonL: 10, epsilonR: 9 });
@@ -71,7 +71,7 @@ describe("the closed form of Lambda", () => {
         ["R", "L"],
         ["L", "L"],
       ] as const) {
-        expectQuadrature(expanded(device, point, from, to), omega);
+        expectQuadrature(expanded(given, point, from, to), omega);
       }
     }
   });

@@ -15,10 +15,10 @@ import {
   isExpanded,
   type PairIntegral,
 } from "../../lib/solver/pairs/pairs.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
-const device = randomJunction(3, 2, randomSequence(71));
+const given = randomJunction(3, 2, randomSequence(71));
 
 /** At or `delta` from an exceptional point of the effective Hamiltonian. */
 const defective = (delta = 0): Junction =>
@@ -75,7 +75,7 @@ const expanded = (bath: ElectrodePair) => {
 
 describe("Lambda/x with all its digits", () => {
   it("is the pole sum where that keeps its digits", () => {
-    const bath = expanded(electrodePair(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
+    const bath = expanded(electrodePair(given, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
     expect(reducedDensityOfStates(bath, 0.7)).toEqual(byPoles(bath, 0.7));
     expectSame(reducedDensityOfStates(bath, 0.7), brute(bath, 0.7), 1e-11);
   });
@@ -86,7 +86,7 @@ describe("Lambda/x with all its digits", () => {
     );
     expectSame(reducedDensityOfStates(far, 0.3), brute(far, 0.3), 1e-11);
     expect(byPoles(far, 0.3).error).toBeGreaterThan(reducedDensityOfStates(far, 0.3).error);
-    const near = expanded(electrodePair(device, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
+    const near = expanded(electrodePair(given, twoTerminal(0.3, -0.2, 0.4), "L", "R"));
     const sharp = reducedDensityOfStates(near, 0.7, 1e-15);
     expect(sharp).not.toEqual(byPoles(near, 0.7));
     expectSame(sharp, brute(near, 0.7), 1e-11);
@@ -103,9 +103,9 @@ describe("Lambda/x with all its digits", () => {
         expect(average.error).toBeLessThan(1e-9 * size);
         expect(average.momentError).toBeGreaterThan(1e-16 * size);
         expect(average.momentError).toBeLessThan(1e-9 * size);
-        const parts = neighboursOf(bath.device).map((neighbour) => ({
+        const parts = neighboursOf(bath.junction).map((neighbour) => ({
           ...neighbour,
-          ...byPoles(expanded(bathIn(neighbour.device, bath)), omega),
+          ...byPoles(expanded(bathIn(neighbour.junction, bath)), omega),
         }));
         expect(parts).toHaveLength(6);
         for (let k = 0; k < 4; k++) {
@@ -134,7 +134,7 @@ describe("Lambda/x with all its digits", () => {
   it("is zero, not a quadrature, for a bath without pairs and for the closed window of T = 0", () => {
     const silent = electrodePair(dots, twoTerminal(10, 10, 0.3), "L", "L");
     expect(reducedDensityOfStates(silent, 0.4).matrix.re[0]).toBe(0);
-    const cold = expanded(electrodePair(device, twoTerminal(0.5, 0.25, 0), "L", "R"));
+    const cold = expanded(electrodePair(given, twoTerminal(0.5, 0.25, 0), "L", "R"));
     expect(reducedDensityOfStates(cold, 0.25)).toEqual(byPoles(cold, 0.25));
     // the window next to it has the same density
     const beside = brute(cold, 0.25 + 1e-7).matrix;
@@ -153,7 +153,7 @@ describe("Lambda of electrodes with different temperatures", () => {
     energyIntegral(bath, omega, (energy) => fermiDifference(bath, omega, energy), 1e-12);
 
   it("is the pole sum, and the energy integral it stands for", () => {
-    const bath = expanded(electrodePair(device, at(0.3, 0.2), "L", "R"));
+    const bath = expanded(electrodePair(given, at(0.3, 0.2), "L", "R"));
     expect(unequalDensityOfStates(bath, 0.9)).toEqual(byPoles(bath, 0.9));
     expectSame(unequalDensityOfStates(bath, 0.9), direct(bath, 0.9), 1e-10);
   });

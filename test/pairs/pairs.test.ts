@@ -12,7 +12,7 @@ import { reducedByQuadrature } from "../../lib/solver/pairs/pair-quadrature.js";
 import { electrodePair, electrodePairs, isSilent } from "../../lib/solver/pairs/pairs.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
 import { bose } from "../../lib/solver/special/distributions.js";
-import { coalescing, dots, dotsWith, randomJunction, ratesOf } from "../devices.js";
+import { coalescing, dots, dotsWith, randomJunction, ratesOf } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { type ReferenceComplex, reference } from "../reference.js";
 
@@ -88,14 +88,11 @@ describe("the EHP density of states", () => {
   it.each(large.map((c) => [c.name, c] as const))(
     "keeps its digits as Lambda/x, and so does its first moment: %s",
     (_, c) => {
-      const device = junction(c.junction);
+      const given = junction(c.junction);
       for (const { pair, lambdaOverX, lambdaMomentOverX } of c.values) {
         if (!lambdaOverX || !lambdaMomentOverX) continue;
         const point = { ...c.point, bath: { temperature: 1 } };
-        const { matrix, moment } = reducedDensityOfStates(
-          electrodePair(device, point, pair[0], pair[1]),
-          c.w,
-        );
+        const { matrix, moment } = reducedDensityOfStates(electrodePair(given, point, pair[0], pair[1]), c.w);
         expect(deviation(toRows(matrix), lambdaOverX), `Lambda/x ${pair}`).toBeLessThan(1e-11);
         // The moment may vanish by symmetry; what it is made of is Lambda times the energies in the window.
         const scale = Math.max(...lambdaOverX.map((row, m) => Number(row[m]!.re)));
@@ -111,14 +108,14 @@ describe("the EHP density of states", () => {
   );
 
   it("is the same for one mode and as a matrix, for every mode, equal and unequal temperatures, zero coupling", () => {
-    const device = randomJunction(3, 2, randomSequence(8));
+    const junction = randomJunction(3, 2, randomSequence(8));
     const unequal = {
       electrodes: { L: { mu: 0.4, temperature: 0.2 }, R: { mu: -0.3, temperature: 0.5 } },
       bath: { temperature: 1 },
     };
     for (const point of [twoTerminal(0.3, -0.1, 0.2), unequal]) {
       for (const mode of [0, 1]) {
-        const bath = pairBath(device, point, "L", "R");
+        const bath = pairBath(junction, point, "L", "R");
         for (const omega of [-0.7, 0, 0.4, 2])
           expect(bath.density(omega, mode)).toBeCloseTo(
             realPart(bath.densityMatrix(omega)[mode]![mode]!),
@@ -148,13 +145,13 @@ describe("the EHP density of states", () => {
   it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
     const next = randomSequence(11);
     for (let n = 1; n <= 5; n++) {
-      const device = randomJunction(n, 2, next);
+      const junction = randomJunction(n, 2, next);
       const point = twoTerminal(0.4 * next(), -0.4 * next(), 0.1 + next());
       for (const [from, to] of [
         ["L", "R"],
         ["R", "R"],
       ] as const) {
-        const bath = electrodePair(device, point, from, to);
+        const bath = electrodePair(junction, point, from, to);
         const closed = reducedDensityOfStates(bath, 0.3 + next());
         const omega = 0.3 + next();
         const direct = reducedByQuadrature(bath, omega);
@@ -192,10 +189,10 @@ describe("the EHP density of states", () => {
   });
 
   it("of the reversed pair is minus its mirror image: Lambda^ab(-w) = -Lambda^ba(w)", () => {
-    const device = randomJunction(3, 2, randomSequence(12));
+    const junction = randomJunction(3, 2, randomSequence(12));
     const point = twoTerminal(0.3, -0.2, 0.4);
-    const a = pairBath(device, point, "L", "R").densityMatrix(-0.8);
-    const b = pairBath(device, point, "R", "L").densityMatrix(0.8);
+    const a = pairBath(junction, point, "L", "R").densityMatrix(-0.8);
+    const b = pairBath(junction, point, "R", "L").densityMatrix(0.8);
     for (const [m, n] of [
       [0, 0],
       [0, 1],
@@ -239,8 +236,8 @@ describe("the double pole sum of a pair bath", () => {
   });
 
   it("is made once for a junction and a pair of electrodes, whatever the operating point", () => {
-    const device = randomJunction(2, 1, randomSequence(15));
-    const bath = (from: string, mu: number) => electrodePair(device, twoTerminal(mu, 0, 0.3), from, "R");
+    const junction = randomJunction(2, 1, randomSequence(15));
+    const bath = (from: string, mu: number) => electrodePair(junction, twoTerminal(mu, 0, 0.3), from, "R");
     expect(bath("L", 0.1).terms).toBe(bath("L", 0.2).terms);
     expect(bath("L", 0.1).terms).not.toBe(bath("R", 0.1).terms);
     expect(bath("L", 0.1).poles).toBe(bath("R", 0.2).poles);
@@ -262,12 +259,12 @@ describe("the occupation of the pair baths", () => {
   const point = twoTerminal(10.4, 9.7, 0.35);
 
   it("obeys the generalised detailed balance of Eq. (4) in all four channels", () => {
-    const device = randomJunction(3, 1, randomSequence(13));
+    const junction = randomJunction(3, 1, randomSequence(13));
     for (const from of ["L", "R"]) {
       for (const to of ["L", "R"]) {
         for (const omega of [0.2, 1, 2.5]) {
           const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
-          const bath = pairBath(device, point, from, to);
+          const bath = pairBath(junction, point, from, to);
           expect(bath.emission(omega) / bath.absorption(omega) / Math.exp(-(omega - mu) / 0.35)).toBeCloseTo(
             1,
             12,
@@ -346,8 +343,8 @@ describe("the origin of energy", () => {
     const base = 2 ** 30;
     const far = dotsWith({ epsilonL: base + 0.5, epsilonR: base - 0.5 });
     const near = dotsWith({ epsilonL: 0.5, epsilonR: -0.5 });
-    const value = (device: typeof far, mu: number): number =>
-      pairBath(device, twoTerminal(mu, mu, 1), "L", "R").density(0.3);
+    const value = (junction: typeof far, mu: number): number =>
+      pairBath(junction, twoTerminal(mu, mu, 1), "L", "R").density(0.3);
     expect(value(far, base) / value(near, 0)).toBeCloseTo(1, 13);
   });
 });

@@ -9,7 +9,7 @@ import {
   realPart,
   twoTerminal,
 } from "../../lib/solver/index.js";
-import { coalescing, dots, dotsWith, randomJunction } from "../devices.js";
+import { coalescing, dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { type ReferenceComplex, reference } from "../reference.js";
 
@@ -41,15 +41,15 @@ describe("the electrons' retarded self-energy of the modes", () => {
   });
 
   it("has the density of states of all pair baths for its anti-Hermitian part, at any two temperatures", () => {
-    const device = randomJunction(3, 2, randomSequence(77));
+    const junction = randomJunction(3, 2, randomSequence(77));
     const point = {
       electrodes: { L: { mu: 0.4, temperature: 0.2 }, R: { mu: -0.3, temperature: 0.5 } },
       bath: { temperature: 1 },
     };
-    const pi = pairSelfEnergy(device, point, 0.8);
+    const pi = pairSelfEnergy(junction, point, 0.8);
     const total = (m: number, n: number, part: typeof realPart): number =>
       ["LL", "LR", "RL", "RR"].reduce(
-        (sum, pair) => sum + part(pairBath(device, point, pair[0]!, pair[1]!).densityMatrix(0.8)[m]![n]!),
+        (sum, pair) => sum + part(pairBath(junction, point, pair[0]!, pair[1]!).densityMatrix(0.8)[m]![n]!),
         0,
       );
     // i (Pi - Pi^+)_mn
@@ -82,8 +82,8 @@ describe("the electrons' retarded self-energy of the modes", () => {
 
   it("is continuous through an exceptional point", () => {
     const at = (hopping: number) => {
-      const device = coalescing(hopping, 0.2);
-      return realPart(pairSelfEnergy(device, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
+      const junction = coalescing(hopping, 0.2);
+      return realPart(pairSelfEnergy(junction, twoTerminal(0.1, -0.1, 0.2), 0.5)[0]![0]!);
     };
     expect(at(0.2)).toBeCloseTo((at(0.2 - 1e-4) + at(0.2 + 1e-4)) / 2, 7);
   });
@@ -105,16 +105,16 @@ describe("the electrons' retarded self-energy of the modes", () => {
       })),
     });
     const point = twoTerminal(9.8, 9.4, 0.3);
-    const [with_, without] = [beside, dots].map((device) => pairSelfEnergy(device, point, 0.7)[0]![0]!);
+    const [with_, without] = [beside, dots].map((junction) => pairSelfEnergy(junction, point, 0.7)[0]![0]!);
     expect(realPart(with_!)).toBeCloseTo(realPart(without!), 12);
     expect(imaginaryPart(with_!)).toBeCloseTo(imaginaryPart(without!), 12);
   });
 
   it("is refused for electrodes that are not wide-band", () => {
-    const device = junction({
+    const given = junction({
       ...dots,
       electrodes: { L: dots.electrodes.L!, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } },
     });
-    expect(() => pairSelfEnergy(device, twoTerminal(10, 10, 1), 1)).toThrow("wide-band limit");
+    expect(() => pairSelfEnergy(given, twoTerminal(10, 10, 1), 1)).toThrow("wide-band limit");
   });
 });

@@ -182,19 +182,19 @@ export const twoGroups: fc.Arbitrary<Junction> = groupsAt("L", "R");
 
 /** The same junction with another function applied to all matrices over the levels. */
 export const withMatrices = (
-  device: Junction,
+  given: Junction,
   change: (rows: MatrixRows, kind: "hamiltonian" | "broadening" | "coupling") => MatrixRows,
 ): Junction =>
   junction({
-    hamiltonian: change(device.hamiltonian, "hamiltonian"),
+    hamiltonian: change(given.hamiltonian, "hamiltonian"),
     electrodes: Object.fromEntries(
-      Object.entries(device.electrodes).map(([name, electrode]) => {
+      Object.entries(given.electrodes).map(([name, electrode]) => {
         if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
         return [name, { broadening: change(electrode.broadening, "broadening") }];
       }),
     ),
-    modes: device.modes.map(({ omega, coupling }) => ({ omega, coupling: change(coupling, "coupling") })),
-    damping: device.damping,
+    modes: given.modes.map(({ omega, coupling }) => ({ omega, coupling: change(coupling, "coupling") })),
+    damping: given.damping,
   });
 
 export const scaledBy = (factor: number, rows: MatrixRows): MatrixRows =>

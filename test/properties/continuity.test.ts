@@ -8,7 +8,7 @@ import {
   pairBath,
   twoLevelJunction,
 } from "../../lib/solver/index.js";
-import { ratesOf } from "../devices.js";
+import { ratesOf } from "../junctions.js";
 import {
   distanceOf,
   holds,
@@ -48,8 +48,8 @@ function expectContinuousRates(
   pair: readonly [string, string] = ["L", "R"],
 ): void {
   const ratesAt = (by: number): MatrixRows[] => {
-    const [device, point, omega] = at(by);
-    const { emission, absorption } = ratesOf(pairBath(device, point, ...pair), omega);
+    const [junction, point, omega] = at(by);
+    const { emission, absorption } = ratesOf(pairBath(junction, point, ...pair), omega);
     return [emission, absorption];
   };
   const there = ratesAt(0);
@@ -79,15 +79,15 @@ function expectContinuousCurrents(at: At, step: number, tolerance = 1e-9): void 
 describe("Lambda and its rates are continuous", () => {
   it("where the frequency meets the chemical potential of the pairs, and at zero frequency", () => {
     const draw = fc.tuple(fc.oneof(parameters.map(twoLevelJunction), hybridised), mu, mu, temperature, steps);
-    holds(25, draw, ([device, muL, muR, T, step]) => {
+    holds(25, draw, ([junction, muL, muR, T, step]) => {
       const point = pointAt([muL, T], [muR, T], T);
-      const size = largestOf(pairBath(device, point, "L", "R").emissionMatrix(muL - muR));
+      const size = largestOf(pairBath(junction, point, "L", "R").emissionMatrix(muL - muR));
       // hybridised levels may be narrower than all else; then the size of the step decides
       const small = Math.abs(step) > 1e-9 ? 1e-9 * Math.sign(step) : step;
       if (size > 0) {
-        expectContinuousRates((by) => [device, point, muL - muR + by], small);
-        expectContinuousRates((by) => [device, point, by], small);
-        expectContinuousRates((by) => [device, point, by], small, ["L", "L"]);
+        expectContinuousRates((by) => [junction, point, muL - muR + by], small);
+        expectContinuousRates((by) => [junction, point, by], small);
+        expectContinuousRates((by) => [junction, point, by], small, ["L", "L"]);
       }
     });
   });
@@ -97,11 +97,11 @@ describe("Lambda and its rates are continuous", () => {
       80,
       fc.tuple(parameters, mu, mu, temperature, temperature, steps),
       ([p, muL, muR, T, other, step]) => {
-        const device = twoLevelJunction({ ...p, gammaR: p.gammaL });
+        const junction = twoLevelJunction({ ...p, gammaR: p.gammaL });
         for (const right of [T, other]) {
           const point = pointAt([muL, T], [muR, right], T);
-          expectContinuousRates((by) => [device, point, p.epsilonL - p.epsilonR + by], step);
-          expectContinuousRates((by) => [device, point, p.epsilonR - p.epsilonL + by], step, ["R", "L"]);
+          expectContinuousRates((by) => [junction, point, p.epsilonL - p.epsilonR + by], step);
+          expectContinuousRates((by) => [junction, point, p.epsilonR - p.epsilonL + by], step, ["R", "L"]);
         }
       },
     );
@@ -126,9 +126,9 @@ describe("Lambda and its rates are continuous", () => {
       20,
       fc.tuple(parameters, mu, mu, temperature, steps, uniform(-2, 2)),
       ([p, muL, muR, T, step, omega]) => {
-        const device = twoLevelJunction(p);
+        const junction = twoLevelJunction(p);
         for (const w of [omega, muL - muR, p.epsilonL - p.epsilonR])
-          expectContinuousRates((by) => [device, pointAt([muL, T], [muR, T + by], T), w], step);
+          expectContinuousRates((by) => [junction, pointAt([muL, T], [muR, T + by], T), w], step);
       },
     );
   });
@@ -141,8 +141,8 @@ describe("the currents are continuous", () => {
       fc.tuple(parameters, mu, temperature, temperature, steps, fc.boolean()),
       ([p, muR, T, boson, step, up]) => {
         const bias = up ? p.omega : -p.omega;
-        const device = twoLevelJunction(p);
-        expectContinuousCurrents((by) => [device, pointAt([muR + bias + by, T], [muR, T], boson)], step);
+        const junction = twoLevelJunction(p);
+        expectContinuousCurrents((by) => [junction, pointAt([muR + bias + by, T], [muR, T], boson)], step);
       },
     );
   });
@@ -181,8 +181,8 @@ describe("the currents are continuous", () => {
       8,
       fc.tuple(parameters, mu, mu, temperature, temperature, steps),
       ([p, muL, muR, T, boson, step]) => {
-        const device = twoLevelJunction(p);
-        expectContinuousCurrents((by) => [device, pointAt([muL, T], [muR, T + by], boson)], step, 1e-6);
+        const junction = twoLevelJunction(p);
+        expectContinuousCurrents((by) => [junction, pointAt([muL, T], [muR, T + by], boson)], step, 1e-6);
       },
     );
   });

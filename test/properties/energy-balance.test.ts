@@ -45,15 +45,15 @@ describe("energy", () => {
   ] as const)(
     "comes from heat and electric power, in each channel and in total: %s",
     (_, runs, junctions) => {
-      holds(runs, fc.tuple(junctions, thermalPoint), ([device, point]) =>
-        expectBalance(currents(device, point), point),
+      holds(runs, fc.tuple(junctions, thermalPoint), ([junction, point]) =>
+        expectBalance(currents(junction, point), point),
       );
     },
   );
 
   it("does so for electrodes of different temperatures", () => {
-    holds(10, fc.tuple(twoLevel, unequalPoint), ([device, point]) =>
-      expectBalance(currents(device, point, { tolerance: 1e-4 }), point),
+    holds(10, fc.tuple(twoLevel, unequalPoint), ([junction, point]) =>
+      expectBalance(currents(junction, point, { tolerance: 1e-4 }), point),
     );
   });
 
@@ -61,9 +61,9 @@ describe("energy", () => {
     holds(
       30,
       fc.tuple(groupsAt("L", "R", "gate"), chemicalPotential, temperature, temperature),
-      ([device, mu, electron, boson]) => {
+      ([junction, mu, electron, boson]) => {
         const reservoir = { mu, temperature: electron };
-        const { J, heat } = currents(device, {
+        const { J, heat } = currents(junction, {
           electrodes: { L: reservoir, R: reservoir, gate: reservoir },
           bath: { temperature: boson },
         });

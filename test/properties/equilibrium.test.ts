@@ -24,10 +24,12 @@ describe("with one temperature and one chemical potential", () => {
     ["three electrodes", 12, groupsAt("L", "R", "gate")],
     ["hybridised levels", 25, hybridised],
   ] as const)("nothing flows and no entropy is produced, exactly: %s", (_, runs, junctions) => {
-    holds(runs, fc.tuple(junctions, chemicalPotential, anyTemperature), ([device, mu, T]) => {
+    holds(runs, fc.tuple(junctions, chemicalPotential, anyTemperature), ([junction, mu, T]) => {
       const reservoir = { mu, temperature: T };
-      const electrodes = Object.fromEntries(Object.keys(device.electrodes).map((name) => [name, reservoir]));
-      const result = currents(device, { electrodes, bath: { temperature: T } });
+      const electrodes = Object.fromEntries(
+        Object.keys(junction.electrodes).map((name) => [name, reservoir]),
+      );
+      const result = currents(junction, { electrodes, bath: { temperature: T } });
       for (const [name, value, error] of numbersOf(result))
         expect([name, value, error]).toEqual([name, 0, 0]);
       for (const { J, I, heat } of result.channels)
@@ -40,10 +42,10 @@ describe("with one temperature and one chemical potential", () => {
     holds(
       40,
       fc.tuple(twoGroups, chemicalPotential, temperature, fc.constantFrom(0, 1e-9, 0.3, 1, 20)),
-      ([device, mu, T, omega]) => {
+      ([junction, mu, T, omega]) => {
         const reservoir = { mu, temperature: T };
         const { J, I, heat, entropyProduction } = spectralCurrents(
-          device,
+          junction,
           { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: T } },
           omega,
         );

@@ -58,9 +58,9 @@ function expectSane(result: Currents): void {
 }
 
 /** Loose and sharp runs differ by no more than the sum of their errors, and `converged` says what it should. */
-function expectHonest(device: Junction, point: OperatingPoint, loose: number, sharp: number): void {
-  const result = currents(device, point, { tolerance: loose });
-  const better = currents(device, point, { tolerance: sharp });
+function expectHonest(junction: Junction, point: OperatingPoint, loose: number, sharp: number): void {
+  const result = currents(junction, point, { tolerance: loose });
+  const better = currents(junction, point, { tolerance: sharp });
   expectSane(result);
   expectSane(better);
   if (!result.converged) return;
@@ -83,8 +83,8 @@ describe("results are finite, their errors honest", () => {
     ["groups of levels, 1e-6", 15, twoGroups, 1e-6],
     ["hybridised levels, 1e-6", 15, hybridised, 1e-6],
   ] as const)("%s", (_, runs, junctions, tolerance) => {
-    holds(runs, fc.tuple(junctions, thermalPoint), ([device, point]) =>
-      expectHonest(device, point, tolerance, 1e-12),
+    holds(runs, fc.tuple(junctions, thermalPoint), ([junction, point]) =>
+      expectHonest(junction, point, tolerance, 1e-12),
     );
   });
 
@@ -92,8 +92,8 @@ describe("results are finite, their errors honest", () => {
     const reachable = fc
       .tuple(uniform(-1, 1), uniform(-1, 1), logUniform(0.25, 4), logUniform(0.25, 4))
       .map(([muL, muR, electron, boson]) => pointAt([muL, electron], [muR, electron], boson));
-    holds(60, fc.tuple(twoLevelWith(0.1), reachable), ([device, point]) =>
-      expectHonest(device, point, 1e-10, 1e-12),
+    holds(60, fc.tuple(twoLevelWith(0.1), reachable), ([junction, point]) =>
+      expectHonest(junction, point, 1e-10, 1e-12),
     );
   });
 
@@ -122,8 +122,8 @@ describe("results are finite, their errors honest", () => {
   });
 
   it("electrodes of different temperatures", () => {
-    holds(10, fc.tuple(fc.oneof(twoLevel, twoGroups), unequalPoint), ([device, point]) =>
-      expectHonest(device, point, 1e-3, 1e-6),
+    holds(10, fc.tuple(fc.oneof(twoLevel, twoGroups), unequalPoint), ([junction, point]) =>
+      expectHonest(junction, point, 1e-3, 1e-6),
     );
   });
 
@@ -135,12 +135,12 @@ describe("results are finite, their errors honest", () => {
         const boson = which === "electrons" ? bath.temperature : 0;
         return pointAt([electrodes.L!.mu, electron], [electrodes.R!.mu, electron], boson);
       });
-    holds(8, fc.tuple(twoLevel, cold), ([device, point]) => expectHonest(device, point, 1e-5, 1e-8));
+    holds(8, fc.tuple(twoLevel, cold), ([junction, point]) => expectHonest(junction, point, 1e-5, 1e-8));
   });
 });
 
 describe("extreme parameters", () => {
   it("give finite numbers with finite errors", () => {
-    holds(40, fc.tuple(extreme, extremePoint), ([device, point]) => expectSane(currents(device, point)));
+    holds(40, fc.tuple(extreme, extremePoint), ([junction, point]) => expectSane(currents(junction, point)));
   });
 });

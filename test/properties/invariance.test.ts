@@ -29,18 +29,18 @@ import {
 } from "./arbitraries.js";
 
 const pairs = ["LL", "LR", "RL", "RR"] as const;
-const densityOf = (device: Junction, point: OperatingPoint, pair: string, omega: number): MatrixRows =>
-  pairBath(device, point, pair[0]!, pair[1]!).densityMatrix(omega);
+const densityOf = (junction: Junction, point: OperatingPoint, pair: string, omega: number): MatrixRows =>
+  pairBath(junction, point, pair[0]!, pair[1]!).densityMatrix(omega);
 
 /** The same currents but for their units, which `power` gives for each name. */
 function expectSame(
-  [device, point]: readonly [Junction, OperatingPoint],
+  [junction, point]: readonly [Junction, OperatingPoint],
   [other, there]: readonly [Junction, OperatingPoint],
   unit: (name: string) => number,
   tolerance: number,
   roundoff: number,
 ): void {
-  const a = currents(device, point, { tolerance });
+  const a = currents(junction, point, { tolerance });
   const b = numbersOf(currents(other, there, { tolerance }));
   const size = sizeOf(a);
   numbersOf(a).forEach(([name, value, error], k) => {
@@ -57,8 +57,8 @@ function expectSame(
 }
 
 describe("the origin of energy", () => {
-  const moved = (device: Junction, by: number): Junction =>
-    withMatrices(device, (rows, kind) =>
+  const moved = (junction: Junction, by: number): Junction =>
+    withMatrices(junction, (rows, kind) =>
       kind === "hamiltonian"
         ? rows.map((row, i) =>
             row.map((z, j) => ({ re: realPart(z) + (i === j ? by : 0), im: imaginaryPart(z) })),
@@ -72,14 +72,14 @@ describe("the origin of energy", () => {
   const shift = fc.integer({ min: -64, max: 64 });
 
   it("does not matter for any current", () => {
-    holds(20, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, shift), ([device, point, by]) =>
-      expectSame([device, point], [moved(device, by), movedPoint(point, by)], () => 1, 1e-10, 0),
+    holds(20, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, shift), ([junction, point, by]) =>
+      expectSame([junction, point], [moved(junction, by), movedPoint(point, by)], () => 1, 1e-10, 0),
     );
-    holds(8, fc.tuple(hybridised, thermalPoint, shift), ([device, point, by]) =>
-      expectSame([device, point], [moved(device, by), movedPoint(point, by)], () => 1, 1e-9, 1e-12),
+    holds(8, fc.tuple(hybridised, thermalPoint, shift), ([junction, point, by]) =>
+      expectSame([junction, point], [moved(junction, by), movedPoint(point, by)], () => 1, 1e-9, 1e-12),
     );
-    holds(5, fc.tuple(twoLevel, unequalPoint, shift), ([device, point, by]) =>
-      expectSame([device, point], [moved(device, by), movedPoint(point, by)], () => 1, 1e-6, 0),
+    holds(5, fc.tuple(twoLevel, unequalPoint, shift), ([junction, point, by]) =>
+      expectSame([junction, point], [moved(junction, by), movedPoint(point, by)], () => 1, 1e-6, 0),
     );
   });
 });
@@ -113,8 +113,8 @@ describe("the basis of the levels", () => {
     for (let k = 0; k < 4; k++) sum = product(sum, sum);
     return sum;
   };
-  const turned = (device: Junction, u: MatrixRows): Junction =>
-    withMatrices(device, (rows) => {
+  const turned = (junction: Junction, u: MatrixRows): Junction =>
+    withMatrices(junction, (rows) => {
       const turnedRows = product(product(u, rows), dagger(u));
       return turnedRows.map((row, i) =>
         row.map((z, j) => {
@@ -128,18 +128,21 @@ describe("the basis of the levels", () => {
     });
   const turnedJunction = fc
     .oneof(hybridised, twoGroups)
-    .chain((device) =>
-      hermitian(device.hamiltonian.length, 2).map((a) => ({ device, other: turned(device, unitary(a)) })),
+    .chain((junction) =>
+      hermitian(junction.hamiltonian.length, 2).map((a) => ({
+        junction,
+        other: turned(junction, unitary(a)),
+      })),
     );
 
   it("does not matter for J", () => {
-    holds(16, fc.tuple(turnedJunction, thermalPoint), ([{ device, other }, point]) => {
-      const a = currents(device, point);
+    holds(16, fc.tuple(turnedJunction, thermalPoint), ([{ junction, other }, point]) => {
+      const a = currents(junction, point);
       const b = currents(other, point);
       expect(Math.abs(a.J - b.J)).toBeLessThanOrEqual(a.error.J + b.error.J + 1e-11 * sizeOf(a));
     });
-    holds(4, fc.tuple(turnedJunction, unequalPoint), ([{ device, other }, point]) => {
-      const a = currents(device, point, { tolerance: 1e-5 });
+    holds(4, fc.tuple(turnedJunction, unequalPoint), ([{ junction, other }, point]) => {
+      const a = currents(junction, point, { tolerance: 1e-5 });
       const b = currents(other, point, { tolerance: 1e-5 });
       expect(Math.abs(a.J - b.J)).toBeLessThanOrEqual(a.error.J + b.error.J);
     });
@@ -154,8 +157,8 @@ describe("the basis of the levels", () => {
         uniform(-3, 3),
         fc.constantFrom(...pairs),
       ),
-      ([{ device, other }, point, omega, pair]) => {
-        const a = densityOf(device, point, pair, omega);
+      ([{ junction, other }, point, omega, pair]) => {
+        const a = densityOf(junction, point, pair, omega);
         const b = densityOf(other, point, pair, omega);
         expect(distanceOf(a, b)).toBeLessThanOrEqual(1e-10 * largestOf(a) + 1e-14);
       },
@@ -164,14 +167,14 @@ describe("the basis of the levels", () => {
 });
 
 describe("the unit of energy", () => {
-  const scaled = (device: Junction, s: number): Junction =>
+  const scaled = (given: Junction, s: number): Junction =>
     junction({
-      ...withMatrices(device, (rows, kind) => scaledBy(kind === "coupling" ? s ** 1.5 : s, rows)),
-      modes: device.modes.map(({ omega, coupling }) => ({
+      ...withMatrices(given, (rows, kind) => scaledBy(kind === "coupling" ? s ** 1.5 : s, rows)),
+      modes: given.modes.map(({ omega, coupling }) => ({
         omega: s * omega,
         coupling: scaledBy(s ** 1.5, coupling),
       })),
-      damping: device.damping.map((row) => row.map((value) => s * value)),
+      damping: given.damping.map((row) => row.map((value) => s * value)),
     });
   const scaledPoint = ({ electrodes: { L, R }, bath }: OperatingPoint, s: number): OperatingPoint => ({
     electrodes: {
@@ -184,14 +187,14 @@ describe("the unit of energy", () => {
 
   it("enters J and the heats squared, I and the entropy production once", () => {
     const powers = (s: number) => (name: string) => (name === "J" || name.startsWith("Q") ? s * s : s);
-    holds(16, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, unit), ([device, point, s]) =>
-      expectSame([device, point], [scaled(device, s), scaledPoint(point, s)], powers(s), 1e-10, 0),
+    holds(16, fc.tuple(fc.oneof(twoLevel, twoGroups), thermalPoint, unit), ([junction, point, s]) =>
+      expectSame([junction, point], [scaled(junction, s), scaledPoint(point, s)], powers(s), 1e-10, 0),
     );
-    holds(8, fc.tuple(hybridised, thermalPoint, unit), ([device, point, s]) =>
-      expectSame([device, point], [scaled(device, s), scaledPoint(point, s)], powers(s), 1e-9, 0),
+    holds(8, fc.tuple(hybridised, thermalPoint, unit), ([junction, point, s]) =>
+      expectSame([junction, point], [scaled(junction, s), scaledPoint(point, s)], powers(s), 1e-9, 0),
     );
-    holds(5, fc.tuple(twoLevel, unequalPoint, unit), ([device, point, s]) =>
-      expectSame([device, point], [scaled(device, s), scaledPoint(point, s)], powers(s), 1e-6, 0),
+    holds(5, fc.tuple(twoLevel, unequalPoint, unit), ([junction, point, s]) =>
+      expectSame([junction, point], [scaled(junction, s), scaledPoint(point, s)], powers(s), 1e-6, 0),
     );
   });
 
@@ -205,9 +208,9 @@ describe("the unit of energy", () => {
         uniform(-3, 3),
         fc.constantFrom(...pairs),
       ),
-      ([device, point, s, omega, pair]) => {
-        const a = densityOf(device, point, pair, omega);
-        const b = densityOf(scaled(device, s), scaledPoint(point, s), pair, s * omega);
+      ([junction, point, s, omega, pair]) => {
+        const a = densityOf(junction, point, pair, omega);
+        const b = densityOf(scaled(junction, s), scaledPoint(point, s), pair, s * omega);
         expect(distanceOf(a, scaledBy(s ** -2, b))).toBeLessThanOrEqual(1e-10 * largestOf(a) + 1e-14);
       },
     );

@@ -10,7 +10,7 @@ interface Estimate {
 
 /** Response of J and I to the forces X_J = 1/T_ph - 1/T_e and X_I = mu_LR/T_e, at T_e = T_ph = T. */
 function responseOf(
-  device: Junction,
+  junction: Junction,
   mu: number,
   T: number,
   force: "X_J" | "X_I",
@@ -18,7 +18,7 @@ function responseOf(
   const at = (x: number) => {
     const bias = force === "X_I" ? x * T : 0;
     const boson = force === "X_J" ? T / (1 + x * T) : T;
-    return currents(device, pointAt([mu + bias / 2, T], [mu - bias / 2, T], boson), { tolerance: 1e-10 });
+    return currents(junction, pointAt([mu + bias / 2, T], [mu - bias / 2, T], boson), { tolerance: 1e-10 });
   };
   // X_J carries 1/energy. Central differences of steps x and 2x; their difference bounds what extrapolation leaves.
   const step = force === "X_J" ? 1e-2 / T : 1e-2;
@@ -43,9 +43,9 @@ describe("small currents", () => {
     ["two levels", 10, twoLevel],
     ["groups of levels", 4, twoGroups],
   ] as const)("respond to small forces by a symmetric, positive matrix: %s", (_, runs, junctions) => {
-    holds(runs, fc.tuple(junctions, chemicalPotential, logUniform(0.125, 4)), ([device, mu, T]) => {
-      const toJ = responseOf(device, mu, T, "X_J");
-      const toI = responseOf(device, mu, T, "X_I");
+    holds(runs, fc.tuple(junctions, chemicalPotential, logUniform(0.125, 4)), ([junction, mu, T]) => {
+      const toJ = responseOf(junction, mu, T, "X_J");
+      const toI = responseOf(junction, mu, T, "X_I");
       const geometric = Math.sqrt(toI.I.value * toJ.J.value);
       expect(toI.I.value).toBeGreaterThan(0);
       expect(toJ.J.value).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import {
   pairBath,
   realPart,
 } from "../../lib/solver/index.js";
-import { ratesOf } from "../devices.js";
+import { ratesOf } from "../junctions.js";
 import {
   distanceOf,
   holds,
@@ -57,14 +57,14 @@ function expectPositive(matrix: MatrixRows): void {
 }
 
 function allOf(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   [from, to]: readonly [string, string],
   w: number,
 ): { emission: MatrixRows; absorption: MatrixRows; lambda: MatrixRows } {
   return {
-    ...ratesOf(pairBath(device, point, from, to), w),
-    lambda: pairBath(device, point, from, to).densityMatrix(w),
+    ...ratesOf(pairBath(junction, point, from, to), w),
+    lambda: pairBath(junction, point, from, to).densityMatrix(w),
   };
 }
 
@@ -72,19 +72,19 @@ describe("a pair bath at one temperature", () => {
   const draw = fc.tuple(anyJunction, thermalPoint, pair, omega);
 
   it("has a density of states with the sign of omega - mu, positive semidefinite over the modes", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([junction, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
-      const lambda = pairBath(device, point, from, to).densityMatrix(w);
+      const lambda = pairBath(junction, point, from, to).densityMatrix(w);
       expectPositive(scaledBy(x < 0 ? -1 : 1, lambda));
       if (x === 0) expect(largestOf(lambda)).toBe(0);
     });
   });
 
   it("obeys detailed balance, absorption/emission = exp(x/T), and nothing overflows", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
+    holds(80, draw, ([junction, point, [from, to], w]) => {
       const x = w - muOf(point, from, to);
       const T = point.electrodes[from]!.temperature;
-      const { emission, absorption } = ratesOf(pairBath(device, point, from, to), w);
+      const { emission, absorption } = ratesOf(pairBath(junction, point, from, to), w);
       for (const rate of [emission, absorption]) expectPositive(rate);
       for (let m = 0; m < emission.length; m++) {
         const [up, down] = [realPart(emission[m]![m]!), realPart(absorption[m]![m]!)];
@@ -97,9 +97,9 @@ describe("a pair bath at one temperature", () => {
   });
 
   it("has the rates n Lambda and (1 + n) Lambda and the power spectrum (n + 1/2) Lambda", () => {
-    holds(80, draw, ([device, point, [from, to], w]) => {
-      const { emission, absorption, lambda } = allOf(device, point, [from, to], w);
-      const bath = pairBath(device, point, from, to);
+    holds(80, draw, ([junction, point, [from, to], w]) => {
+      const { emission, absorption, lambda } = allOf(junction, point, [from, to], w);
+      const bath = pairBath(junction, point, from, to);
       const mean = scaledBy(0.5, sum(emission, absorption));
       const spectrum = mean.map((_, mode) => bath.powerSpectrum(w, mode));
       for (const [m, value] of spectrum.entries())
@@ -114,8 +114,8 @@ describe("a pair bath at one temperature", () => {
 
 describe("a pair bath between electrodes of different temperatures", () => {
   it("has positive semidefinite rates, and the difference of absorption and emission as density of states", () => {
-    holds(25, fc.tuple(anyJunction, unequalPoint, pair, omega), ([device, point, [from, to], w]) => {
-      const { emission, absorption, lambda } = allOf(device, point, [from, to], w);
+    holds(25, fc.tuple(anyJunction, unequalPoint, pair, omega), ([junction, point, [from, to], w]) => {
+      const { emission, absorption, lambda } = allOf(junction, point, [from, to], w);
       expectPositive(emission);
       expectPositive(absorption);
       const both = sum(absorption, emission);
@@ -128,9 +128,9 @@ describe("a pair bath between electrodes of different temperatures", () => {
 describe("emission and absorption of one pair bath", () => {
   it("are absorption and emission of the reverse one, at negative frequency", () => {
     const draw = fc.tuple(anyJunction, fc.oneof(thermalPoint, unequalPoint), pair, omega);
-    holds(80, draw, ([device, point, [from, to], w]) => {
-      const here = allOf(device, point, [from, to], w);
-      const there = allOf(device, point, [to, from], -w);
+    holds(80, draw, ([junction, point, [from, to], w]) => {
+      const here = allOf(junction, point, [from, to], w);
+      const there = allOf(junction, point, [to, from], -w);
       const size = largestOf(sum(here.absorption, here.emission));
       const expectEqual = (a: MatrixRows, b: MatrixRows, factor = 1): void =>
         expect(distanceOf(a, scaledBy(factor, transpose(b)))).toBeLessThanOrEqual(1e-10 * size);

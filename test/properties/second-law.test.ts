@@ -21,8 +21,8 @@ import {
 
 const ROUNDOFF = 1e-13;
 
-function expectSecondLaw(device: Junction, point: OperatingPoint, tolerance: number): void {
-  const result = currents(device, point, { tolerance });
+function expectSecondLaw(junction: Junction, point: OperatingPoint, tolerance: number): void {
+  const result = currents(junction, point, { tolerance });
   const { J, heat, entropyProduction, error } = result;
   expect(entropyProduction!).toBeGreaterThanOrEqual(-error.entropyProduction!);
   const boson = point.bath.temperature;
@@ -44,19 +44,21 @@ describe("the entropy production", () => {
     ["two levels", 50, twoLevel],
     ["groups of levels", 15, twoGroups],
   ] as const)("is never negative, and J/T_ph - sum Q/T: %s", (_, runs, junctions) => {
-    holds(runs, fc.tuple(junctions, thermalPoint), ([device, point]) => expectSecondLaw(device, point, 1e-8));
+    holds(runs, fc.tuple(junctions, thermalPoint), ([junction, point]) =>
+      expectSecondLaw(junction, point, 1e-8),
+    );
   });
 
   it("is so for electrodes of different temperatures too", () => {
-    holds(8, fc.tuple(twoLevel, unequalPoint), ([device, point]) => expectSecondLaw(device, point, 1e-5));
+    holds(8, fc.tuple(twoLevel, unequalPoint), ([junction, point]) => expectSecondLaw(junction, point, 1e-5));
   });
 
   it("is not negative at any single frequency", () => {
-    holds(50, fc.tuple(twoGroups, thermalPoint, logUniform(1e-4, 40)), ([device, point, omega]) => {
-      expect(spectralCurrents(device, point, omega).entropyProduction!).toBeGreaterThanOrEqual(0);
+    holds(50, fc.tuple(twoGroups, thermalPoint, logUniform(1e-4, 40)), ([junction, point, omega]) => {
+      expect(spectralCurrents(junction, point, omega).entropyProduction!).toBeGreaterThanOrEqual(0);
     });
-    holds(20, fc.tuple(twoLevel, unequalPoint, logUniform(1e-2, 5)), ([device, point, omega]) => {
-      expect(spectralCurrents(device, point, omega).entropyProduction!).toBeGreaterThanOrEqual(0);
+    holds(20, fc.tuple(twoLevel, unequalPoint, logUniform(1e-2, 5)), ([junction, point, omega]) => {
+      expect(spectralCurrents(junction, point, omega).entropyProduction!).toBeGreaterThanOrEqual(0);
     });
   });
 });
@@ -75,7 +77,7 @@ describe("Carnot's bound", () => {
     })
     .map(({ gamma: [gammaL, gammaR], gammaPh, detuning, ...rest }) => ({
       ...rest,
-      device: twoLevelJunction({
+      junction: twoLevelJunction({
         epsilonL: (1 + detuning) / 2,
         epsilonR: -(1 + detuning) / 2,
         gammaL,
@@ -94,12 +96,12 @@ describe("Carnot's bound", () => {
     (_, hotElectrons) => {
       const seen = { engine: 0, refrigerator: 0 };
       let best = 0;
-      holds(120, machine, ({ device, centre, cold, ratio, part }) => {
+      holds(120, machine, ({ junction, centre, cold, ratio, part }) => {
         const hot = cold * ratio;
         const [te, tph] = hotElectrons ? [hot, cold] : [cold, hot];
         const bias = part * (1 - te / tph);
         const point = pointAt([centre + bias / 2, te], [centre - bias / 2, te], tph);
-        const { J, I, error } = currents(device, point);
+        const { J, I, error } = currents(junction, point);
         const work = bias * I!;
         const doubt = Math.abs(bias) * error.I!;
         if (work < -doubt) {

@@ -77,14 +77,14 @@ describe("left and right exchanged", () => {
   });
 
   it("do so for groups of levels, where only the electrodes change places", () => {
-    const exchanged = (device: Junction): Junction => {
-      const { L, R } = device.electrodes;
-      return { ...device, electrodes: { L: R!, R: L! } };
+    const exchanged = (junction: Junction): Junction => {
+      const { L, R } = junction.electrodes;
+      return { ...junction, electrodes: { L: R!, R: L! } };
     };
-    holds(10, fc.tuple(twoGroups, thermalPoint), ([device, point]) => {
+    holds(10, fc.tuple(twoGroups, thermalPoint), ([junction, point]) => {
       expectPartners(
-        currents(device, point, { tolerance }),
-        currents(exchanged(device), mirrored(point), { tolerance }),
+        currents(junction, point, { tolerance }),
+        currents(exchanged(junction), mirrored(point), { tolerance }),
         { I: -1, swapped: true },
       );
     });
@@ -92,8 +92,8 @@ describe("left and right exchanged", () => {
 });
 
 describe("electrons and holes exchanged", () => {
-  const conjugated = (device: Junction): Junction =>
-    withMatrices(device, (rows, kind) =>
+  const conjugated = (junction: Junction): Junction =>
+    withMatrices(junction, (rows, kind) =>
       rows.map((row) =>
         row.map((z) => ({
           re: kind === "hamiltonian" ? -realPart(z) : realPart(z),
@@ -103,17 +103,17 @@ describe("electrons and holes exchanged", () => {
     );
 
   it("flip I and keep J and all heats", () => {
-    holds(10, fc.tuple(twoGroups, thermalPoint), ([device, point]) => {
+    holds(10, fc.tuple(twoGroups, thermalPoint), ([junction, point]) => {
       expectPartners(
-        currents(device, point, { tolerance }),
-        currents(conjugated(device), inverted(point, 0), { tolerance }),
+        currents(junction, point, { tolerance }),
+        currents(conjugated(junction), inverted(point, 0), { tolerance }),
         { I: -1, swapped: false },
       );
     });
-    holds(4, fc.tuple(twoGroups, unequalPoint), ([device, point]) => {
+    holds(4, fc.tuple(twoGroups, unequalPoint), ([junction, point]) => {
       expectPartners(
-        currents(device, point, { tolerance: slow }),
-        currents(conjugated(device), inverted(point, 0), { tolerance: slow }),
+        currents(junction, point, { tolerance: slow }),
+        currents(conjugated(junction), inverted(point, 0), { tolerance: slow }),
         { I: -1, swapped: false },
       );
     });
@@ -121,11 +121,11 @@ describe("electrons and holes exchanged", () => {
 
   it("leave J and I as they are where both levels are equally broad, at mu and at its mirror image", () => {
     holds(25, fc.tuple(twoLevelParameters, thermalPoint), ([parameters, point]) => {
-      const device = twoLevelJunction({ ...parameters, gammaR: parameters.gammaL });
+      const junction = twoLevelJunction({ ...parameters, gammaR: parameters.gammaL });
       const centre = (parameters.epsilonL + parameters.epsilonR) / 2;
       expectPartners(
-        currents(device, point, { tolerance }),
-        currents(device, mirrored(inverted(point, centre)), { tolerance }),
+        currents(junction, point, { tolerance }),
+        currents(junction, mirrored(inverted(point, centre)), { tolerance }),
         { I: 1, swapped: true },
       );
     });

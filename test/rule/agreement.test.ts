@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dots, dotsWith, randomHermitian, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomHermitian, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { flowsBy, PANEL_SLACK, type Rule } from "./rules.js";
 
 /** Every flow of every channel by two rules. */
-function expectSame(first: Rule, second: Rule, device: Junction, point: OperatingPoint): void {
-  const a = flowsBy(first, device, point, 1e-10);
-  const b = flowsBy(second, device, point, 1e-10);
+function expectSame(first: Rule, second: Rule, junction: Junction, point: OperatingPoint): void {
+  const a = flowsBy(first, junction, point, 1e-10);
+  const b = flowsBy(second, junction, point, 1e-10);
   const largest = [0, 1, 2].map((part) => Math.max(...[...b.absolute].filter((_, k) => k % 3 === part)));
   a.value.forEach((value, k) => {
     const error = a.truncation[k]! + a.ends[k]! + a.noise[k]! + b.truncation[k]! + b.ends[k]! + b.noise[k]!;
@@ -103,16 +103,16 @@ describe("flux, energy and first moment of every channel", () => {
     ],
   ];
 
-  it.each(cases)("are the same by residues and by panels: %s", (_, device, point) => {
-    expectSame("trapezoid", "panels", device, point);
+  it.each(cases)("are the same by residues and by panels: %s", (_, junction, point) => {
+    expectSame("trapezoid", "panels", junction, point);
   });
 
-  it.each(cases)("are the same by residues and by sums of squares: %s", (_, device, point) => {
-    expectSame("trapezoid", "squares on panels", device, point);
+  it.each(cases)("are the same by residues and by sums of squares: %s", (_, junction, point) => {
+    expectSame("trapezoid", "squares on panels", junction, point);
   });
 
-  it.each(unequal)("are the same by residues and by sums of squares: %s", (_, device, point) => {
-    expectSame("trapezoid", "squares on panels", device, point);
+  it.each(unequal)("are the same by residues and by sums of squares: %s", (_, junction, point) => {
+    expectSame("trapezoid", "squares on panels", junction, point);
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe("flux, energy and first moment of every channel", () => {
       dotsWith({ gammaL: 4, gammaR: 4, omega: 1, gammaPh: 1e-4 }),
       twoTerminal(10.6, 9.6, 0.3, 1.2),
     ],
-  ] as const)("are the same by sums of squares on the rule and on panels: %s", (_, device, point) => {
-    expectSame("squares", "squares on panels", device, point);
+  ] as const)("are the same by sums of squares on the rule and on panels: %s", (_, junction, point) => {
+    expectSame("squares", "squares on panels", junction, point);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { twoTerminal } from "../../lib/solver/index.js";
 import { putBathOccupation, putDifferenceAt, putOccupations } from "../../lib/solver/rule/bose.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 import { stateAt } from "./rules.js";
 
 /** n_B(w - mu, T_e) - n_B(w, T_ph) for mu = mu_L - mu_R, as the rule finds it. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dotsWith } from "../devices.js";
+import { dotsWith } from "../junctions.js";
 import { PANEL_SLACK, sumsBy } from "./rules.js";
 
 /** The solver against sums that know no poles of frequency: J, I and heats. */
-function expectSame(device: Junction, point: OperatingPoint): void {
-  const { J, I, heat, error, converged } = currents(device, point, { tolerance: 1e-10 });
-  const exact = sumsBy("squares on panels", device, point, 1e-11);
+function expectSame(junction: Junction, point: OperatingPoint): void {
+  const { J, I, heat, error, converged } = currents(junction, point, { tolerance: 1e-10 });
+  const exact = sumsBy("squares on panels", junction, point, 1e-11);
   const size = Math.max(...Object.values(exact).map(({ value }) => Math.abs(value)));
   const compare = (name: string, value: number, own: number): void => {
     expect(Math.abs(value - exact[name]!.value), name).toBeLessThan(own + PANEL_SLACK * size);

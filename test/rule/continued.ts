@@ -14,8 +14,8 @@ export interface Continued {
   readonly at: (c: number, w: Complex) => { flux: Complex; moment: Complex };
 }
 
-export function continuedIntegrand(device: Junction, point: OperatingPoint): Continued {
-  const state = stateAt(device, point);
+export function continuedIntegrand(junction: Junction, point: OperatingPoint): Continued {
+  const state = stateAt(junction, point);
   const { hops, terms, modes } = state;
   for (const hop of hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
   const weights = new Float64Array(2 * modes.count);

@@ -9,7 +9,7 @@ import {
   putPoleFactor,
 } from "../../lib/solver/rule/grid.js";
 import { analyticRadius, type State } from "../../lib/solver/rule/state.js";
-import { dots, dotsWith } from "../devices.js";
+import { dots, dotsWith } from "../junctions.js";
 import { stateAt } from "./rules.js";
 
 const nodesOf = ({ start, step, end }: Grid): number[] => {

@@ -6,7 +6,7 @@ import {
   junction,
   type OperatingPoint,
 } from "../../lib/solver/index.js";
-import { dotsWith, randomBroadening, randomHermitian } from "../devices.js";
+import { dotsWith, randomBroadening, randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 type Sequence = () => number;
@@ -92,11 +92,11 @@ function general(next: Sequence): Junction {
   });
 }
 
-function pointFor(device: Junction, next: Sequence, centre: number, areEqual: boolean): OperatingPoint {
+function pointFor(junction: Junction, next: Sequence, centre: number, areEqual: boolean): OperatingPoint {
   const T = decades(next, 0.05, 2);
   return {
     electrodes: Object.fromEntries(
-      Object.keys(device.electrodes).map((name) => [
+      Object.keys(junction.electrodes).map((name) => [
         name,
         { mu: centre + 3 * (next() - 0.5), temperature: areEqual ? T : decades(next, 0.05, 2) },
       ]),
@@ -107,12 +107,12 @@ function pointFor(device: Junction, next: Sequence, centre: number, areEqual: bo
 
 /** Values at one tolerance, errors that cover the difference to a tighter one, and what `converged` promises. */
 function check(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   tolerance: number,
 ): { covered: boolean; converged: boolean } {
-  const loose = currents(device, point, { tolerance });
-  const exact = numbersOf(currents(device, point, { tolerance: 1e-12 }));
+  const loose = currents(junction, point, { tolerance });
+  const exact = numbersOf(currents(junction, point, { tolerance: 1e-12 }));
   const heats = numbersOf(loose).filter(([name]) => name.startsWith("Q"));
   const heat = Math.max(0, ...heats.map(([, value]) => Math.abs(value)));
   let covered = true;
@@ -144,9 +144,9 @@ describe("the errors of J, I, heats, entropy and of every channel cover the diff
       let missed = 0;
       let unsure = 0;
       for (let k = 0; k < count; k++) {
-        const device = make(next);
-        const point = pointFor(device, next, centre, areEqual);
-        const { covered, converged } = check(device, point, [1e-5, 1e-8, 1e-10][k % 3]!);
+        const junction = make(next);
+        const point = pointFor(junction, next, centre, areEqual);
+        const { covered, converged } = check(junction, point, [1e-5, 1e-8, 1e-10][k % 3]!);
         if (!covered) missed++;
         if (!converged) unsure++;
       }

@@ -6,14 +6,14 @@ import { electrodePair } from "../../lib/solver/pairs/pairs.js";
 import { putIntegrand } from "../../lib/solver/rule/integrand.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
 import { complex } from "../../lib/solver/special/complex.js";
-import { dots, randomJunction } from "../devices.js";
+import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { continuedIntegrand } from "./continued.js";
 import { stateAt } from "./rules.js";
 
-const device = randomJunction(3, 2, randomSequence(51));
+const given = randomJunction(3, 2, randomSequence(51));
 const coupled = junction({
-  ...device,
+  ...given,
   damping: [
     [0.3, 0.12],
     [0.12, 0.5],
@@ -68,12 +68,12 @@ function expectQuadrature(of: Junction, point: OperatingPoint, omega: number, re
 
 describe("what every channel gives at one frequency is what quadrature over the electron's energy finds,", () => {
   it.each<[string, Junction, OperatingPoint]>([
-    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
-    ["at two temperatures", device, at(0.3, -0.5, 0.25, 0.6, 0.9)],
+    ["at one temperature", given, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at two temperatures", given, at(0.3, -0.5, 0.25, 0.6, 0.9)],
     ["with modes that damping couples", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4)],
-    ["with bosons much colder than electrons", device, at(0.3, -0.5, 0.25, 0.6, 0.05)],
-    ["with one electrode fifty times colder", device, at(0.3, -0.5, 0.02, 1, 0.9)],
-    ["with the other electrode fifty times colder", device, at(0.3, -0.5, 1, 0.02, 0.9)],
+    ["with bosons much colder than electrons", given, at(0.3, -0.5, 0.25, 0.6, 0.05)],
+    ["with one electrode fifty times colder", given, at(0.3, -0.5, 0.02, 1, 0.9)],
+    ["with the other electrode fifty times colder", given, at(0.3, -0.5, 1, 0.02, 0.9)],
     ["in the basis of the paper", dots, at(10.3, 9.7, 0.3, 0.5, 0.4)],
   ])("%s", (_, of, point) => {
     for (const omega of [0.05, 0.7, 1.9]) expectQuadrature(of, point, omega);
@@ -81,17 +81,17 @@ describe("what every channel gives at one frequency is what quadrature over the 
 
   it("where Fermi poles of both electrodes meet nearly, all or every third of them", () => {
     for (const x of [1e-3, 4e-3, 0.02]) {
-      expectQuadrature(device, twoTerminal(0.8, 0.1, 0.35, 0.7), 0.8 - 0.1 + x);
+      expectQuadrature(given, twoTerminal(0.8, 0.1, 0.35, 0.7), 0.8 - 0.1 + x);
       // T_L = 3 T_R: every third pole of R lies on one of L where mu_L = mu_R + w
-      expectQuadrature(device, at(0.8, 0.1, 0.6, 0.2, 0.7), 0.8 - 0.1 + x);
+      expectQuadrature(given, at(0.8, 0.1, 0.6, 0.2, 0.7), 0.8 - 0.1 + x);
     }
   });
 
   it("whatever the order of the modes", () => {
-    const swapped = junction({ ...device, modes: [device.modes[1]!, device.modes[0]!] });
+    const swapped = junction({ ...given, modes: [given.modes[1]!, given.modes[0]!] });
     const point = at(0.3, -0.5, 0.25, 0.6, 0.4);
     const other = integrandAt(swapped, point, 0.8);
-    integrandAt(device, point, 0.8).forEach(({ flux, moment }, c) => {
+    integrandAt(given, point, 0.8).forEach(({ flux, moment }, c) => {
       expect(other[c]!.flux / flux).toBeCloseTo(1, 12);
       expect(other[c]!.moment / moment).toBeCloseTo(1, 12);
     });
@@ -100,9 +100,9 @@ describe("what every channel gives at one frequency is what quadrature over the 
 
 describe("electrodes whose temperatures approach each other", () => {
   it.each([1e-2, 1e-4, 1e-6, 1e-9, 1e-13])("by %s have the flux of equal ones to the first order", (step) => {
-    const equal = integrandAt(device, at(0.4, -0.25, 0.5, 0.5, 0.7), 0.8);
+    const equal = integrandAt(given, at(0.4, -0.25, 0.5, 0.5, 0.7), 0.8);
     const [above, below] = [step, -step].map((d) =>
-      integrandAt(device, at(0.4, -0.25, 0.5 + d, 0.5 - d, 0.7), 0.8),
+      integrandAt(given, at(0.4, -0.25, 0.5 + d, 0.5 - d, 0.7), 0.8),
     );
     equal.forEach(({ flux, moment }, c) => {
       const size = Math.max(Math.abs(flux), Math.abs(moment));
@@ -118,7 +118,7 @@ describe("electrodes whose temperatures approach each other", () => {
 
 describe("the continued integrand", () => {
   it.each<[string, Junction, OperatingPoint]>([
-    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at one temperature", given, twoTerminal(0.4, -0.25, 0.35, 0.7)],
     ["at two temperatures", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4)],
     ["of hot electrodes", dots, twoTerminal(10.3, 9.7, 400, 300)],
   ])("is the integrand on the real axis, and real there: %s", (_, of, point) => {
@@ -136,7 +136,7 @@ describe("the continued integrand", () => {
   });
 
   it.each<[string, Junction, OperatingPoint]>([
-    ["at one temperature", device, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at one temperature", given, twoTerminal(0.4, -0.25, 0.35, 0.7)],
     ["at two temperatures, where Fermi poles have crossed the axis", coupled, at(0.3, -0.5, 0.11, 0.17, 0.4)],
   ])("is analytic: the Cauchy-Riemann equations hold %s", (_, of, point) => {
     const continued = continuedIntegrand(of, point);

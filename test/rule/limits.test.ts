@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { PANEL_SLACK, type Rule, sumsBy } from "./rules.js";
 
 /** J, I and heats within their errors of sums of squares, or of another rule, or of a part of the largest. */
 function expectSquares(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   tolerance = 1e-10,
   rule: Rule = "squares on panels",
 ): void {
-  const { J, I, heat, error, converged } = currents(device, point, { tolerance });
-  const exact = sumsBy(rule, device, point, 1e-12);
+  const { J, I, heat, error, converged } = currents(junction, point, { tolerance });
+  const exact = sumsBy(rule, junction, point, 1e-12);
   expect(converged).toBe(true);
   const size = Math.max(...Object.values(exact).map(({ value }) => Math.abs(value)));
   const close = (name: string, value: number, own: number): void => {
@@ -26,17 +26,17 @@ function expectSquares(
 const levels = randomJunction(3, 2, randomSequence(71));
 
 describe("temperatures that fall to zero", () => {
-  const at = (device: Junction, T: number): number =>
-    currents(device, device === dots ? twoTerminal(11, 9.3, T) : twoTerminal(0.8, -0.9, T), {
+  const at = (junction: Junction, T: number): number =>
+    currents(junction, junction === dots ? twoTerminal(11, 9.3, T) : twoTerminal(0.8, -0.9, T), {
       tolerance: 1e-10,
     }).J;
 
   it.each([
     ["two levels", dots],
     ["three levels, two modes", levels],
-  ] as const)("change J by their square, until it is that of T = 0: %s", (_, device) => {
-    const zero = at(device, 0);
-    const change = (T: number): number => at(device, T) / zero - 1;
+  ] as const)("change J by their square, until it is that of T = 0: %s", (_, junction) => {
+    const zero = at(junction, 0);
+    const change = (T: number): number => at(junction, T) / zero - 1;
     expect(change(2e-3) / change(1e-3)).toBeCloseTo(4, 1);
     const curvature = change(1e-3) / 1e-6;
     for (const T of [5e-4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-9, 1e-12])
@@ -94,10 +94,10 @@ describe("narrow modes and levels", () => {
   );
 
   it.each([1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6])("widths of %s are as good as wide ones", (gamma) => {
-    const device = dotsWith({ gammaL: gamma, gammaR: 1.7 * gamma, epsilonL: 10.37 });
+    const junction = dotsWith({ gammaL: gamma, gammaR: 1.7 * gamma, epsilonL: 10.37 });
     // squares need seconds at the narrowest
     expectSquares(
-      device,
+      junction,
       twoTerminal(10.2, 9.8, 0.4, 0.6),
       1e-9,
       gamma < 1e-3 ? "panels" : "squares on panels",
@@ -116,9 +116,9 @@ describe("levels far from the window", () => {
   it.each([10, 30, 100, 300, 1000].flatMap((distance) => [1, -1].map((side) => [distance, side] as const)))(
     "%s widths on side %s carry what panels of squares give",
     (distance, side) => {
-      const device = far(distance, side);
-      const { J, error } = currents(device, point, { tolerance: 1e-9 });
-      const exact = sumsBy("squares on panels", device, point, 1e-12).J!;
+      const junction = far(distance, side);
+      const { J, error } = currents(junction, point, { tolerance: 1e-9 });
+      const exact = sumsBy("squares on panels", junction, point, 1e-12).J!;
       expect(Math.abs(J - exact.value)).toBeLessThanOrEqual(
         error.J + exact.error + PANEL_SLACK * Math.abs(J),
       );
@@ -131,9 +131,9 @@ describe("levels far from the window", () => {
   it.each([1, -1])(
     "agree with quadrature within the stated errors, side %s",
     (side) => {
-      const device = far(100, side);
-      const closed = currents(device, point, { tolerance: 1e-8 });
-      const nested = currents(device, point, { tolerance: 1e-6, method: "quadrature" });
+      const junction = far(100, side);
+      const closed = currents(junction, point, { tolerance: 1e-8 });
+      const nested = currents(junction, point, { tolerance: 1e-6, method: "quadrature" });
       expect(Math.abs(closed.J - nested.J)).toBeLessThanOrEqual(closed.error.J + nested.error.J);
     },
     60_000,

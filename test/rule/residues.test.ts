@@ -16,7 +16,7 @@ import {
 import { addResidues, corrections } from "../../lib/solver/rule/residues.js";
 import { analyticRadius } from "../../lib/solver/rule/state.js";
 import { type Complex, complex, modulus, subtract } from "../../lib/solver/special/complex.js";
-import { dots, randomJunction } from "../devices.js";
+import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { type Continued, continuedIntegrand, residuesByContour } from "./continued.js";
 
@@ -46,8 +46,8 @@ function residuesOf({ state }: Continued, pole: PoleList): Complex[] {
 const NAMES = ["mode", "bose", "hop", "source rung", "drain rung", "pinch"];
 
 /** Compares every pole in a wedge with a contour integral; returns how many of each kind there were. */
-function expectContours(device: Junction, point: OperatingPoint, slope: number): number[] {
-  const continued = continuedIntegrand(device, point);
+function expectContours(junction: Junction, point: OperatingPoint, slope: number): number[] {
+  const continued = continuedIntegrand(junction, point);
   const { state } = continued;
   const all = poleList();
   listPoles(state, 4 * slope, 12, all);
@@ -85,9 +85,9 @@ function expectContours(device: Junction, point: OperatingPoint, slope: number):
 }
 
 const coupled = (): Junction => {
-  const device = randomJunction(3, 2, randomSequence(41));
+  const given = randomJunction(3, 2, randomSequence(41));
   return junction({
-    ...device,
+    ...given,
     damping: [
       [0.3, 0.1],
       [0.1, 0.5],
@@ -122,8 +122,8 @@ describe("residues of the integrand are contour integrals round its poles:", () 
       [MODE, HOP, SOURCE, DRAIN, PINCH],
     ],
     ["hot electrodes", dots, twoTerminal(10.4, 9.7, 300, 200), [MODE, HOP]],
-  ])("%s", (_, device, point, kinds) => {
-    const found = expectContours(device, point, 1.6);
+  ])("%s", (_, junction, point, kinds) => {
+    const found = expectContours(junction, point, 1.6);
     for (const kind of kinds) expect(found[kind], NAMES[kind]).toBeGreaterThan(0);
   });
 });

@@ -1,18 +1,18 @@
 /** Sharp resonances between modes, hops and the zeros of the pairs' density of states. */
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dotsWith } from "../devices.js";
+import { dotsWith } from "../junctions.js";
 import { type Rule, sumsBy } from "./rules.js";
 
 function expectRight(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   tolerance: number,
   rule: Rule,
   slack: number,
 ): void {
-  const { J, error } = currents(device, point, { tolerance });
-  const exact = sumsBy(rule, device, point, 1e-10).J!.value;
+  const { J, error } = currents(junction, point, { tolerance });
+  const exact = sumsBy(rule, junction, point, 1e-10).J!.value;
   expect(Math.abs(J - exact)).toBeLessThan(error.J + slack * Math.abs(exact));
 }
 
@@ -20,7 +20,7 @@ describe("the solver is right", () => {
   // poles whose heights differ as much as their distance are no cluster
   it("where a narrow mode and narrow levels are in resonance", () => {
     const omega = 0.98;
-    const device = dotsWith({
+    const junction = dotsWith({
       omega,
       gammaPh: 2.3e-6,
       epsilonL: 9.92,
@@ -28,13 +28,13 @@ describe("the solver is right", () => {
       gammaL: 3e-5,
       gammaR: 3.7e-6,
     });
-    expectRight(device, twoTerminal(10, 10, 1.08, 0.23), 1e-9, "panels", 1e-8);
+    expectRight(junction, twoTerminal(10, 10, 1.08, 0.23), 1e-9, "panels", 1e-8);
   });
 
   // Lambda vanishes next to the mode's pole, where the Bose function is large
   it("where a narrow mode has the energy of the bias, and the levels are far from it", () => {
     const omega = 1.2973320047824326;
-    const device = dotsWith({
+    const junction = dotsWith({
       epsilonL: 10.350937137077999,
       epsilonR: 9.053605132295566,
       gammaL: 0.00635189956212714,
@@ -43,6 +43,6 @@ describe("the solver is right", () => {
       gammaPh: 1.2192621530056638e-5,
     });
     const point = twoTerminal(9.3169203891032, 8.019588384320768, 0.05701662542631098, 0.1142797727639006);
-    expectRight(device, point, 1e-8, "squares on panels", 1e-7);
+    expectRight(junction, point, 1e-8, "squares on panels", 1e-7);
   });
 });

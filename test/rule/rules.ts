@@ -10,8 +10,8 @@ import { byTrapezoid } from "../../lib/solver/rule/trapezoid.js";
 import { type Ledger, ledgerOf } from "../../lib/solver/transport/ledger.js";
 
 /** The solver's state of a junction at an operating point; the next call for the same junction fills it anew. */
-export function stateAt(device: Junction, point: OperatingPoint): State {
-  const state = stateOf(device, polesOf(device));
+export function stateAt(junction: Junction, point: OperatingPoint): State {
+  const state = stateOf(junction, polesOf(junction));
   occupy(state, point);
   return state;
 }
@@ -19,12 +19,12 @@ export function stateAt(device: Junction, point: OperatingPoint): State {
 export type Rule = "trapezoid" | "panels" | "squares" | "squares on panels";
 
 /** All flows by one rule; a copy. */
-export function flowsBy(rule: Rule, device: Junction, point: OperatingPoint, tolerance: number): Flows {
-  const state = stateAt(device, point);
+export function flowsBy(rule: Rule, junction: Junction, point: OperatingPoint, tolerance: number): Flows {
+  const state = stateAt(junction, point);
   if (rule === "panels") return byPanels(state, tolerance);
-  if (rule === "squares on panels") return bySquaresOnPanels(state, device, tolerance);
-  if (rule === "squares") sumBySquares(state, squaresOf(device, state.poles, state.terms));
-  const { wanted } = ledgerOf(device, point);
+  if (rule === "squares on panels") return bySquaresOnPanels(state, junction, tolerance);
+  if (rule === "squares") sumBySquares(state, squaresOf(junction, state.poles, state.terms));
+  const { wanted } = ledgerOf(junction, point);
   const { flows } = byTrapezoid(state, analyticRadius(state), wanted, tolerance);
   return {
     value: flows.value.slice(),
@@ -45,8 +45,8 @@ export interface Sum {
 }
 
 /** J, I and heats, where the junction has them, from flows. */
-export function sumsOf(device: Junction, point: OperatingPoint, flows: Flows): Record<string, Sum> {
-  const { J, I, heat, electrodes }: Ledger = ledgerOf(device, point);
+export function sumsOf(junction: Junction, point: OperatingPoint, flows: Flows): Record<string, Sum> {
+  const { J, I, heat, electrodes }: Ledger = ledgerOf(junction, point);
   const read = (one: typeof J): Sum => ({ value: combined(one, flows.value), error: errorOf(one, flows) });
   return {
     J: read(J),
@@ -58,7 +58,7 @@ export function sumsOf(device: Junction, point: OperatingPoint, flows: Flows): R
 /** J, I and heats by one rule. */
 export const sumsBy = (
   rule: Rule,
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   tolerance: number,
-): Record<string, Sum> => sumsOf(device, point, flowsBy(rule, device, point, tolerance));
+): Record<string, Sum> => sumsOf(junction, point, flowsBy(rule, junction, point, tolerance));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dots, dotsWith, randomJunction } from "../devices.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { PANEL_SLACK, sumsBy } from "./rules.js";
 
@@ -30,15 +30,15 @@ describe("the trapezoidal rule with its residues gives J, I and heats of sums in
     ["bosons much colder than the electrons", dots, twoTerminal(10.3, 9.8, 0.4, 1e-3)],
     ["electrons at a thirtieth of the mode's energy", dots, twoTerminal(10.3, 9.8, 0.03, 0.5)],
     ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
-  ])("%s", (_, device, point) => {
-    const residues = sumsBy("trapezoid", device, point, 1e-9);
-    const exact = sumsBy("squares on panels", device, point, 1e-11);
+  ])("%s", (_, junction, point) => {
+    const residues = sumsBy("trapezoid", junction, point, 1e-9);
+    const exact = sumsBy("squares on panels", junction, point, 1e-11);
     const heats = Object.keys(exact).filter((name) => name.startsWith("Q"));
     const heat = Math.max(...heats.map((name) => Math.abs(exact[name]!.value)));
     for (const [name, { value, error }] of Object.entries(residues)) {
       const slack = PANEL_SLACK * Math.max(heat, Math.abs(value));
       expect(Math.abs(value - exact[name]!.value), name).toBeLessThanOrEqual(error + slack);
     }
-    expect(currents(device, point, { tolerance: 1e-9 }).converged).toBe(true);
+    expect(currents(junction, point, { tolerance: 1e-9 }).converged).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 
 const tight = { tolerance: 1e-11 } as const;
 
@@ -11,9 +11,9 @@ describe("electrodes whose density of states varies with energy", () => {
   });
 
   it("give the wide-band currents where their self-energy is constant", () => {
-    const device = junction({ ...dots, electrodes: { L: flat(0, 0.5), R: flat(1, 0.5) } });
+    const given = junction({ ...dots, electrodes: { L: flat(0, 0.5), R: flat(1, 0.5) } });
     const point = twoTerminal(10.2, 9.9, 0.6, 0.4);
-    const structured = currents(device, point, { tolerance: 1e-7 });
+    const structured = currents(given, point, { tolerance: 1e-7 });
     const wide = currents(dots, point, tight);
     expect(structured.converged).toBe(true);
     expect(structured.J / wide.J).toBeCloseTo(1, 7);

@@ -11,7 +11,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { realPart } from "../../lib/solver/special/complex.js";
-import { broadeningOf, coalescing, dots, dotsInUnits, dotsWith, randomJunction } from "../devices.js";
+import { broadeningOf, coalescing, dots, dotsInUnits, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const tight = { tolerance: 1e-11 } as const;
@@ -36,9 +36,9 @@ describe("the currents of Eq. (8)", () => {
 
   it("do not change when a mode's energy, its widths and all temperatures are scaled together, but for the unit", () => {
     const s = 3.7;
-    const device = dotsInUnits(s);
+    const junction = dotsInUnits(s);
     const small = currents(dots, twoTerminal(9.8, 10.4, 0.4, 0.7), tight);
-    const large = currents(device, twoTerminal(9.8 * s, 10.4 * s, 0.4 * s, 0.7 * s), tight);
+    const large = currents(junction, twoTerminal(9.8 * s, 10.4 * s, 0.4 * s, 0.7 * s), tight);
     expect(large.J / (s * s * small.J)).toBeCloseTo(1, 10);
     expect(large.I! / (s * small.I!)).toBeCloseTo(1, 10);
   });
@@ -98,9 +98,9 @@ describe("the currents of Eq. (8)", () => {
   });
 
   it("keep J and flip I when left and right are mirrored", () => {
-    const device = dotsWith({ gammaR: 0.2 });
+    const junction = dotsWith({ gammaR: 0.2 });
     const mirror = dotsWith({ epsilonL: 9.5, epsilonR: 10.5, gammaL: 0.2 });
-    const a = currents(device, twoTerminal(9.1, 10.2, 0.6, 0.4), tight);
+    const a = currents(junction, twoTerminal(9.1, 10.2, 0.6, 0.4), tight);
     const b = currents(mirror, twoTerminal(10.2, 9.1, 0.6, 0.4), tight);
     expect(b.J / a.J).toBeCloseTo(1, 10);
     expect(b.I! / a.I!).toBeCloseTo(-1, 10);
@@ -108,12 +108,12 @@ describe("the currents of Eq. (8)", () => {
 
   it("do not depend on the origin of energy or on the basis of the levels", () => {
     const point = twoTerminal(0.3, -0.4, 0.5, 0.8);
-    const device = randomJunction(2, 1, randomSequence(21));
+    const given = randomJunction(2, 1, randomSequence(21));
     const moved = junction({
-      ...device,
-      hamiltonian: device.hamiltonian.map((row, i) => row.map((z, j) => (i === j ? realPart(z) + 7 : z))),
+      ...given,
+      hamiltonian: given.hamiltonian.map((row, i) => row.map((z, j) => (i === j ? realPart(z) + 7 : z))),
     });
-    const a = currents(device, point, tight);
+    const a = currents(given, point, tight);
     expect(currents(moved, twoTerminal(7.3, 6.6, 0.5, 0.8), tight).J / a.J).toBeCloseTo(1, 9);
     // Exchange of the two levels is the simplest change of basis.
     const exchange = <T>(rows: readonly (readonly T[])[]): T[][] => [
@@ -121,25 +121,25 @@ describe("the currents of Eq. (8)", () => {
       [rows[0]![1]!, rows[0]![0]!],
     ];
     const swapped = junction({
-      ...device,
-      hamiltonian: exchange(device.hamiltonian),
+      ...given,
+      hamiltonian: exchange(given.hamiltonian),
       electrodes: Object.fromEntries(
-        Object.entries(device.electrodes).map(([name, electrode]) => [
+        Object.entries(given.electrodes).map(([name, electrode]) => [
           name,
           { broadening: exchange(broadeningOf(electrode)) },
         ]),
       ),
-      modes: device.modes.map(({ omega, coupling }) => ({ omega, coupling: exchange(coupling) })),
+      modes: given.modes.map(({ omega, coupling }) => ({ omega, coupling: exchange(coupling) })),
     });
     expect(currents(swapped, point, tight).J / a.J).toBeCloseTo(1, 10);
   });
 
   it("have no rectification where the spectral functions are flat, and some where they are not", () => {
     const ratio = (width: number): number => {
-      const device = dotsWith({ gammaL: width, gammaR: width, coupling: width });
+      const junction = dotsWith({ gammaL: width, gammaR: width, coupling: width });
       const at = (deltaT: number): number => {
         const { electron, boson } = splitTemperatures(deltaT);
-        return currents(device, twoTerminal(9.6, 9.6, electron, boson), tight).J;
+        return currents(junction, twoTerminal(9.6, 9.6, electron, boson), tight).J;
       };
       return rectificationRatio(at(0.6), at(-0.6));
     };
@@ -193,16 +193,16 @@ describe("the currents of Eq. (8)", () => {
     const next = randomSequence(31);
     const log = (from: number, to: number): number => from * (to / from) ** next();
     for (let k = 0; k < 150; k++) {
-      const device = dotsWith({
+      const junction = dotsWith({
         gammaL: log(1e-3, 10),
         gammaR: log(1e-3, 10),
         gammaPh: log(1e-3, 3),
         omega: log(0.3, 3),
       });
       const point = twoTerminal(8 + 4 * next(), 8 + 4 * next(), log(0.01, 10), log(0.01, 10));
-      const loose = currents(device, point, { tolerance: 1e-6 });
-      const sharp = currents(device, point, { tolerance: 1e-11 });
-      const context = JSON.stringify({ device, point });
+      const loose = currents(junction, point, { tolerance: 1e-6 });
+      const sharp = currents(junction, point, { tolerance: 1e-11 });
+      const context = JSON.stringify({ junction, point });
       for (const value of [loose.J, loose.I, loose.error.J, loose.error.I]) {
         expect(Number.isFinite(value), context).toBe(true);
       }

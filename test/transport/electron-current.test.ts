@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, electronCurrent, junction, twoTerminal } from "../../lib/solver/index.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 
 describe("the electron current", () => {
   const hybridised = junction({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, type OperatingPoint } from "../../lib/solver/index.js";
-import { dotsWith } from "../devices.js";
+import { dotsWith } from "../junctions.js";
 import { sumsBy } from "../rule/rules.js";
 
 /** A level on a Fermi pole of its electrode: width 2 pi T (1 + d), level at mu. */
-const device = (d: number): Junction => dotsWith({ gammaR: 2 * Math.PI * 0.06 * (1 + d) });
+const junction = (d: number): Junction => dotsWith({ gammaR: 2 * Math.PI * 0.06 * (1 + d) });
 const point: OperatingPoint = {
   electrodes: { L: { mu: 10.3, temperature: 0.1 }, R: { mu: 9.5, temperature: 0.06 } },
   bath: { temperature: 0.2 },
@@ -12,8 +12,8 @@ const point: OperatingPoint = {
 
 describe("a level on a Fermi pole of its electrode, the other electrode at another temperature,", () => {
   it.each([0, 1e-12, 1e-8, 1e-5, 1e-4, 1e-3])("nearly, to a part of %s, changes no digit", (d) => {
-    const { J, I, heat, error, converged } = currents(device(d), point, { tolerance: 1e-10 });
-    const exact = sumsBy("squares on panels", device(d), point, 1e-12);
+    const { J, I, heat, error, converged } = currents(junction(d), point, { tolerance: 1e-10 });
+    const exact = sumsBy("squares on panels", junction(d), point, 1e-12);
     expect(converged).toBe(true);
     expect(Math.abs(J - exact.J!.value)).toBeLessThan(error.J + 1e-10 * Math.abs(J));
     expect(Math.abs(I! - exact.I!.value)).toBeLessThan(error.I! + 1e-10 * Math.abs(I!));
@@ -23,8 +23,8 @@ describe("a level on a Fermi pole of its electrode, the other electrode at anoth
   it.each([0, 1e-8, 1e-4])(
     "agrees with quadrature at a distance of %s",
     (d) => {
-      const closed = currents(device(d), point, { tolerance: 1e-8 });
-      const nested = currents(device(d), point, { tolerance: 1e-7, method: "quadrature" });
+      const closed = currents(junction(d), point, { tolerance: 1e-8 });
+      const nested = currents(junction(d), point, { tolerance: 1e-7, method: "quadrature" });
       expect(Math.abs(closed.J - nested.J)).toBeLessThanOrEqual(closed.error.J + nested.error.J);
       expect(Math.abs(closed.I! - nested.I!)).toBeLessThanOrEqual(closed.error.I! + nested.error.I!);
     },
@@ -32,7 +32,7 @@ describe("a level on a Fermi pole of its electrode, the other electrode at anoth
   );
 
   it("is continuous there: J changes in proportion to the distance", () => {
-    const J = (d: number): number => currents(device(d), point, { tolerance: 1e-11 }).J;
+    const J = (d: number): number => currents(junction(d), point, { tolerance: 1e-11 }).J;
     const there = J(0);
     const slope = (J(1e-2) / there - 1) / 1e-2;
     for (const d of [1e-8, 1e-6, 1e-5, 1e-4, 1e-3])

@@ -1,7 +1,7 @@
 // Inputs that gave a wrong number or a needless complaint once, each with the right value.
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
-import { dotsInUnits, dotsWith } from "../devices.js";
+import { dotsInUnits, dotsWith } from "../junctions.js";
 
 /** A self-energy with one Lorentzian peak: coupling v to a level of half-width w at `centre`, which is wide-band itself. */
 const lorentzian = (centre: number, w: number, v: number) => (e: number) => {
@@ -177,8 +177,8 @@ describe("a unit of energy far from the mode energies", () => {
 
 describe("a mode without a temperature of its own", () => {
   it("between cool electrodes far from the levels keeps its digits, as at a tiny temperature", () => {
-    const device = dotsWith({ gammaL: 0.3, gammaR: 0.4 });
-    const at = (bath: number) => currents(device, twoTerminal(5, 5, 0.02, bath));
+    const junction = dotsWith({ gammaL: 0.3, gammaR: 0.4 });
+    const at = (bath: number) => currents(junction, twoTerminal(5, 5, 0.02, bath));
     expect(at(0).converged).toBe(true);
     expect(Math.abs(at(0).J / 2.60793768532e-12 - 1)).toBeLessThan(1e-9);
     expect(at(0).J / at(1e-8).J).toBeCloseTo(1, 9);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
-import { coalescing, dots, dotsWith } from "../devices.js";
+import { coalescing, dots, dotsWith } from "../junctions.js";
 import { sumsBy } from "../rule/rules.js";
 
 const tight = { tolerance: 1e-11 } as const;
@@ -72,7 +72,7 @@ describe("hard cases", () => {
       [0.25, 0.25, 0],
       [0, 0, 0],
     ];
-    const device = junction({
+    const given = junction({
       hamiltonian: [
         [1, 0, 0],
         [0, 1, 0],
@@ -103,15 +103,15 @@ describe("hard cases", () => {
     // The same in the basis of bright and dark states: one level of width 0.5, coupling 0.3 sqrt(2).
     const bright = dotsWith({ epsilonL: 1, epsilonR: 0, coupling: 0.3 * Math.SQRT2 });
     const at = twoTerminal(0.6, 0.4, 0.3, 0.5);
-    expect(currents(device, at, tight).J / currents(bright, at, tight).J).toBeCloseTo(1, 10);
-    expect(currents(device, at, tight).I! / currents(bright, at, tight).I!).toBeCloseTo(1, 10);
+    expect(currents(given, at, tight).J / currents(bright, at, tight).J).toBeCloseTo(1, 10);
+    expect(currents(given, at, tight).I! / currents(bright, at, tight).I!).toBeCloseTo(1, 10);
   });
 
   it("damping from a millionth of the energy to a thousand times it agrees with panels over both energies", () => {
     for (const gammaPh of [1e-6, 1e-3, 2, 2.0000001, 50, 1e3]) {
-      const device = dotsWith({ gammaPh });
-      const { J, I } = currents(device, point, { tolerance: 1e-9 });
-      const slow = sumsBy("squares on panels", device, point, 1e-9);
+      const junction = dotsWith({ gammaPh });
+      const { J, I } = currents(junction, point, { tolerance: 1e-9 });
+      const slow = sumsBy("squares on panels", junction, point, 1e-9);
       expect(Math.abs(J - slow.J!.value), `gamma_ph = ${gammaPh}`).toBeLessThan(1e-9 * J);
       expect(Math.abs(I! - slow.I!.value), `gamma_ph = ${gammaPh}`).toBeLessThan(1e-9 * I!);
     }
@@ -284,8 +284,8 @@ describe("hard cases", () => {
   });
 
   it("zero coupling carries nothing, to a level without a width either", () => {
-    for (const device of [dotsWith({ coupling: 0 }), dotsWith({ coupling: 0, gammaL: 0 })]) {
-      const { J, I, converged } = currents(device, twoTerminal(11, 9, 0.3, 0.5));
+    for (const junction of [dotsWith({ coupling: 0 }), dotsWith({ coupling: 0, gammaL: 0 })]) {
+      const { J, I, converged } = currents(junction, twoTerminal(11, 9, 0.3, 0.5));
       expect([J, I, converged]).toEqual([0, 0, true]);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { combined, emptyFlows, goalsOf } from "../../lib/solver/rule/flows.js";
 import { ledgerOf } from "../../lib/solver/transport/ledger.js";
-import { dots, randomJunction } from "../devices.js";
+import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 
 const tight = { tolerance: 1e-11 } as const;
 

@@ -1,7 +1,7 @@
 /** Two-level junctions at random points, and what the solver makes of them. */
 import { type TwoLevelModel, twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dots, dotsWith } from "../devices.js";
+import { dots, dotsWith } from "../junctions.js";
 
 export const paper: TwoLevelModel = twoLevelModelOf(dots)!.model;
 export const paperWith = (part: Partial<TwoLevelModel>): TwoLevelModel => ({ ...paper, ...part });
@@ -22,7 +22,7 @@ export interface Result {
   readonly converged: boolean;
 }
 
-export const deviceOf = (model: TwoLevelModel): Junction =>
+export const junctionOf = (model: TwoLevelModel): Junction =>
   dotsWith({
     epsilonL: model.epsilonL,
     epsilonR: model.epsilonR,
@@ -35,7 +35,7 @@ export const deviceOf = (model: TwoLevelModel): Junction =>
 export const pointOf = ({ muL, muR, Te, Tph }: Point): OperatingPoint => twoTerminal(muL, muR, Te, Tph);
 
 export function solve(point: Point, tolerance = 1e-10): Result {
-  const { J, I, error, converged } = currents(deviceOf(point.model), pointOf(point), { tolerance });
+  const { J, I, error, converged } = currents(junctionOf(point.model), pointOf(point), { tolerance });
   return { J, I: I!, errorJ: error.J, errorI: error.I!, converged };
 }
 

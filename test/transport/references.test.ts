@@ -6,7 +6,7 @@ import {
   type OperatingPoint,
   twoTerminal,
 } from "../../lib/solver/index.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 import { reference } from "../reference.js";
 
 interface HeatCase {

@@ -28,16 +28,16 @@ function chain(n: number, origin = 0, width = 0.01): Junction {
   });
 }
 
-const solve = (device: Junction, origin = 0, tolerance = 1e-8): Currents =>
-  currents(device, twoTerminal(origin + 0.125, origin - 0.125, 0.0625, 0.03125), { tolerance });
+const solve = (junction: Junction, origin = 0, tolerance = 1e-8): Currents =>
+  currents(junction, twoTerminal(origin + 0.125, origin - 0.125, 0.0625, 0.03125), { tolerance });
 
 describe("large junctions", () => {
   it.each([54, 56, 104])(
     "of %s levels are computed to the tolerance that is asked for",
     (n) => {
-      const device = chain(n);
-      const loose = solve(device, 0, 1e-5);
-      const tight = solve(device, 0, 1e-9);
+      const junction = chain(n);
+      const loose = solve(junction, 0, 1e-5);
+      const tight = solve(junction, 0, 1e-9);
       expect(loose.converged && tight.converged).toBe(true);
       expect(loose.error.J).toBeLessThanOrEqual(1e-5 * loose.J);
       expect(tight.error.J).toBeLessThanOrEqual(1e-9 * tight.J);

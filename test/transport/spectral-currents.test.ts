@@ -9,7 +9,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { realPart } from "../../lib/solver/special/complex.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 
 describe("spectral currents", () => {
   const unequal: OperatingPoint = {

@@ -8,7 +8,7 @@ import {
   sweepRows,
   twoTerminal,
 } from "../../lib/solver/index.js";
-import { dotsWith } from "../devices.js";
+import { dotsWith } from "../junctions.js";
 
 const atMu = ({ mu }: { readonly mu: number }) => ({
   junction: paperJunction,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sumsBy } from "../rule/rules.js";
-import { at, deviceOf, type Numbers, pointOf, solve } from "./points.js";
+import { at, junctionOf, type Numbers, pointOf, solve } from "./points.js";
 
 const nearStop: Numbers = [10.18, 10, 1.3, 0.53, 1.52, 0.59, 8.7, 10.9, 1.25, 1.26];
 const overdamped: Numbers = [9.31, 9.27, 6.3e-4, 1.5, 1.1, 10, 8.6, 11.2, 0.21, 4.7];
@@ -61,7 +61,7 @@ describe("currents that all but cancel", () => {
   it.each([nearStop, overdamped])("agree with sums in which nothing cancels (%#)", (...numbers) => {
     const point = at(numbers as unknown as Numbers);
     const { J, I, errorJ, errorI, converged } = solve(point, 1e-8);
-    const exact = sumsBy("squares on panels", deviceOf(point.model), pointOf(point), 1e-12);
+    const exact = sumsBy("squares on panels", junctionOf(point.model), pointOf(point), 1e-12);
     expect(converged).toBe(true);
     expect(Math.abs(J - exact.J!.value)).toBeLessThanOrEqual(errorJ + exact.J!.error);
     expect(Math.abs(I - exact.I!.value)).toBeLessThanOrEqual(errorI + exact.I!.error);

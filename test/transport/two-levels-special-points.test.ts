@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TwoLevelModel } from "../../lib/solver/beyond/two-level-model.js";
 import { sumsBy } from "../rule/rules.js";
-import { deviceOf, paperWith, pointOf, solve } from "./points.js";
+import { junctionOf, paperWith, pointOf, solve } from "./points.js";
 
 describe("the currents of two levels at special points", () => {
   const special: readonly (readonly [string, Partial<TwoLevelModel>, number, number, number, number])[] = [
@@ -49,7 +49,7 @@ describe("the currents of two levels at special points", () => {
   it.each(special)("are right and converged: %s", (name, part, muL, muR, Te, Tph) => {
     const point = { model: paperWith(part), muL, muR, Te, Tph };
     const { J, I, errorJ, errorI, converged } = solve(point, 1e-10);
-    const exact = sumsBy("squares on panels", deviceOf(point.model), pointOf(point), 1e-12);
+    const exact = sumsBy("squares on panels", junctionOf(point.model), pointOf(point), 1e-12);
     expect(Math.abs(J - exact.J!.value)).toBeLessThanOrEqual(1e-10 * Math.abs(J));
     expect(Math.abs(I - exact.I!.value)).toBeLessThanOrEqual(1e-10 * Math.abs(I) + 1e-16);
     if (unsure.includes(name)) return;

@@ -18,7 +18,7 @@ function matrix(n: number, ...entries: [number, number, ComplexLike][]): Complex
   return rows;
 }
 
-const device = (n: number, hamiltonian: ComplexLike[][], electrodes: Record<string, Electrode>): Junction =>
+const given = (n: number, hamiltonian: ComplexLike[][], electrodes: Record<string, Electrode>): Junction =>
   junction({ hamiltonian, electrodes, modes: [{ omega: 1, coupling: matrix(n, [0, 1, 1]) }], damping: 0.5 });
 
 const on = (n: number, ...levels: number[]): Electrode => ({
@@ -28,28 +28,28 @@ const structured = (...levels: number[]): Electrode => ({ levels, selfEnergy: ()
 
 describe("electrons cross without a boson", () => {
   it.each<[string, boolean, Junction]>([
-    ["never between two levels of their own", false, device(2, matrix(2), { L: on(2, 0), R: on(2, 1) })],
-    ["where both electrodes touch one level", true, device(2, matrix(2), { L: on(2, 0), R: on(2, 0, 1) })],
-    ["by real hopping", true, device(2, matrix(2, [0, 1, 0.1]), { L: on(2, 0), R: on(2, 1) })],
+    ["never between two levels of their own", false, given(2, matrix(2), { L: on(2, 0), R: on(2, 1) })],
+    ["where both electrodes touch one level", true, given(2, matrix(2), { L: on(2, 0), R: on(2, 0, 1) })],
+    ["by real hopping", true, given(2, matrix(2, [0, 1, 0.1]), { L: on(2, 0), R: on(2, 1) })],
     [
       "by imaginary hopping",
       true,
-      device(2, matrix(2, [0, 1, { re: 0, im: 0.1 }]), { L: on(2, 0), R: on(2, 1) }),
+      given(2, matrix(2, [0, 1, { re: 0, im: 0.1 }]), { L: on(2, 0), R: on(2, 1) }),
     ],
     [
       "along a chain, named in any order",
       true,
-      device(4, matrix(4, [0, 3, 1], [1, 2, 1], [2, 3, 1]), { L: on(4, 0), R: on(4, 1) }),
+      given(4, matrix(4, [0, 3, 1], [1, 2, 1], [2, 3, 1]), { L: on(4, 0), R: on(4, 1) }),
     ],
     [
       "not from one half of a broken chain to the other",
       false,
-      device(4, matrix(4, [0, 3, 1], [1, 2, 1]), { L: on(4, 0, 3), R: on(4, 1, 2) }),
+      given(4, matrix(4, [0, 3, 1], [1, 2, 1]), { L: on(4, 0, 3), R: on(4, 1, 2) }),
     ],
     [
       "through an electrode that connects two levels, one of them the other's",
       true,
-      device(3, matrix(3, [1, 2, 1]), {
+      given(3, matrix(3, [1, 2, 1]), {
         L: { broadening: matrix(3, [0, 0, 1], [1, 1, 1], [0, 1, 1]) },
         R: on(3, 2),
       }),
@@ -57,7 +57,7 @@ describe("electrons cross without a boson", () => {
     [
       "not through an electrode that touches two levels and nothing else does",
       false,
-      device(3, matrix(3), {
+      given(3, matrix(3), {
         L: { broadening: matrix(3, [0, 0, 1], [1, 1, 1], [0, 1, 1]) },
         R: on(3, 2),
       }),
@@ -65,17 +65,17 @@ describe("electrons cross without a boson", () => {
     [
       "through a structured electrode on two levels",
       true,
-      device(3, matrix(3, [1, 2, 1]), { L: structured(0, 1), R: structured(2) }),
+      given(3, matrix(3, [1, 2, 1]), { L: structured(0, 1), R: structured(2) }),
     ],
     [
       "not between structured electrodes apart",
       false,
-      device(3, matrix(3), { L: structured(0, 1), R: structured(2) }),
+      given(3, matrix(3), { L: structured(0, 1), R: structured(2) }),
     ],
     [
       "where a structured electrode and a wide one share a level",
       true,
-      device(2, matrix(2), { L: structured(0), R: on(2, 0) }),
+      given(2, matrix(2), { L: structured(0), R: on(2, 0) }),
     ],
   ])("%s", (_, crosses, junctionOfThem) => {
     expect(crossesWithoutBoson(junctionOfThem)).toBe(crosses);
@@ -190,7 +190,7 @@ describe("the charge of a quantum", () => {
       [0, 0, 1, 0, 0, 0, -1, 0, 0],
     ],
   ])("is one electron from the first electrode to the second, L to R by name: %s", (names, charges) => {
-    const of = device(3, matrix(3), Object.fromEntries(names.map((name, k) => [name, on(3, k)])));
+    const of = given(3, matrix(3), Object.fromEntries(names.map((name, k) => [name, on(3, k)])));
     const reservoir = { mu: 0, temperature: 1 };
     const point = {
       ...twoTerminal(0, 0, 1),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
-import { dots } from "../devices.js";
+import { dots } from "../junctions.js";
 
 describe("zero temperature", () => {
   it("is the limit of low temperature: J, I and heats at T -> 0, electrons and bosons", () => {

@@ -201,10 +201,10 @@ const structuredJunction = ({
   });
 
 /** Whether no mode touches a bound state, of which there are many. */
-function hasAnswer(device: Junction): boolean {
+function hasAnswer(junction: Junction): boolean {
   const reservoir = { mu: 0, temperature: 1 };
   try {
-    pairBath(device, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R");
+    pairBath(junction, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R");
     return true;
   } catch (error) {
     if (error instanceof RangeError && error.message.includes("is dark")) return false;
@@ -212,11 +212,11 @@ function hasAnswer(device: Junction): boolean {
   }
 }
 
-function structuredDraw(random: Random): { parameters: StructuredParameters; device: Junction } {
+function structuredDraw(random: Random): { parameters: StructuredParameters; junction: Junction } {
   for (;;) {
     const parameters = structuredParameters(random);
-    const device = structuredJunction(parameters);
-    if (hasAnswer(device)) return { parameters, device };
+    const junction = structuredJunction(parameters);
+    if (hasAnswer(junction)) return { parameters, junction: junction };
   }
 }
 
@@ -238,7 +238,7 @@ function structuredCases(count: number): () => Case {
     const bias = random.pick([0, drawn.parameters.omega, random.between(-3, 3)]);
     return {
       parameters: { structured: drawn.parameters },
-      junction: drawn.device,
+      junction: drawn.junction,
       point: {
         electrodes: {
           L: { mu: mu + bias, temperature: T },

@@ -78,12 +78,12 @@ const reach = { fermi: 0.17, base: 0.205, spectrum: 0.235, mu: 0.445 } as const;
 const points = 101;
 const nearPeak = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.3, 1.7, 2.2, 3, 4.5, 7, 12, 25];
 
-const density = (device: Junction, electrode: string, energy: number): number =>
-  spectralFunction(device, electrode, energy).reduce((sum, row, i) => sum + realPart(row[i]!), 0);
+const density = (junction: Junction, electrode: string, energy: number): number =>
+  spectralFunction(junction, electrode, energy).reduce((sum, row, i) => sum + realPart(row[i]!), 0);
 
 /** Energies that show every peak, however narrow. */
-function energyGrid(device: Junction, [lowest, highest]: readonly [number, number]): readonly number[] {
-  const peaks = electronFeatures(device).flatMap(({ centre, width }) =>
+function energyGrid(junction: Junction, [lowest, highest]: readonly [number, number]): readonly number[] {
+  const peaks = electronFeatures(junction).flatMap(({ centre, width }) =>
     nearPeak.flatMap((distance) => [centre - distance * width, centre + distance * width]),
   );
   const inside = peaks.filter((energy) => energy > lowest && energy < highest);
@@ -94,32 +94,32 @@ function energyGrid(device: Junction, [lowest, highest]: readonly [number, numbe
 const occupation = (x: number, temperature: number): number =>
   temperature > 0 ? fermi(x, temperature) : x < 0 ? 1 : x > 0 ? 0 : 0.5;
 
-function range(device: Junction, point: OperatingPoint): readonly [number, number] {
-  const levels = device.hamiltonian.map((row, i) => realPart(row[i]!));
+function range(junction: Junction, point: OperatingPoint): readonly [number, number] {
+  const levels = junction.hamiltonian.map((row, i) => realPart(row[i]!));
   const reservoirs = Object.values(point.electrodes);
   const all = [...levels, ...reservoirs.map(({ mu }) => mu)];
   const room = Math.max(
-    ...device.modes.map(({ omega }) => omega),
+    ...junction.modes.map(({ omega }) => omega),
     ...reservoirs.map((r) => 4 * r.temperature),
   );
   return [Math.min(...all) - room, Math.max(...all) + room];
 }
 
 function views(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   domain: readonly [number, number],
   options: LevelDiagramOptions,
 ): readonly SideView[] {
-  const names = Object.keys(device.electrodes);
+  const names = Object.keys(junction.electrodes);
   if (names.length !== 2) refuse("junction", "one with two electrodes, to have a left and a right", names);
   if (options.levels !== undefined) requireKeys("levels", options.levels, [], names);
   return names.map((name, side) => {
     const { mu, temperature } = point.electrodes[name]!;
-    const rows = energyGrid(device, domain).map((energy) => ({
+    const rows = energyGrid(junction, domain).map((energy) => ({
       energy,
       f: occupation(energy - mu, temperature),
-      A: density(device, name, energy),
+      A: density(junction, name, energy),
     }));
     return {
       name,
@@ -212,7 +212,7 @@ function annotations(sides: readonly SideView[]): Plot.Markish {
 }
 
 function transitionShapes(
-  device: Junction,
+  junction: Junction,
   sides: readonly SideView[],
   tallest: number,
   transition: Transition,
@@ -223,8 +223,8 @@ function transitionShapes(
   const [start, end] = [find(transition.from), find(transition.to)];
   if (start === end) refuse("transition", "between two different electrodes", transition);
   const mode =
-    device.modes[transition.mode ?? 0] ??
-    refuse("mode of a transition", `an index between 0 and ${device.modes.length - 1}`, transition.mode);
+    junction.modes[transition.mode ?? 0] ??
+    refuse("mode of a transition", `an index between 0 and ${junction.modes.length - 1}`, transition.mode);
   const isEmission = transition.boson === "emitted";
   if (!isEmission && transition.boson !== "absorbed") {
     refuse("boson of a transition", '"emitted" or "absorbed"', transition.boson);
@@ -232,7 +232,7 @@ function transitionShapes(
   const energy = requireFinite("energy of a transition", transition.energy ?? start.peak);
   const after = energy + (isEmission ? -1 : 1) * mode.omega;
   const at = (side: SideView, value: number): number =>
-    side.inwards(reach.base + (reach.spectrum * density(device, side.name, value)) / tallest);
+    side.inwards(reach.base + (reach.spectrum * density(junction, side.name, value)) / tallest);
   return inPlot((place) => {
     const [from, to] = [place(at(start, energy), energy), place(at(end, after), after)];
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
@@ -260,7 +260,7 @@ function transitionShapes(
  * tr A_alpha of the states that come from it, filled as far as they are occupied. All are computed; both spectral
  * functions have one scale. Transitions are arrows whose height is the energy of a mode.
  *
- * @param device a junction with two electrodes; the first is drawn on the left
+ * @param junction a junction with two electrodes; the first is drawn on the left
  * @param point chemical potentials and temperatures
  * @param options see {@link LevelDiagramOptions}; by default one panel, one column wide
  * @returns an SVG element for `notebook.figure`, or for {@link sideBySide}
@@ -272,11 +272,11 @@ function transitionShapes(
  * })
  */
 export function levelDiagram(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   options: LevelDiagramOptions = {},
 ): SVGSVGElement {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   const domain = options.domain ?? range(checked, point);
   const [lowest, highest] = [requireFinite("domain", domain[0]), requireFinite("domain", domain[1])];

@@ -4,7 +4,7 @@ import { columnFigure } from "../style.js";
  * Joins figures of equal height into one, from left to right, without a gap.
  *
  * ```ts
- * sideBySide([levelDiagram(device, hot, { frameWidth: 130 }), levelDiagram(device, cold, { frameWidth: 130, axis: null })]);
+ * sideBySide([levelDiagram(dots, hot, { frameWidth: 130 }), levelDiagram(dots, cold, { frameWidth: 130, axis: null })]);
  * ```
  *
  * Throws for no figures, and for an element without width and height.

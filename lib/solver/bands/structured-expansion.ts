@@ -37,9 +37,9 @@ interface SurveyedElectrode {
   readonly survey: Survey;
 }
 
-function surveysOf(device: Junction, hamiltonian: Matrix, reference: number): SurveyedElectrode[] {
+function surveysOf(junction: Junction, hamiltonian: Matrix, reference: number): SurveyedElectrode[] {
   const levels = eigenDecomposition(hamiltonian).values.map(({ re }) => re);
-  return Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+  return Object.entries(junction.electrodes).flatMap(([name, electrode]) =>
     isWideBand(electrode)
       ? []
       : [{ name, touched: electrode.levels, survey: surveySelfEnergy(name, electrode, reference, levels) }],
@@ -69,9 +69,9 @@ function problemOf(
 }
 
 /** Refuses a junction of which a mode touches one of these states; their energies are relative to the reference. */
-function refuseIfTheyMatter(device: Junction, states: readonly BoundState[], reference: number): void {
+function refuseIfTheyMatter(junction: Junction, states: readonly BoundState[], reference: number): void {
   const why = whyBoundStatesMatter(
-    device,
+    junction,
     states.map((one) => ({ ...one, energy: reference + one.energy })),
   );
   if (why !== undefined) throw new RangeError(why);
@@ -165,7 +165,7 @@ function largestShift({ energies, decomposition }: EnlargedExpansion, electrode:
 
 /**
  * Pole expansion of a junction with structured electrodes.
- * @param device the junction
+ * @param junction the junction
  * @param hamiltonian its H relative to the reference
  * @param broadenings Gamma of its wide-band electrodes
  * @param reference the energy that all others here are relative to
@@ -174,19 +174,19 @@ function largestShift({ energies, decomposition }: EnlargedExpansion, electrode:
  *   retarded or has no limit at infinity
  */
 export function expandStructured(
-  device: Junction,
+  junction: Junction,
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   reference: number,
   accuracy: number,
 ): StructuredExpansion {
-  const surveyed = surveysOf(device, hamiltonian, reference);
+  const surveyed = surveysOf(junction, hamiltonian, reference);
   const problem = problemOf(hamiltonian, broadenings, surveyed);
-  refuseIfTheyMatter(device, boundStates(problem), reference);
+  refuseIfTheyMatter(junction, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
   const heff = enlarge(hamiltonian, broadenings, electrodes);
   const { poles, states } = statesWithoutWidth(problem, heff, electrodes);
-  refuseIfTheyMatter(device, states, reference);
+  refuseIfTheyMatter(junction, states, reference);
   const expansion = expandWithBands(hamiltonian, broadenings, electrodes, heff, poles);
   const errors = electrodes.map((electrode) => {
     const { error, size } = electrode.fit;

@@ -15,14 +15,14 @@ import { selfEnergyFunction } from "../pairs/self-energy.js";
 import type { Feature } from "../special/quadrature.js";
 
 /** F(w) as a modes x modes matrix, unit energy^2; the junction and the point have been checked. */
-export function inverseResponse(device: Junction, point: OperatingPoint): (omega: number) => Matrix {
-  const modes = device.modes.length;
-  const damping = fromRows(device.damping);
-  const selfEnergy = selfEnergyFunction(device, point);
+export function inverseResponse(junction: Junction, point: OperatingPoint): (omega: number) => Matrix {
+  const modes = junction.modes.length;
+  const damping = fromRows(junction.damping);
+  const selfEnergy = selfEnergyFunction(junction, point);
   return (omega) => {
     const pi = selfEnergy(omega);
     const re = pi.re.map((value, k) => {
-      const energy = k % (modes + 1) === 0 ? device.modes[k / (modes + 1)]!.omega : 0;
+      const energy = k % (modes + 1) === 0 ? junction.modes[k / (modes + 1)]!.omega : 0;
       return energy === 0 ? -value : (omega - energy) * (omega + energy) - value;
     });
     const im = pi.im.map((value, k) => omega * damping.re[k]! - value);
@@ -63,17 +63,17 @@ export function determinant({ size, re, im }: Matrix): { readonly re: number; re
 }
 
 /** Frequencies w >= 0 where D^r or the pair baths vary, and on which scale. */
-export function dressedFeatures(device: Junction, point: OperatingPoint): Feature[] {
-  const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
-  const response = inverseResponse(device, point);
-  device.modes.forEach(({ omega }, n) => {
+export function dressedFeatures(junction: Junction, point: OperatingPoint): Feature[] {
+  const features = [...modeFeatures(junction), { centre: 0, width: Math.PI * point.bath.temperature }];
+  const response = inverseResponse(junction, point);
+  junction.modes.forEach(({ omega }, n) => {
     // where the electrons move the resonance to, and how broad they make it, to first order
     const at = response(omega);
     const [re, im] = [at.re[n * at.size + n]!, at.im[n * at.size + n]!];
     const centre = Math.sqrt(Math.max(0, omega ** 2 - re));
     features.push({ centre, width: Math.abs(im) / (2 * omega) });
   });
-  const levels = electronFeatures(device);
+  const levels = electronFeatures(junction);
   const thermal = Object.values(point.electrodes).map(({ mu, temperature }) => ({
     centre: mu,
     width: Math.PI * temperature,
@@ -87,24 +87,24 @@ export function dressedFeatures(device: Junction, point: OperatingPoint): Featur
 }
 
 /** Frequency beyond which F(w) is w^2 to one part in a thousand. */
-export function highFrequency(device: Junction, point: OperatingPoint): number {
-  const { energies: levels, reference } = polesOf(device);
+export function highFrequency(junction: Junction, point: OperatingPoint): number {
+  const { energies: levels, reference } = polesOf(junction);
   const mus = Object.values(point.electrodes).map(({ mu }) => mu - reference);
   const all = [...levels.map(({ re }) => re), ...mus];
   const size =
-    Math.max(...device.modes.map(({ omega }) => omega)) +
-    Math.max(...device.damping.flat()) +
+    Math.max(...junction.modes.map(({ omega }) => omega)) +
+    Math.max(...junction.damping.flat()) +
     (Math.max(...all) - Math.min(...all)) +
     Math.max(...Object.values(point.electrodes).map(({ temperature }) => temperature)) +
     Math.max(...levels.map(({ im }) => -im)) +
     // |Pi| falls off faster than its value at w = 0
-    Math.max(...selfEnergyFunction(device, point)(0).re.map(Math.abs)) ** 0.5;
+    Math.max(...selfEnergyFunction(junction, point)(0).re.map(Math.abs)) ** 0.5;
   return 1000 * size;
 }
 
 /** Only the wide-band limit has a closed form of Pi^r. */
-export function requireWideBand(device: Junction): void {
-  if (!isAllWideBand(device)) {
+export function requireWideBand(junction: Junction): void {
+  if (!isAllWideBand(junction)) {
     throw new RangeError("electrodes must be in the wide-band limit beyond lowest order (got a selfEnergy)");
   }
 }

@@ -83,7 +83,7 @@ const ROUNDOFF = 1e-13;
 
 /** What the frequency integrals are about. */
 interface Problem {
-  readonly device: Junction;
+  readonly junction: Junction;
   readonly point: OperatingPoint;
   readonly baths: readonly ElectrodePair[];
   /** electrons from L to R per quantum of each bath */
@@ -103,11 +103,11 @@ interface Allowance {
 
 /** Writes the components per unit of frequency. */
 function integrandOf(
-  { device, point, baths, charge }: Problem,
+  { junction, point, baths, charge }: Problem,
   allowed: Allowance,
 ): (omega: number, out: Float64Array) => void {
-  const inverseOfResponse = inverseResponse(device, point);
-  const bath = scaled(2, fromRows(device.damping));
+  const inverseOfResponse = inverseResponse(junction, point);
+  const bath = scaled(2, fromRows(junction.damping));
   const boson = point.bath.temperature;
   const sure = baths.map(sureRates);
   const quick = baths.map((one) => quickRates(one));
@@ -170,14 +170,14 @@ function noiseBudget({ value, absolute }: QuadratureResult, c: number, tolerance
 
 /** By the closed form of Lambda alone, and again with other routes at the frequencies that need them if it is too rough. */
 function frequencyIntegral(problem: Problem): QuadratureResult {
-  const { device, point, baths, hasElectrons, tolerance } = problem;
+  const { junction, point, baths, hasElectrons, tolerance } = problem;
   const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
   const end =
     Math.max(0, ...baths.map(({ mu }) => mu)) +
-    Math.max(...device.modes.map(({ omega }) => omega)) +
+    Math.max(...junction.modes.map(({ omega }) => omega)) +
     TAIL * Math.max(...temperatures);
   const steps = baths.map(({ mu }) => ({ centre: Math.abs(mu), width: 0 }));
-  const panels = boundedPanels(0, end, [...dressedFeatures(device, point), ...steps], FIRST_PANELS);
+  const panels = boundedPanels(0, end, [...dressedFeatures(junction, point), ...steps], FIRST_PANELS);
   const quick = integral(problem, panels, { J: Number.POSITIVE_INFINITY, I: Number.POSITIVE_INFINITY });
   const budget = { J: noiseBudget(quick, J, tolerance), I: noiseBudget(quick, I, tolerance) };
   const isQuiet = (c: number, most: number): boolean => quick.value[NOISE + c]! <= most;
@@ -191,7 +191,7 @@ function frequencyIntegral(problem: Problem): QuadratureResult {
 /**
  * Energy current and electron current of the full harmonic theory: Eq. (8) with the electrons' self-energy Pi^r in the
  * modes' Green's function, see the head of this file. It tells how far the lowest order may be trusted in gamma_ph.
- * @param device the junction; electrodes in the wide-band limit
+ * @param junction the junction; electrodes in the wide-band limit
  * @param point the operating point
  * @param options relative tolerance
  * @returns see {@link HarmonicCurrents}; reduces to `currents` as M -> 0
@@ -201,11 +201,11 @@ function frequencyIntegral(problem: Problem): QuadratureResult {
  * harmonicCurrents(dots, twoTerminal(10, 10, 1, 0.5)).J
  */
 export function harmonicCurrents(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   options: HarmonicOptions = {},
 ): HarmonicCurrents {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   requireKeys("options", options, [], ["tolerance"]);
   const { tolerance = 1e-8 } = options;
@@ -226,7 +226,7 @@ export function harmonicCurrents(
   }
   const baths = electrodePairs(checked, point).filter((bath) => !isSilent(bath));
   const problem: Problem = {
-    device: checked,
+    junction: checked,
     point,
     baths,
     charge: baths.map((bath) => chargeOf(checked, bath)),

@@ -309,7 +309,7 @@ const COARSER = 1.5;
 
 /**
  * J and I of the two-level junction in the self-consistent Born approximation.
- * @param device a two-level junction (see {@link twoLevelJunction}): one mode, coupling off-diagonal, one level per
+ * @param junction a two-level junction (see {@link twoLevelJunction}): one mode, coupling off-diagonal, one level per
  *   electrode, wide-band limit
  * @param point the operating point; all temperatures above zero, the electrodes' may differ
  * @param options see {@link BornOptions}
@@ -320,11 +320,11 @@ const COARSER = 1.5;
  * const { J, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
  */
 export function bornCurrents(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   options: BornOptions = {},
 ): BornCurrents {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   const reading = twoLevelModelOf(checked);
   if (!reading) {

@@ -49,8 +49,8 @@ const LARGEST_BEND = 0.5;
 const STEP = 1;
 const STEP_OF_SEARCH = 0.5;
 
-function check(device: JunctionInput, point: OperatingPoint): Junction {
-  const checked = ensureJunction(device);
+function check(junction: JunctionInput, point: OperatingPoint): Junction {
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   requireWideBand(checked);
   refuseBoundStates(checked);
@@ -63,8 +63,8 @@ interface Value {
   readonly im: number;
 }
 
-function countUnstablePoles(device: Junction, point: OperatingPoint): number {
-  const response = inverseResponse(device, point);
+function countUnstablePoles(junction: Junction, point: OperatingPoint): number {
+  const response = inverseResponse(junction, point);
   const at = (omega: number): Value => determinant(response(omega));
   const turn = (a: Value, b: Value): number =>
     Math.atan2(a.re * b.im - a.im * b.re, a.re * b.re + a.im * b.im);
@@ -81,7 +81,7 @@ function countUnstablePoles(device: Junction, point: OperatingPoint): number {
     if (Math.abs(direct) < LARGEST_TURN && isStraight(first, value, last)) return direct;
     return turnOver(a, middle, first, value) + turnOver(middle, b, value, last);
   };
-  const edges = boundedPanels(0, highFrequency(device, point), dressedFeatures(device, point), STEP);
+  const edges = boundedPanels(0, highFrequency(junction, point), dressedFeatures(junction, point), STEP);
   let sum = 0;
   let value = at(0);
   for (let k = 1; k < edges.length; k++) {
@@ -90,20 +90,20 @@ function countUnstablePoles(device: Junction, point: OperatingPoint): number {
     value = next;
   }
   // The displacements are Hermitian, so F(-w) = F(w)^*: the negative half axis turns det F as much again.
-  return Math.round(sum / Math.PI + device.modes.length);
+  return Math.round(sum / Math.PI + junction.modes.length);
 }
 
 /**
  * Whether the modes of a junction have a stationary state at an operating point, at lowest order and in full.
- * @param device the junction; electrodes in the wide-band limit
+ * @param junction the junction; electrodes in the wide-band limit
  * @param point the operating point
  * @returns see {@link ModeStability}
  * @throws RangeError for bad input, and for electrodes that are not wide-band
  * @example
  * modeStability(dots, twoTerminal(11, 9, 0.25)).isStable
  */
-export function modeStability(device: JunctionInput, point: OperatingPoint): ModeStability {
-  const checked = check(device, point);
+export function modeStability(junction: JunctionInput, point: OperatingPoint): ModeStability {
+  const checked = check(junction, point);
   const unstablePoles = countUnstablePoles(checked, point);
   const selfEnergy = selfEnergyFunction(checked, point);
   const still = selfEnergy(0);
@@ -130,15 +130,15 @@ export interface CriticalDamping {
 
 /**
  * The damping gamma_ph at which the one mode of a junction becomes unstable; the junction's own damping plays no part.
- * @param device a junction with one mode; electrodes in the wide-band limit
+ * @param junction a junction with one mode; electrodes in the wide-band limit
  * @param point the operating point
  * @returns see {@link CriticalDamping}, in the unit of energy
  * @throws RangeError for bad input, for more than one mode, and for electrodes that are not wide-band
  * @example
  * criticalDamping(dots, twoTerminal(12, 8, 0.25)).full
  */
-export function criticalDamping(device: JunctionInput, point: OperatingPoint): CriticalDamping {
-  const checked = check(device, point);
+export function criticalDamping(junction: JunctionInput, point: OperatingPoint): CriticalDamping {
+  const checked = check(junction, point);
   if (checked.modes.length > 1) {
     throw new RangeError(`junction must have one mode for a critical damping (got ${checked.modes.length})`);
   }

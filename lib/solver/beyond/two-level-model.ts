@@ -44,8 +44,8 @@ function onlyLevelOf(electrode: Electrode): 0 | 1 | undefined {
   return second > 0 && first === 0 ? 1 : undefined;
 }
 
-function read(device: Junction): TwoLevelReading | undefined {
-  const { hamiltonian, electrodes, modes, damping } = device;
+function read(junction: Junction): TwoLevelReading | undefined {
+  const { hamiltonian, electrodes, modes, damping } = junction;
   const names = Object.keys(electrodes);
   if (hamiltonian.length !== 2 || names.length !== 2 || modes.length !== 1) return undefined;
   const levels = names.map((name) => onlyLevelOf(electrodes[name]!));
@@ -70,12 +70,12 @@ const readings = new WeakMap<Junction, TwoLevelReading | null>();
 
 /**
  * The numbers of a junction that is a two-level one in the sense above; undefined for every other junction.
- * @param device a validated junction
+ * @param junction a validated junction
  */
-export function twoLevelModelOf(device: Junction): TwoLevelReading | undefined {
-  const known = readings.get(device);
+export function twoLevelModelOf(junction: Junction): TwoLevelReading | undefined {
+  const known = readings.get(junction);
   if (known !== undefined) return known ?? undefined;
-  const reading = read(device);
-  readings.set(device, reading ?? null);
+  const reading = read(junction);
+  readings.set(junction, reading ?? null);
   return reading;
 }

@@ -27,17 +27,17 @@ import { type Complex, complex, conjugate, multiply } from "../special/complex.j
 import type { Feature } from "../special/quadrature.js";
 
 /** A_ph(w)/w as a modes x modes Hermitian matrix. */
-export function reducedModeSpectralFunction(device: Junction, omega: number): Matrix {
-  const spectrum = zeros(device.modes.length);
-  modeSpectrumOf(device)(omega, spectrum);
+export function reducedModeSpectralFunction(junction: Junction, omega: number): Matrix {
+  const spectrum = zeros(junction.modes.length);
+  modeSpectrumOf(junction)(omega, spectrum);
   return spectrum;
 }
 
 /** A function that writes A_ph(w)/w into a matrix, and allocates nothing when it is called. */
-export function modeSpectrumOf(device: Junction): (omega: number, out: Matrix) => void {
-  const modes = device.modes.length;
-  const energies = device.modes.map(({ omega }) => omega);
-  const damping = fromRows(device.damping);
+export function modeSpectrumOf(junction: Junction): (omega: number, out: Matrix) => void {
+  const modes = junction.modes.length;
+  const energies = junction.modes.map(({ omega }) => omega);
+  const damping = fromRows(junction.damping);
   if (modes === 1) {
     const [energy, gamma] = [energies[0]!, damping.re[0]!];
     return (omega, out) => {
@@ -83,15 +83,15 @@ export function modeSpectrumOf(device: Junction): (omega: number, out: Matrix) =
 }
 
 /** D^r(w) at complex w. */
-function response(device: Junction, omega: Complex): Matrix {
-  const modes = device.modes.length;
+function response(junction: Junction, omega: Complex): Matrix {
+  const modes = junction.modes.length;
   const denominator = zeros(modes);
   for (let m = 0; m < modes; m++) {
     for (let n = 0; n < modes; n++) {
-      const gamma = device.damping[m]![n]!;
+      const gamma = junction.damping[m]![n]!;
       setEntry(denominator, m, n, complex(-gamma * omega.im, gamma * omega.re));
     }
-    const energy = device.modes[m]!.omega;
+    const energy = junction.modes[m]!.omega;
     const k = m * modes + m;
     const square = multiply(complex(omega.re - energy, omega.im), complex(omega.re + energy, omega.im));
     denominator.re[k] = denominator.re[k]! + square.re;
@@ -101,10 +101,10 @@ function response(device: Junction, omega: Complex): Matrix {
 }
 
 /** A_ph = 2 w D^r(w) gamma [D^r(w^*)]^+ continued to complex w. */
-export function continuedModeSpectralFunction(device: Junction, omega: Complex): Matrix {
+export function continuedModeSpectralFunction(junction: Junction, omega: Complex): Matrix {
   const product = matmul(
-    matmul(response(device, omega), fromRows(device.damping)),
-    adjoint(response(device, conjugate(omega))),
+    matmul(response(junction, omega), fromRows(junction.damping)),
+    adjoint(response(junction, conjugate(omega))),
   );
   for (let k = 0; k < product.re.length; k++) {
     const value = multiply(complex(2 * omega.re, 2 * omega.im), complex(product.re[k]!, product.im[k]!));
@@ -124,17 +124,17 @@ export interface ModePoles {
 /** Im/|at| of a mode's pole below which its resonance cannot be told from a delta function in double precision. */
 const SMALLEST_DAMPING = 1e-13;
 
-function expandModes(device: Junction): ModePoles {
+function expandModes(junction: Junction): ModePoles {
   // w is an eigenvalue of [[0, s], [K/s, -i gamma]], and s D^r the upper right block of the resolvent; with a typical
   // energy s both blocks have one unit, whatever the unit of energy.
-  const scale = Math.max(...device.modes.map(({ omega }) => omega));
-  const modes = device.modes.length;
+  const scale = Math.max(...junction.modes.map(({ omega }) => omega));
+  const modes = junction.modes.length;
   const linear = zeros(2 * modes);
   for (let m = 0; m < modes; m++) {
     setEntry(linear, m, modes + m, complex(scale, 0));
-    setEntry(linear, modes + m, m, complex(device.modes[m]!.omega ** 2 / scale, 0));
+    setEntry(linear, modes + m, m, complex(junction.modes[m]!.omega ** 2 / scale, 0));
     for (let n = 0; n < modes; n++)
-      setEntry(linear, modes + m, modes + n, complex(0, -device.damping[m]![n]!));
+      setEntry(linear, modes + m, modes + n, complex(0, -junction.damping[m]![n]!));
   }
   const { values, right, left, residual, condition } = eigenDecomposition(linear);
   const poles = values.map((value, j) => {
@@ -153,7 +153,7 @@ function expandModes(device: Junction): ModePoles {
       refuse(
         "damping",
         `such that every combination of the modes is damped, by ${SMALLEST_DAMPING} of its energy`,
-        device.damping,
+        junction.damping,
       );
     }
   });
@@ -163,19 +163,19 @@ function expandModes(device: Junction): ModePoles {
 const known = new WeakMap<Junction, ModePoles>();
 
 /** The poles of A_ph in the upper half plane, computed once for a junction. */
-export function modePolesOf(device: Junction): ModePoles {
-  let found = known.get(device);
+export function modePolesOf(junction: Junction): ModePoles {
+  let found = known.get(junction);
   if (!found) {
-    found = expandModes(device);
-    known.set(device, found);
+    found = expandModes(junction);
+    known.set(junction, found);
   }
   return found;
 }
 
 /** Where A_ph varies, and on which scale: its resonances, and the slow relaxation of an overdamped mode at w = 0. */
-export const modeFeatures = (device: Junction): Feature[] =>
-  device.modes.flatMap(({ omega }, n) => {
-    const gamma = device.damping[n]![n]!;
+export const modeFeatures = (junction: Junction): Feature[] =>
+  junction.modes.flatMap(({ omega }, n) => {
+    const gamma = junction.damping[n]![n]!;
     return [
       { centre: omega, width: gamma / 2 },
       { centre: 0, width: omega ** 2 / (omega + gamma) },
@@ -184,13 +184,13 @@ export const modeFeatures = (device: Junction): Feature[] =>
 
 /**
  * Spectral function A_ph = D^r Gamma_ph D^a of the modes, broadened by their bath (below Eq. 8).
- * @param device the junction
+ * @param junction the junction
  * @param omega boson energy hbar omega, any sign (A_ph is odd)
  * @returns modes x modes Hermitian matrix, unit 1/energy^2; entries are numbers where real
  * @throws RangeError if `omega` is not finite, or if some combination of the modes is not damped
  */
-export function modeSpectralFunction(device: JunctionInput, omega: number): MatrixRows {
-  const checked = ensureJunction(device);
+export function modeSpectralFunction(junction: JunctionInput, omega: number): MatrixRows {
+  const checked = ensureJunction(junction);
   requireFinite("omega", omega);
   modePolesOf(checked);
   const a = reducedModeSpectralFunction(checked, omega);

@@ -81,14 +81,14 @@ export interface Poles {
 const EPSILON = 2 ** -52;
 
 /** Broadening matrices by electrode; the junction must be in the wide-band limit. */
-const broadeningsOf = (device: Junction): [string, Matrix][] =>
-  Object.entries(device.electrodes).flatMap(([name, electrode]) =>
+const broadeningsOf = (junction: Junction): [string, Matrix][] =>
+  Object.entries(junction.electrodes).flatMap(([name, electrode]) =>
     isWideBand(electrode) ? [[name, fromRows(electrode.broadening)]] : [],
   );
 
 /** Whether all electrodes are in the wide-band limit, so that the Green's function has N poles and no more. */
-export const isAllWideBand = (device: Junction): boolean =>
-  Object.values(device.electrodes).every(isWideBand);
+export const isAllWideBand = (junction: Junction): boolean =>
+  Object.values(junction.electrodes).every(isWideBand);
 
 /**
  * -2 Im z_p = sum_a <r_p|Gamma_a|r_p> = sum |<b|r_p>|^2 with Gamma = sum b b^+: keeps its digits where the width is far
@@ -128,27 +128,27 @@ function levelWidth(
 }
 
 /** The diagonal entry of H of smallest modulus. */
-function referenceOf(device: Junction): number {
-  const diagonal = device.hamiltonian.map((row, i) => realPart(row[i]!));
+function referenceOf(junction: Junction): number {
+  const diagonal = junction.hamiltonian.map((row, i) => realPart(row[i]!));
   return diagonal.reduce((least, energy) => (Math.abs(energy) < Math.abs(least) ? energy : least));
 }
 
 /** H - reference. */
-function relativeHamiltonian(device: Junction, reference: number): Matrix {
-  const h = fromRows(device.hamiltonian);
+function relativeHamiltonian(junction: Junction, reference: number): Matrix {
+  const h = fromRows(junction.hamiltonian);
   for (let i = 0; i < h.size; i++) h.re[i * (h.size + 1)] = h.re[i * (h.size + 1)]! - reference;
   return h;
 }
 
-function expandWideBand(device: Junction): Poles {
-  const reference = referenceOf(device);
-  const heff = broadeningsOf(device).reduce(
+function expandWideBand(junction: Junction): Poles {
+  const reference = referenceOf(junction);
+  const heff = broadeningsOf(junction).reduce(
     (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
-    relativeHamiltonian(device, reference),
+    relativeHamiltonian(junction, reference),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  const columns = broadeningsOf(device).flatMap(([, gamma]) => choleskyColumns(gamma));
-  const limit = darkWidth(device);
+  const columns = broadeningsOf(junction).flatMap(([, gamma]) => choleskyColumns(gamma));
+  const limit = darkWidth(junction);
   const widths = values.map((_, p) => {
     const found = levelWidth(columns, right, p, condition);
     return found.width > limit ? found : { width: 0, uncertainty: 0 };
@@ -157,7 +157,7 @@ function expandWideBand(device: Junction): Poles {
   const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
   const weights = new Map<string, Matrix>();
-  for (const [name, gamma] of broadeningsOf(device)) {
+  for (const [name, gamma] of broadeningsOf(junction)) {
     const x = matmul(matmul(left, gamma), adjointLeft);
     for (let p = 0; p < x.size; p++) {
       for (let q = 0; q < x.size; q++) {
@@ -186,8 +186,8 @@ function expandWideBand(device: Junction): Poles {
 }
 
 /** Columns b of the broadening matrix of a wide-band electrode, Gamma = sum b b^+. */
-export function broadeningColumns(device: Junction, name: string): readonly Column[] {
-  const electrode = device.electrodes[name]!;
+export function broadeningColumns(junction: Junction, name: string): readonly Column[] {
+  const electrode = junction.electrodes[name]!;
   return isWideBand(electrode) ? choleskyColumns(fromRows(electrode.broadening)) : [];
 }
 
@@ -206,15 +206,15 @@ const ABOVE = 2 ** -36;
  * A_a(e) = G^r Gamma_a G^a as a function of energy, by direct inversion: no poles, the independent route, and the only
  * one for electrodes that are not wide-band. The matrix returned is written anew by the next call.
  */
-export function spectralMatrices(device: Junction, name: string): (energy: number) => Matrix {
-  const n = device.hamiltonian.length;
-  const fixed = broadeningsOf(device).reduce(
+export function spectralMatrices(junction: Junction, name: string): (energy: number) => Matrix {
+  const n = junction.hamiltonian.length;
+  const fixed = broadeningsOf(junction).reduce(
     (sum, [, gamma]) => addScaled(sum, complex(0, -0.5), gamma),
-    fromRows(device.hamiltonian),
+    fromRows(junction.hamiltonian),
   );
-  const own = device.electrodes[name]!;
+  const own = junction.electrodes[name]!;
   const ownBroadening = isWideBand(own) ? fromRows(own.broadening) : undefined;
-  const structured = Object.entries(device.electrodes).flatMap(([key, electrode]) =>
+  const structured = Object.entries(junction.electrodes).flatMap(([key, electrode]) =>
     isWideBand(electrode) ? [] : [{ key, electrode }],
   );
   const denominator = zeros(n);
@@ -275,16 +275,16 @@ export function spectralMatrices(device: Junction, name: string): (energy: numbe
 }
 
 /** Where the spectral functions vary, and on which scale: poles, or what stands for them next to the levels. */
-export function electronFeatures(device: Junction): Feature[] {
-  if (isAllWideBand(device)) {
-    const { energies, reference } = polesOf(device);
+export function electronFeatures(junction: Junction): Feature[] {
+  if (isAllWideBand(junction)) {
+    const { energies, reference } = polesOf(junction);
     return energies.flatMap((z) => (z.im === 0 ? [] : [{ centre: reference + z.re, width: -z.im }]));
   }
-  const n = device.hamiltonian.length;
+  const n = junction.hamiltonian.length;
   const features: Feature[] = [];
-  for (const { re } of eigenDecomposition(fromRows(device.hamiltonian)).values) {
-    let heff = fromRows(device.hamiltonian);
-    for (const [name, electrode] of Object.entries(device.electrodes)) {
+  for (const { re } of eigenDecomposition(fromRows(junction.hamiltonian)).values) {
+    let heff = fromRows(junction.hamiltonian);
+    for (const [name, electrode] of Object.entries(junction.electrodes)) {
       heff = isWideBand(electrode)
         ? addScaled(heff, complex(0, -0.5), fromRows(electrode.broadening))
         : addScaled(heff, complex(1, 0), structuredSelfEnergy(name, electrode, re, n));
@@ -294,7 +294,7 @@ export function electronFeatures(device: Junction): Feature[] {
       if (z.im < -noWidth) features.push({ centre: z.re, width: -z.im });
     }
   }
-  for (const electrode of Object.values(device.electrodes)) {
+  for (const electrode of Object.values(junction.electrodes)) {
     if (!isWideBand(electrode)) {
       for (const edge of electrode.edges ?? []) features.push({ centre: edge, width: 0 });
     }
@@ -327,18 +327,18 @@ function narrowUncertainty(values: readonly Complex[], right: Matrix, left: Matr
   return uncertainty;
 }
 
-function expandWithFits(device: Junction, accuracy: number): Poles {
-  const reference = referenceOf(device);
+function expandWithFits(junction: Junction, accuracy: number): Poles {
+  const reference = referenceOf(junction);
   const { energies, decomposition, right, left, weights, fitError } = expandStructured(
-    device,
-    relativeHamiltonian(device, reference),
-    broadeningsOf(device),
+    junction,
+    relativeHamiltonian(junction, reference),
+    broadeningsOf(junction),
     reference,
     accuracy,
   );
   const { residual, condition } = decomposition;
   return {
-    levels: device.hamiltonian.length,
+    levels: junction.hamiltonian.length,
     reference,
     fitError,
     energies,
@@ -357,9 +357,9 @@ function expandWithFits(device: Junction, accuracy: number): Poles {
  * or bound outside the bands of the electrodes, has no occupation of its own and would be left out of every energy integral.
  * @throws RangeError naming the state and what cures it
  */
-export function refuseBoundStates(device: Junction): void {
-  refuseDarkStates(device);
-  if (!known.has(device) && !isAllWideBand(device)) polesOf(device);
+export function refuseBoundStates(junction: Junction): void {
+  refuseDarkStates(junction);
+  if (!known.has(junction) && !isAllWideBand(junction)) polesOf(junction);
 }
 
 const known = new WeakMap<Junction, Poles>();
@@ -369,11 +369,11 @@ const known = new WeakMap<Junction, Poles>();
  * tenths of a second, once.
  * @throws RangeError for a bound state and for a self-energy that is not retarded
  */
-export function polesOf(device: Junction): Poles {
-  let poles = known.get(device);
+export function polesOf(junction: Junction): Poles {
+  let poles = known.get(junction);
   if (!poles) {
-    poles = isAllWideBand(device) ? expandWideBand(device) : expandWithFits(device, FIT_ACCURACY);
-    known.set(device, poles);
+    poles = isAllWideBand(junction) ? expandWideBand(junction) : expandWithFits(junction, FIT_ACCURACY);
+    known.set(junction, poles);
   }
   return poles;
 }
@@ -381,22 +381,22 @@ export function polesOf(device: Junction): Poles {
 const coarse = new WeakMap<Junction, Poles>();
 
 /** The expansion of a junction with structured electrodes by a looser fit: what it changes tells what the fit does. */
-export function coarsePolesOf(device: Junction): Poles {
-  let poles = coarse.get(device);
+export function coarsePolesOf(junction: Junction): Poles {
+  let poles = coarse.get(junction);
   if (!poles) {
-    poles = expandWithFits(device, COARSE_FIT_ACCURACY);
-    coarse.set(device, poles);
+    poles = expandWithFits(junction, COARSE_FIT_ACCURACY);
+    coarse.set(junction, poles);
   }
   return poles;
 }
 
 /** Refuses an electrode name that the junction does not have. */
-export function requireElectrode(device: Junction, name: string): void {
-  if (typeof name !== "string" || !Object.hasOwn(device.electrodes, name)) {
+export function requireElectrode(junction: Junction, name: string): void {
+  if (typeof name !== "string" || !Object.hasOwn(junction.electrodes, name)) {
     refuseUnless(
       typeof name === "string",
       "electrode",
-      `one of ${Object.keys(device.electrodes).join(", ")}`,
+      `one of ${Object.keys(junction.electrodes).join(", ")}`,
       name,
     );
   }
@@ -405,14 +405,14 @@ export function requireElectrode(device: Junction, name: string): void {
 /**
  * Spectral function A_alpha(epsilon) = G^r Gamma_alpha G^a of the states that come from one electrode; A_alpha/2 pi is
  * their density of states.
- * @param device the junction
+ * @param junction the junction
  * @param electrode its name, "L" say
  * @param energy epsilon, in the junction's unit of energy
  * @returns N x N Hermitian matrix, unit 1/energy; entries are numbers where real, `{re, im}` elsewhere
  * @throws RangeError for an unknown electrode and an energy that is not finite
  */
-export function spectralFunction(device: JunctionInput, electrode: string, energy: number): MatrixRows {
-  const checked = ensureJunction(device);
+export function spectralFunction(junction: JunctionInput, electrode: string, energy: number): MatrixRows {
+  const checked = ensureJunction(junction);
   requireElectrode(checked, electrode);
   requireFinite("energy", energy);
   return toRows(spectralMatrices(checked, electrode)(energy));

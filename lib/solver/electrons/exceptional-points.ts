@@ -15,7 +15,7 @@ import { isAllWideBand, type Poles, polesOf } from "./electrons.js";
 
 /** A junction beside the given one, with its weight in the average. */
 export interface Neighbour {
-  readonly device: Junction;
+  readonly junction: Junction;
   readonly weight: number;
   /** its weight in the average of one order less, which tells the error */
   readonly coarseWeight: number;
@@ -66,8 +66,8 @@ function perturbation({ right }: Poles, states: readonly number[]): ComplexLike[
   );
 }
 
-function makeNeighbours(device: Junction): readonly Neighbour[] {
-  const poles = polesOf(device);
+function makeNeighbours(given: Junction): readonly Neighbour[] {
+  const poles = polesOf(given);
   if (poles.uncertainty <= LIMIT) return [];
   const conditions = Array.from(poles.im, (_, p) => conditionOf(poles, p));
   const worst = Math.max(...conditions);
@@ -77,9 +77,9 @@ function makeNeighbours(device: Junction): readonly Neighbour[] {
   const v = perturbation(poles, states);
   return STENCIL.flatMap(([k, weight, coarseWeight]) =>
     [k, -k].map((displacement) => ({
-      device: junction({
-        ...device,
-        hamiltonian: device.hamiltonian.map((row, i) =>
+      junction: junction({
+        ...given,
+        hamiltonian: given.hamiltonian.map((row, i) =>
           row.map((z, j) =>
             complex(
               realPart(z) + displacement * step * realPart(v[i]![j]!),
@@ -100,15 +100,15 @@ const known = new WeakMap<Junction, readonly Neighbour[]>();
  * Junctions over which to average at and next to an exceptional point of Heff; none where the pole expansion is good
  * as it is, where the neighbours' is no better, and for electrodes that are not wide-band.
  */
-export function neighboursOf(device: Junction): readonly Neighbour[] {
-  let found = known.get(device);
+export function neighboursOf(junction: Junction): readonly Neighbour[] {
+  let found = known.get(junction);
   if (!found) {
-    const candidates = isAllWideBand(device) ? makeNeighbours(device) : [];
+    const candidates = isAllWideBand(junction) ? makeNeighbours(junction) : [];
     const isBetter = candidates.every(
-      (neighbour) => polesOf(neighbour.device).uncertainty < polesOf(device).uncertainty / 10,
+      (neighbour) => polesOf(neighbour.junction).uncertainty < polesOf(junction).uncertainty / 10,
     );
     found = isBetter ? candidates : [];
-    known.set(device, found);
+    known.set(junction, found);
   }
   return found;
 }

@@ -39,8 +39,8 @@ interface DarkSpace {
 /** Errors that add up, in units of the round-off of a number times N. */
 const SAFETY = 8;
 
-const broadeningsOf = (device: Junction): readonly Matrix[] =>
-  Object.values(device.electrodes).flatMap((electrode) =>
+const broadeningsOf = (junction: Junction): readonly Matrix[] =>
+  Object.values(junction.electrodes).flatMap((electrode) =>
     isWideBand(electrode) ? [fromRows(electrode.broadening)] : [],
   );
 
@@ -51,8 +51,8 @@ const electronPrecision = ({ hamiltonian, notices }: Junction): number =>
  * Width up to which a state is dark: N times double round-off times the largest norm of a broadening; where the electrons'
  * matrices were mended, the relative size of that instead of round-off, for narrower widths are noise.
  */
-export const darkWidth = (device: Junction): number =>
-  electronPrecision(device) * Math.max(0, ...broadeningsOf(device).map(norm));
+export const darkWidth = (junction: Junction): number =>
+  electronPrecision(junction) * Math.max(0, ...broadeningsOf(junction).map(norm));
 
 /** H with the mean of its levels as zero of energy: where that zero lies must not cost the eigenvectors digits. */
 function centred(hamiltonian: Matrix): Matrix {
@@ -64,15 +64,15 @@ function centred(hamiltonian: Matrix): Matrix {
   return shifted;
 }
 
-function darkSpacesOf(device: Junction): readonly DarkSpace[] {
-  const n = device.hamiltonian.length;
-  const broadenings = broadeningsOf(device);
-  const limit = darkWidth(device);
+function darkSpacesOf(junction: Junction): readonly DarkSpace[] {
+  const n = junction.hamiltonian.length;
+  const broadenings = broadeningsOf(junction);
+  const limit = darkWidth(junction);
   const total = broadenings.reduce((sum, gamma) => addScaled(sum, complex(1, 0), gamma), zeros(n));
   const above = { size: n, re: total.re.map((x, k) => (k % (n + 1) === 0 ? x - limit : x)), im: total.im };
   // the lowest eigenvalue of the sum is a bound on every width
   if (isPositiveDefinite(above)) return [];
-  const hamiltonian = fromRows(device.hamiltonian);
+  const hamiltonian = fromRows(junction.hamiltonian);
   const { values, right } = eigenDecomposition(addScaled(centred(hamiltonian), complex(0, -0.5), total));
   const columns = broadenings.flatMap(choleskyColumns);
   const dark = values
@@ -80,7 +80,7 @@ function darkSpacesOf(device: Junction): readonly DarkSpace[] {
     .filter(({ vector }) => columns.reduce((sum, b) => sum + modulus(overlapOf(b, vector)) ** 2, 0) <= limit)
     .sort((a, b) => a.z.re - b.z.re);
   // the entries of H are known to round-off of what they are, not of their distance from the mean
-  const noise = SAFETY * electronPrecision(device) * Math.hypot(norm(hamiltonian), norm(total));
+  const noise = SAFETY * electronPrecision(junction) * Math.hypot(norm(hamiltonian), norm(total));
   const groups: (typeof dark)[] = [];
   for (const state of dark) {
     const group = groups.at(-1);
@@ -169,10 +169,10 @@ const FEIGNED = 1e-6;
  * other states. One that the levels hold whole may couple to itself; one that leaks into a band shares its levels with the
  * band's states, and any coupling there is one to those.
  */
-export function whyBoundStatesMatter(device: Junction, bound: readonly BoundState[]): string | undefined {
+export function whyBoundStatesMatter(junction: Junction, bound: readonly BoundState[]): string | undefined {
   for (const { energy, state, share, isOutside } of bound) {
     const isWhole = share > 1 - FEIGNED;
-    for (const [mode, { coupling }] of device.modes.entries()) {
+    for (const [mode, { coupling }] of junction.modes.entries()) {
       const matrix = fromRows(coupling);
       const coupled = image(matrix, state);
       const size = lengthOf(isWhole ? outside([state], coupled) : coupled);
@@ -184,12 +184,12 @@ export function whyBoundStatesMatter(device: Junction, bound: readonly BoundStat
   return undefined;
 }
 
-function findFault(device: Junction): string | undefined {
-  const spaces = darkSpacesOf(device);
+function findFault(junction: Junction): string | undefined {
+  const spaces = darkSpacesOf(junction);
   if (spaces.length === 0) return undefined;
-  const precision = SAFETY * precisionOf(device.hamiltonian.length, device.notices, OF_COUPLINGS);
+  const precision = SAFETY * precisionOf(junction.hamiltonian.length, junction.notices, OF_COUPLINGS);
   for (const { basis, uncertainty } of spaces) {
-    for (const [mode, { coupling }] of device.modes.entries()) {
+    for (const [mode, { coupling }] of junction.modes.entries()) {
       const matrix = fromRows(coupling);
       const { state, size } = leavingMost(basis, matrix);
       if (size > (precision + uncertainty) * norm(matrix)) return whyDark(state, mode);
@@ -203,15 +203,15 @@ const known = new WeakMap<Junction, { readonly fault: string | undefined }>();
 /**
  * Refuses a junction with electrodes in the wide-band limit of which a mode couples a dark state to another state. The
  * answer is kept: asking again costs nothing. Beside electrodes with bands such states are found with the poles.
- * @param device a validated junction
+ * @param junction a validated junction
  * @throws RangeError naming the level, or the combination of levels, and what cures it
  */
-export function refuseDarkStates(device: Junction): void {
-  let found = known.get(device);
+export function refuseDarkStates(junction: Junction): void {
+  let found = known.get(junction);
   if (!found) {
-    const isAllWideBand = Object.values(device.electrodes).every(isWideBand);
-    found = { fault: isAllWideBand ? findFault(device) : undefined };
-    known.set(device, found);
+    const isAllWideBand = Object.values(junction.electrodes).every(isWideBand);
+    found = { fault: isAllWideBand ? findFault(junction) : undefined };
+    known.set(junction, found);
   }
   if (found.fault !== undefined) throw new RangeError(found.fault);
 }

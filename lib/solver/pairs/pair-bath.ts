@@ -103,7 +103,7 @@ function ratesOf(pair: ElectrodePair, omega: number): Rates {
 /** Lambda_mm by the pole sum alone, where that keeps its digits: for loops over many frequencies. */
 function densityFunction(pair: ElectrodePair): (omega: number, diagonal: number) => number {
   const sure = (omega: number, diagonal: number): number => densityOf(pair, omega).re[diagonal]!;
-  if (!isThermal(pair) || !isExpanded(pair) || neighboursOf(pair.device).length > 0) return sure;
+  if (!isThermal(pair) || !isExpanded(pair) || neighboursOf(pair.junction).length > 0) return sure;
   const sum = poleSumFor(pair);
   const limit = poleSumError(pair) / CLOSED_FORM_LIMIT;
   return (omega, diagonal) => {

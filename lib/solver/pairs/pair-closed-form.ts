@@ -57,7 +57,7 @@ export interface PoleSum {
 }
 
 export const poleSumFor = (bath: ElectrodePair): PoleSum => {
-  const entries = 2 * bath.device.modes.length ** 2;
+  const entries = 2 * bath.junction.modes.length ** 2;
   return { density: new Float64Array(entries), moment: new Float64Array(entries), size: 0, momentSize: 0 };
 };
 
@@ -313,7 +313,7 @@ function withPartner(s: Float64Array, modes: number): Matrix {
 
 /** Lambda(w)/x by the pole sum (Lambda itself for different temperatures), whatever digits cancellation leaves it. */
 export function byPoles(bath: ExpandedPair, omega: number): PairIntegral {
-  const modes = bath.device.modes.length;
+  const modes = bath.junction.modes.length;
   const sum = poleSumFor(bath);
   putPoleSum(bath, omega, 0, sum);
   const relative = poleSumError(bath);
@@ -333,7 +333,7 @@ export interface PairDensity {
 
 /** The same without the moment, as a function of w that has everything else prepared. */
 export function densityByPoles(bath: ExpandedPair): (omega: number) => PairDensity {
-  const modes = bath.device.modes.length;
+  const modes = bath.junction.modes.length;
   const sum = densitySumFor(bath);
   const relative = poleSumError(bath);
   return (omega) => {

@@ -21,7 +21,7 @@ const errorOfAverage = (fine: Matrix, coarse: Matrix): number =>
 
 /** The pole sum, averaged over neighbouring junctions at an exceptional point; undefined if digits are lost. */
 function byPoleSums(bath: ElectrodePair, omega: number, tolerance: number): PairIntegral | undefined {
-  const neighbours = neighboursOf(bath.device);
+  const neighbours = neighboursOf(bath.junction);
   if (neighbours.length === 0) {
     if (!isExpanded(bath)) return undefined;
     const closed = byPoles(bath, omega);
@@ -29,11 +29,11 @@ function byPoleSums(bath: ElectrodePair, omega: number, tolerance: number): Pair
     const keepsDigits = closed.error <= tolerance * largestDiagonal(closed.matrix);
     return keepsDigits || bath.terms.count === 0 || isClosedWindow ? closed : undefined;
   }
-  const modes = bath.device.modes.length;
+  const modes = bath.junction.modes.length;
   let sum: PairIntegral = { matrix: zeros(modes), error: 0, moment: zeros(modes), momentError: 0 };
   let coarse = zeros(modes);
-  for (const { device, weight, coarseWeight } of neighbours) {
-    const part = byPoleSums(bathIn(device, bath), omega, tolerance);
+  for (const { junction, weight, coarseWeight } of neighbours) {
+    const part = byPoleSums(bathIn(junction, bath), omega, tolerance);
     if (!part) return undefined;
     sum = {
       matrix: addScaled(sum.matrix, complex(weight, 0), part.matrix),
@@ -71,13 +71,13 @@ export function reducedDensityOfStates(
  * @param bath a pair bath whose electrodes have one temperature
  */
 export function reducedDensityFunction(bath: ExpandedPair): (omega: number) => PairDensity {
-  const parts = neighboursOf(bath.device).flatMap(({ device, weight, coarseWeight }) => {
-    const beside = bathIn(device, bath);
+  const parts = neighboursOf(bath.junction).flatMap(({ junction, weight, coarseWeight }) => {
+    const beside = bathIn(junction, bath);
     return isExpanded(beside) ? [{ weight, coarseWeight, density: reducedDensityFunction(beside) }] : [];
   });
   if (parts.length === 0) return densityByPoles(bath);
   return (omega) => {
-    let fine = zeros(bath.device.modes.length);
+    let fine = zeros(bath.junction.modes.length);
     let coarse = fine;
     let error = 0;
     for (const { weight, coarseWeight, density } of parts) {

@@ -24,12 +24,12 @@ const known = new WeakMap<ElectrodePair, Ingredients>();
 function ingredientsOf(bath: ElectrodePair): Ingredients {
   let found = known.get(bath);
   if (!found) {
-    const { device } = bath;
+    const { junction } = bath;
     found = {
-      sourceSpectrum: spectralMatrices(device, bath.from),
-      drainSpectrum: spectralMatrices(device, bath.to),
-      couplings: device.modes.map(({ coupling }) => fromRows(coupling)),
-      features: electronFeatures(device),
+      sourceSpectrum: spectralMatrices(junction, bath.from),
+      drainSpectrum: spectralMatrices(junction, bath.to),
+      couplings: junction.modes.map(({ coupling }) => fromRows(coupling)),
+      features: electronFeatures(junction),
     };
     known.set(bath, found);
   }
@@ -50,8 +50,8 @@ export function energyIntegral(
   weight: EnergyWeight,
   tolerance = 1e-12,
 ): PairIntegral {
-  const { device, source, drain } = bath;
-  const modes = device.modes.length;
+  const { junction, source, drain } = bath;
+  const modes = junction.modes.length;
   const { sourceSpectrum, drainSpectrum, couplings, features: levels } = ingredientsOf(bath);
   const reach = 60 * Math.max(source.temperature, drain.temperature);
   const low = Math.min(source.mu, drain.mu + omega) - reach;
@@ -66,7 +66,7 @@ export function energyIntegral(
     for (const offset of [0, omega]) features.push({ centre: centre + offset, width: resolved });
   }
   const half = 2 * modes * modes;
-  const levelCount = device.hamiltonian.length;
+  const levelCount = junction.hamiltonian.length;
   const lefts = couplings.map(() => zeros(levelCount));
   const rights = couplings.map(() => zeros(levelCount));
   const { value, error } = integrate(

@@ -37,7 +37,7 @@ export interface PoleTerms {
 
 /** A pair bath of a junction at an operating point. */
 export interface ElectrodePair {
-  readonly device: Junction;
+  readonly junction: Junction;
   /** electrode of the electron */
   readonly from: string;
   /** electrode of the hole */
@@ -62,13 +62,13 @@ export interface PairIntegral {
   readonly momentError: number;
 }
 
-function poleTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
+function poleTerms(junction: Junction, from: string, to: string, poles: Poles): PoleTerms {
   const { right } = poles;
   const wa = poles.weights.get(from)!;
   const wb = poles.weights.get(to)!;
   const wbAdjoint = adjoint(wb);
   const rightAdjoint = adjoint(right);
-  const couplings = device.modes.map(({ coupling }) => fromRows(coupling));
+  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
   const aToRight = couplings.map((m) => matmul(wa, matmul(m, right)));
   const bToRight = couplings.map((m) => matmul(wb, matmul(m, right)));
   const aToB = couplings.map((m) => matmul(wa, matmul(m, wbAdjoint)));
@@ -121,16 +121,16 @@ function poleTerms(device: Junction, from: string, to: string, poles: Poles): Po
 
 const termsOf = new WeakMap<Junction, Map<string, PoleTerms>>();
 
-function knownTerms(device: Junction, from: string, to: string, poles: Poles): PoleTerms {
-  let known = termsOf.get(device);
+function knownTerms(junction: Junction, from: string, to: string, poles: Poles): PoleTerms {
+  let known = termsOf.get(junction);
   if (!known) {
     known = new Map();
-    termsOf.set(device, known);
+    termsOf.set(junction, known);
   }
   const key = JSON.stringify([from, to]);
   let terms = known.get(key);
   if (!terms) {
-    terms = poleTerms(device, from, to, poles);
+    terms = poleTerms(junction, from, to, poles);
     known.set(key, terms);
   }
   return terms;
@@ -138,23 +138,23 @@ function knownTerms(device: Junction, from: string, to: string, poles: Poles): P
 
 /** The pair bath with the electron in `from` and the hole in `to`. The operating point must have been checked. */
 export function electrodePair(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   from: string,
   to: string,
 ): ElectrodePair {
   const source = point.electrodes[from]!;
   const drain = point.electrodes[to]!;
-  const expansion = isAllWideBand(device)
-    ? { poles: polesOf(device), terms: knownTerms(device, from, to, polesOf(device)) }
+  const expansion = isAllWideBand(junction)
+    ? { poles: polesOf(junction), terms: knownTerms(junction, from, to, polesOf(junction)) }
     : { poles: undefined, terms: undefined };
-  return { device, from, to, mu: source.mu - drain.mu, source, drain, ...expansion };
+  return { junction: junction, from, to, mu: source.mu - drain.mu, source, drain, ...expansion };
 }
 
 /** The same pair bath of another junction, with the same electrodes. */
-export function bathIn(device: Junction, { from, to, source, drain }: ElectrodePair): ElectrodePair {
+export function bathIn(junction: Junction, { from, to, source, drain }: ElectrodePair): ElectrodePair {
   return electrodePair(
-    device,
+    junction,
     { electrodes: { [from]: source, [to]: drain }, bath: { temperature: 0 } },
     from,
     to,
@@ -173,9 +173,9 @@ export interface ExpandedPair extends ElectrodePair {
 export const isExpanded = (bath: ElectrodePair): bath is ExpandedPair => bath.terms !== undefined;
 
 /** All ordered pairs of electrodes: LL, LR, RL, RR for two of them. */
-export function electrodePairs(device: Junction, point: OperatingPoint): ElectrodePair[] {
-  const names = Object.keys(device.electrodes);
-  return names.flatMap((from) => names.map((to) => electrodePair(device, point, from, to)));
+export function electrodePairs(junction: Junction, point: OperatingPoint): ElectrodePair[] {
+  const names = Object.keys(junction.electrodes);
+  return names.flatMap((from) => names.map((to) => electrodePair(junction, point, from, to)));
 }
 
 /** A pair bath is Bose distributed (Eq. 6) only if both electrodes have one temperature. */

@@ -46,12 +46,12 @@ interface PoleForms {
   readonly forms: Float64Array;
 }
 
-function makeForms(device: Junction): PoleForms {
-  const { right, left, weights, re, im, reference }: Poles = polesOf(device);
+function makeForms(junction: Junction): PoleForms {
+  const { right, left, weights, re, im, reference }: Poles = polesOf(junction);
   const bright = Array.from(im.keys()).filter((p) => im[p] !== 0);
   const rightAdjoint = adjoint(right);
   const leftAdjoint = adjoint(left);
-  const couplings = device.modes.map(({ coupling }) => fromRows(coupling));
+  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
   const shared = couplings.map((m) => ({
     rr: matmul(rightAdjoint, matmul(m, right)),
     rl: matmul(rightAdjoint, matmul(m, leftAdjoint)),
@@ -98,11 +98,11 @@ function makeForms(device: Junction): PoleForms {
 
 const known = new WeakMap<Junction, PoleForms>();
 
-function formsOf(device: Junction): PoleForms {
-  let found = known.get(device);
+function formsOf(junction: Junction): PoleForms {
+  let found = known.get(junction);
   if (!found) {
-    found = makeForms(device);
-    known.set(device, found);
+    found = makeForms(junction);
+    known.set(junction, found);
   }
   return found;
 }
@@ -145,10 +145,10 @@ function putDivided(ur: number, ui: number, vr: number, vi: number, reservoir: R
 }
 
 /** Pi^r(w) of one junction by the pole sum: a function of w that has everything else prepared. */
-function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => Matrix {
-  const poles = formsOf(device);
+function poleSumOf(junction: Junction, point: OperatingPoint): (omega: number) => Matrix {
+  const poles = formsOf(junction);
   const { count, re, im, forms } = poles;
-  const modes = device.modes.length;
+  const modes = junction.modes.length;
   const transforms: readonly Transforms[] = poles.electrodes.map((name) => {
     const { mu, temperature } = point.electrodes[name]!;
     const reservoir = { mu: mu - poles.reference, temperature };
@@ -288,22 +288,22 @@ function poleSumOf(device: Junction, point: OperatingPoint): (omega: number) => 
 /**
  * Pi^r(w) as a function of w with all that does not depend on w prepared, for loops over many frequencies. The average
  * over neighbouring junctions at an exceptional point is taken as in {@link pairSelfEnergy}.
- * @param device a junction that has been checked, with electrodes in the wide-band limit
+ * @param junction a junction that has been checked, with electrodes in the wide-band limit
  * @param point an operating point that has been checked
  * @returns a function of w (a finite number, which it does not check) that returns a new modes x modes matrix, unit
  *   energy^2
  */
-export function selfEnergyFunction(device: Junction, point: OperatingPoint): (omega: number) => Matrix {
-  const neighbours = neighboursOf(device);
-  if (neighbours.length === 0) return poleSumOf(device, point);
+export function selfEnergyFunction(junction: Junction, point: OperatingPoint): (omega: number) => Matrix {
+  const neighbours = neighboursOf(junction);
+  if (neighbours.length === 0) return poleSumOf(junction, point);
   const parts = neighbours.map((neighbour) => ({
     weight: neighbour.weight,
-    selfEnergy: poleSumOf(neighbour.device, point),
+    selfEnergy: poleSumOf(neighbour.junction, point),
   }));
   return (omega) =>
     parts.reduce(
       (sum, { weight, selfEnergy }) => addScaled(sum, complex(weight, 0), selfEnergy(omega)),
-      zeros(device.modes.length),
+      zeros(junction.modes.length),
     );
 }
 
@@ -311,15 +311,15 @@ export function selfEnergyFunction(device: Junction, point: OperatingPoint): (om
  * Retarded self-energy Pi^r_mn(omega) that the electrons give to the modes, to second order in M: its real part shifts
  * the modes, D^r = [omega^2 - Omega^2 + i omega gamma_ph - Pi^r]^-1, and -2 Im Pi^r (for one mode) is the sum of
  * Lambda over all pair baths.
- * @param device the junction; electrodes in the wide-band limit
+ * @param junction the junction; electrodes in the wide-band limit
  * @param point the operating point; the electrodes may have different temperatures, and T = 0
  * @param omega boson energy hbar omega, any sign
  * @returns modes x modes matrix, unit energy^2; entries are numbers where real, `{re, im}` elsewhere. Error below 1e-11
  *   of the largest term of the pole sum.
  * @throws RangeError for bad input, for electrodes that are not wide-band, and for a dark state that a mode couples to others
  */
-export function pairSelfEnergy(device: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
-  const checked = ensureJunction(device);
+export function pairSelfEnergy(junction: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   requireFinite("omega", omega);
   if (!isAllWideBand(checked)) {

@@ -13,18 +13,18 @@ import { fromRows } from "../linear/matrix.js";
 import type { ElectrodePair } from "../pairs/pairs.js";
 
 /** Whether some group of levels that H or a broadening matrix connects, by more than round-off, touches two electrodes. */
-export const crossesWithoutBoson = (device: Junction): boolean =>
+export const crossesWithoutBoson = (junction: Junction): boolean =>
   joinsElectrodes(
-    fromRows(device.hamiltonian),
-    contactsOf(device.electrodes),
-    precisionOf(device.hamiltonian.length, device.notices, OF_ELECTRONS),
+    fromRows(junction.hamiltonian),
+    contactsOf(junction.electrodes),
+    precisionOf(junction.hamiltonian.length, junction.notices, OF_ELECTRONS),
   );
 
 /** Why Eq. (8) does not give this junction's electron current, or undefined if it does. */
-export function whyNoElectronCurrent(device: Junction): string | undefined {
-  const electrodes = Object.keys(device.electrodes).length;
+export function whyNoElectronCurrent(junction: Junction): string | undefined {
+  const electrodes = Object.keys(junction.electrodes).length;
   if (electrodes !== 2) return `it is defined between two electrodes, and this junction has ${electrodes}`;
-  if (crossesWithoutBoson(device)) {
+  if (crossesWithoutBoson(junction)) {
     return (
       "electrons also cross this junction without a boson (a level group touches both electrodes), so the " +
       "channels of Eq. (8) are not the electrode current: elastic corrections of the same order are missing"
@@ -34,14 +34,14 @@ export function whyNoElectronCurrent(device: Junction): string | undefined {
 }
 
 /** The electrodes between which I counts: from L to R, or from the first to the second where they have other names. */
-export function directionOf(device: Junction): readonly [string | undefined, string | undefined] {
-  const names = Object.keys(device.electrodes);
+export function directionOf(junction: Junction): readonly [string | undefined, string | undefined] {
+  const names = Object.keys(junction.electrodes);
   return names.includes("L") && names.includes("R") ? ["L", "R"] : [names[0], names[1]];
 }
 
 /** Sign with which a quantum from this bath counts in I. */
-export function chargeOf(device: Junction, bath: ElectrodePair): number {
-  const [first, second] = directionOf(device);
+export function chargeOf(junction: Junction, bath: ElectrodePair): number {
+  const [first, second] = directionOf(junction);
   if (bath.from === first && bath.to === second) return 1;
   return bath.from === second && bath.to === first ? -1 : 0;
 }

@@ -16,22 +16,22 @@ import { type Feature, gradedPanels, integrate } from "../special/quadrature.js"
 const TAIL = 60;
 const EVALUATIONS = 50_000;
 
-function upperLimit(device: Junction, point: OperatingPoint, baths: readonly ElectrodePair[]): number {
+function upperLimit(junction: Junction, point: OperatingPoint, baths: readonly ElectrodePair[]): number {
   const temperatures = [point.bath, ...Object.values(point.electrodes)].map(({ temperature }) => temperature);
   return (
     Math.max(0, ...baths.map(({ mu }) => mu)) +
-    Math.max(...device.modes.map(({ omega }) => omega)) +
+    Math.max(...junction.modes.map(({ omega }) => omega)) +
     TAIL * Math.max(...temperatures)
   );
 }
 
 function frequencyFeatures(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   baths: readonly ElectrodePair[],
 ): Feature[] {
-  const features = [...modeFeatures(device), { centre: 0, width: Math.PI * point.bath.temperature }];
-  const levels = electronFeatures(device);
+  const features = [...modeFeatures(junction), { centre: 0, width: Math.PI * point.bath.temperature }];
+  const levels = electronFeatures(junction);
   const place = (a: Feature, b: Feature): void => {
     features.push({ centre: a.centre - b.centre, width: a.width + b.width });
   };
@@ -66,17 +66,17 @@ function flowGoals(wanted: readonly Combination[], flows: Flows, tolerance: numb
  * @param wanted the currents that must reach the tolerance
  */
 export function flowsByQuadrature(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const baths = electrodePairs(device, point);
+  const baths = electrodePairs(junction, point);
   const routes = baths.map((bath) => byEnergyQuadrature(bath, point.bath.temperature, tolerance));
-  const electrodes = Object.keys(device.electrodes).length;
+  const electrodes = Object.keys(junction.electrodes).length;
   const count = 3 * electrodes * electrodes;
-  const spectrum = zeros(device.modes.length);
-  const putSpectrum = modeSpectrumOf(device);
+  const spectrum = zeros(junction.modes.length);
+  const putSpectrum = modeSpectrumOf(junction);
   const exchange = noExchange();
   const integrand = (omega: number, out: Float64Array): void => {
     out.fill(0);
@@ -93,10 +93,10 @@ export function flowsByQuadrature(
       out[count + 3 * c + 2] = exchange.momentError * perRadian;
     });
   };
-  const end = upperLimit(device, point, baths);
+  const end = upperLimit(junction, point, baths);
   const { value, error, absolute } = integrate(
     integrand,
-    gradedPanels(0, end, frequencyFeatures(device, point, baths)),
+    gradedPanels(0, end, frequencyFeatures(junction, point, baths)),
     {
       components: 2 * count,
       maximalEvaluations: EVALUATIONS,

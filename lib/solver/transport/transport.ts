@@ -101,17 +101,17 @@ const SPARE_DOUBT = 0.1;
 
 /** The average over neighbouring junctions at an exceptional point where it is the better; the flows themselves elsewhere. */
 function flowsFor(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const isNearExceptional = EIGENVECTOR_DOUBT * polesOf(device).uncertainty > SPARE_DOUBT * tolerance;
-  const neighbours = isNearExceptional ? neighboursOf(device) : [];
-  if (neighbours.length === 0) return trustedFlows(device, point, wanted, tolerance);
-  const sum = emptyFlows(Object.keys(device.electrodes).length);
+  const isNearExceptional = EIGENVECTOR_DOUBT * polesOf(junction).uncertainty > SPARE_DOUBT * tolerance;
+  const neighbours = isNearExceptional ? neighboursOf(junction) : [];
+  if (neighbours.length === 0) return trustedFlows(junction, point, wanted, tolerance);
+  const sum = emptyFlows(Object.keys(junction.electrodes).length);
   const coarse = new Float64Array(sum.value.length);
-  for (const { device: beside, weight, coarseWeight } of neighbours) {
+  for (const { junction: beside, weight, coarseWeight } of neighbours) {
     // the moduli of the weights add up to 2.2
     const part = trustedFlows(beside, point, wanted, tolerance / 4);
     for (let k = 0; k < coarse.length; k++) {
@@ -125,22 +125,22 @@ function flowsFor(
   for (let k = 0; k < coarse.length; k++)
     sum.noise[k] = sum.noise[k]! + Math.abs(sum.value[k]! - coarse[k]!) / 100;
   if (meetsGoals(wanted, sum, tolerance)) return sum;
-  const direct = trustedFlows(device, point, wanted, tolerance);
+  const direct = trustedFlows(junction, point, wanted, tolerance);
   return isBetter(wanted, tolerance, direct, sum) ? direct : sum;
 }
 
 /** The flows of one junction, with what the expansion in poles may do to them among their errors. */
 function trustedFlows(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const poles = polesOf(device);
-  const { flows, isByPoles } = flowsOf(device, poles, point, wanted, tolerance);
-  const doubt = doubtOf(device, point);
+  const poles = polesOf(junction);
+  const { flows, isByPoles } = flowsOf(junction, poles, point, wanted, tolerance);
+  const doubt = doubtOf(junction, point);
   for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
-  if (poles.fitError > 0 && isByPoles) addFitError(device, point, wanted, tolerance, flows);
+  if (poles.fitError > 0 && isByPoles) addFitError(junction, point, wanted, tolerance, flows);
   return flows;
 }
 
@@ -149,26 +149,27 @@ const FIT_MARGIN = 10;
 
 /** Adds what the fit of self-energies does to the flows: the change that a looser fit makes, in proportion. */
 function addFitError(
-  device: Junction,
+  junction: Junction,
   point: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
   flows: Flows,
 ): void {
-  const coarsePoles = coarsePolesOf(device);
-  const share = Math.min(1, (FIT_MARGIN * polesOf(device).fitError) / coarsePoles.fitError);
-  const coarse = flowsOf(device, coarsePoles, point, wanted, tolerance).flows;
+  const coarsePoles = coarsePolesOf(junction);
+  const share = Math.min(1, (FIT_MARGIN * polesOf(junction).fitError) / coarsePoles.fitError);
+  const coarse = flowsOf(junction, coarsePoles, point, wanted, tolerance).flows;
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
 }
 
 /** Relative error of the residues at the modes' poles, which are exact where no damping joins two modes. */
-const modesUncertainty = (device: Junction): number => stateOf(device, polesOf(device)).modes.uncertainty;
+const modesUncertainty = (junction: Junction): number =>
+  stateOf(junction, polesOf(junction)).modes.uncertainty;
 
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
-function doubtOf(device: Junction, point: OperatingPoint): number {
-  const { im, uncertainty, widthUncertainty, reference } = polesOf(device);
+function doubtOf(junction: Junction, point: OperatingPoint): number {
+  const { im, uncertainty, widthUncertainty, reference } = polesOf(junction);
   let size = Math.abs(reference);
   let coldest = Number.POSITIVE_INFINITY;
   for (const name in point.electrodes) {
@@ -179,9 +180,9 @@ function doubtOf(device: Junction, point: OperatingPoint): number {
   let narrowest = Number.POSITIVE_INFINITY;
   for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
   let slowest = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < device.modes.length; n++) slowest = Math.min(slowest, device.damping[n]![n]! / 2);
+  for (let n = 0; n < junction.modes.length; n++) slowest = Math.min(slowest, junction.damping[n]![n]! / 2);
   const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
-  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modesUncertainty(device);
+  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modesUncertainty(junction);
   return doubt + (EPSILON * size) / (2 * scale);
 }
 
@@ -261,7 +262,7 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
  * (Eq. 8), in total and per pair bath.
  *
  * Lowest order in the electron-boson coupling: all of them scale as M^2.
- * @param device the junction
+ * @param junction the junction
  * @param point the operating point
  * @param options relative tolerance (default 1e-8) and method
  * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
@@ -271,11 +272,11 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
  * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
  */
 export function currents(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   options: CurrentOptions = {},
 ): Currents {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   modePolesOf(checked);
   const { tolerance, method } = readOptions(options);
@@ -307,18 +308,18 @@ export function currents(
 /**
  * Electron current I from L to R (from the first electrode to the second, if named otherwise), where Eq. (8) gives it:
  * two electrodes, and no way for an electron to cross without a boson, as in the two-level junction.
- * @param device the junction
+ * @param junction the junction
  * @param point the operating point
  * @param options as for {@link currents}
  * @returns the current in electrons per time, with its estimated absolute error
  * @throws RangeError where Eq. (8) does not give the electrode current, saying why; and for bad input
  */
 export function electronCurrent(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   options: CurrentOptions = {},
 ): { readonly I: number; readonly error: number } {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   const reason = whyNoElectronCurrent(checked);
   if (reason !== undefined) throw new RangeError(`the electron current is not available: ${reason}`);
   const { I, error } = currents(checked, point, options);
@@ -335,7 +336,7 @@ const SPECTRAL_TOLERANCE = 1e-10;
 
 /**
  * The integrand of Eq. (8) at one frequency, dw/2pi included: integrating it over omega > 0 gives {@link currents}.
- * @param device the junction
+ * @param junction the junction
  * @param point the operating point
  * @param omega boson energy hbar omega >= 0
  * @returns J and the heats (unit of energy), I (dimensionless) and the entropy production per unit of omega, in total
@@ -343,11 +344,11 @@ const SPECTRAL_TOLERANCE = 1e-10;
  * @throws RangeError for bad input
  */
 export function spectralCurrents(
-  device: JunctionInput,
+  junction: JunctionInput,
   point: OperatingPoint,
   omega: number,
 ): SpectralCurrents {
-  const checked = ensureJunction(device);
+  const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   requireNotNegative("omega", omega);
   modePolesOf(checked);

@@ -8,8 +8,11 @@ const height = 230;
 /** Height of an energy in px: the frame lies between margins of 8 px. */
 const y = (energy: number): number => 8 + ((domain[1] - energy) / (domain[1] - domain[0])) * (height - 16);
 const heating = twoTerminal(11, 9, 0.3);
-const diagram = (options: LevelDiagramOptions = {}, device = paperJunction, point = heating): SVGSVGElement =>
-  levelDiagram(device, point, { domain, height, ...options });
+const diagram = (
+  options: LevelDiagramOptions = {},
+  junction = paperJunction,
+  point = heating,
+): SVGSVGElement => levelDiagram(junction, point, { domain, height, ...options });
 const circles = (svg: SVGSVGElement): { fill: string | null; x: number; y: number }[] =>
   Array.from(svg.querySelectorAll("circle")).map((one) => ({
     fill: one.getAttribute("fill"),
@@ -73,7 +76,7 @@ describe("a level diagram", () => {
   });
 
   it("draws both spectral functions on one scale: the peak of a Lorentzian is 4/gamma", () => {
-    const device = twoLevelJunction({
+    const junction = twoLevelJunction({
       epsilonL: 10.5,
       epsilonR: 9.5,
       gammaL: 0.2,
@@ -82,7 +85,7 @@ describe("a level diagram", () => {
       omega: 1,
       gammaPh: 0.5,
     });
-    const [, left, , right] = lines(diagram({}, device));
+    const [, left, , right] = lines(diagram({}, junction));
     const [base, mirror] = [42 + 0.205 * 277, 42 + 0.795 * 277];
     const peaks = [Math.max(...left!.map(([x]) => x - base)), Math.max(...right!.map(([x]) => mirror - x))];
     expect(peaks[0]! / peaks[1]!).toBeCloseTo(4, 2);

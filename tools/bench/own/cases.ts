@@ -46,21 +46,21 @@ export interface Case {
   readonly prepare: (isQuick: boolean) => Prepared;
 }
 
-const ask = (device: Junction, { point }: Input): Currents =>
-  currents(device, point, { tolerance: ACCURACY });
+const ask = (junction: Junction, { point }: Input): Currents =>
+  currents(junction, point, { tolerance: ACCURACY });
 
 /** Calls on junctions that are built already. */
 const warm = (inputs: readonly Input[]): Call[] =>
   inputs.map((input) => {
-    const device = junction(input.junction);
-    return () => ask(device, input);
+    const given = junction(input.junction);
+    return () => ask(given, input);
   });
 
 /** The double integral by quadrature, at a tolerance that makes it feasible. */
 function byQuadrature(input: Input, tolerance: number): NonNullable<Prepared["other"]> {
-  const device = junction(input.junction);
+  const given = junction(input.junction);
   const name = `quadrature of both integrals, tolerance ${tolerance.toExponential(0)}`;
-  return { name, call: () => currents(device, input.point, { tolerance, method: "quadrature" }) };
+  return { name, call: () => currents(given, input.point, { tolerance, method: "quadrature" }) };
 }
 
 /** Random junctions and points in a mean; fewer where each takes long. */
@@ -138,12 +138,12 @@ const SIDE = 400;
 const QUICK_SIDE = 12;
 
 /** The axes of the maps: chemical potential, and the mean of the two temperatures, T_e = 5/3 T_ph. */
-function mapCase(id: string, label: string, device: Junction, centre: number, target: number): Case {
+function mapCase(id: string, label: string, junction: Junction, centre: number, target: number): Case {
   return {
     id,
     group: "maps",
     label,
-    levels: device.hamiltonian.length,
+    levels: junction.hamiltonian.length,
     modes: 1,
     target,
     isQuick: true,
@@ -152,7 +152,7 @@ function mapCase(id: string, label: string, device: Junction, centre: number, ta
       const call: Call = () => {
         const { J } = sweep({
           over: { T: linspace(0.1, 3, side), mu: linspace(centre - 2, centre + 2, side) },
-          at: ({ T, mu }) => ({ junction: device, point: twoTerminal(mu, mu, 1.25 * T, 0.75 * T) }),
+          at: ({ T, mu }) => ({ junction: junction, point: twoTerminal(mu, mu, 1.25 * T, 0.75 * T) }),
           tolerance: ACCURACY,
         });
         return { converged: J!.every(Number.isFinite) };
@@ -164,7 +164,7 @@ function mapCase(id: string, label: string, device: Junction, centre: number, ta
 
 const BEYOND_TOLERANCE = 1e-8;
 
-const beyondCase = (id: string, label: string, call: (device: Junction) => Call): Case => ({
+const beyondCase = (id: string, label: string, call: (junction: Junction) => Call): Case => ({
   id,
   group: "beyond",
   label: `${label}, N = 24, 2 modes`,
@@ -196,10 +196,10 @@ export const CASES: readonly Case[] = [
   wireCase(50, 40, 0.6),
   mapCase("map-2", "two-level junction", paperJunction, 10, 3),
   mapCase("map-4", "4 levels", junction(randomJunctionInput(4, 1, 4)), 0, 16),
-  beyondCase("harmonic", "harmonicCurrents", (device) => () => {
-    return harmonicCurrents(device, dressed.point, { tolerance: BEYOND_TOLERANCE });
+  beyondCase("harmonic", "harmonicCurrents", (junction) => () => {
+    return harmonicCurrents(junction, dressed.point, { tolerance: BEYOND_TOLERANCE });
   }),
-  beyondCase("stability", "modeStability", (device) => () => {
-    return { converged: modeStability(device, dressed.point).isStable };
+  beyondCase("stability", "modeStability", (junction) => () => {
+    return { converged: modeStability(junction, dressed.point).isStable };
   }),
 ];
