@@ -14,8 +14,10 @@
  * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
  * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is a dark state too.
  */
+
 import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
 import { expandStructured } from "../bands/structured-expansion.js";
+import { EPSILON } from "../checks/precision.js";
 import { refuseUnless, requireFinite } from "../checks/validate.js";
 import { darkWidth, refuseDarkStates } from "../junction/dark-states.js";
 import {
@@ -77,8 +79,6 @@ export interface Poles {
   /** largest relative error of a width by roundoff: nearly dark states, whose width is a small overlap squared */
   readonly widthUncertainty: number;
 }
-
-const EPSILON = 2 ** -52;
 
 /** Broadening matrices by electrode; the junction must be in the wide-band limit. */
 const broadeningsOf = (junction: Junction): [string, Matrix][] =>

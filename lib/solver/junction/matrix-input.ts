@@ -5,6 +5,7 @@
  */
 
 import { type Notice, notice } from "../checks/notices.js";
+import { EPSILON } from "../checks/precision.js";
 import { isList, refuseUnless, requireFinite, requireKeys } from "../checks/validate.js";
 import { isPositiveDefinite } from "../linear/cholesky.js";
 import { hermitianDecomposition, hermitianFunction } from "../linear/hermitian.js";
@@ -130,7 +131,7 @@ export function readHermitian(name: string, value: unknown, size?: number): Read
 function isSurelyPositive(matrix: Matrix): boolean {
   const n = matrix.size;
   const lifted = copy(matrix);
-  const slack = 4 * n * 2 ** -52 * norm(matrix);
+  const slack = 4 * n * EPSILON * norm(matrix);
   for (let i = 0; i < n; i++) lifted.re[i * (n + 1)] = lifted.re[i * (n + 1)]! + slack;
   return slack === 0 || isPositiveDefinite(lifted);
 }

@@ -6,7 +6,9 @@
  * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
  * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
+
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
+import { EPSILON } from "../checks/precision.js";
 import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
@@ -93,7 +95,6 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
   return { tolerance, method: requireOneOf("method", method, ["closed-form", "quadrature"]) };
 }
 
-const EPSILON = 2 ** -52;
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
