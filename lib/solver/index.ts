@@ -11,7 +11,6 @@
  *   beyond/                          beyond lowest order
  */
 
-export { type SymbolEntry, symbols, symbolTable } from "../notebook/symbols.js";
 export {
   type HarmonicChannel,
   type HarmonicCurrents,
@@ -46,19 +45,14 @@ export {
   type WideBandElectrodeInput,
 } from "./junction/junction.js";
 export type { OperatingPoint, Reservoir } from "./junction/operating-point.js";
-export {
-  type EhpRates,
-  ehpDensityFunction,
-  ehpDensityOfStates,
-  ehpOccupation,
-  ehpPowerSpectrum,
-  ehpRates,
-} from "./pairs/ehp.js";
+export { type PairBath, pairBath } from "./pairs/pair-bath.js";
 export { pairSelfEnergy } from "./pairs/self-energy.js";
 export {
+  biased,
   type Parameter,
   type Parameters,
   paperJunction,
+  paperJunctionWith,
   parameters,
   parameterTable,
   rectificationRatio,
@@ -68,8 +62,10 @@ export {
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
+export { linspace, logspace } from "./special/grids.js";
+export { rootBetween } from "./special/root.js";
 export {
-  linspace,
+  type SweepColumn,
   type SweepColumns,
   type SweepOptions,
   type SweepQuantity,

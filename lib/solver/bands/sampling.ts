@@ -56,7 +56,7 @@ export function landscapeOf(
   const high = Math.max(...anchors);
   const size = sorted.length > 1 ? (high - low) / 2 : Math.max((high - low) / 2, strength) || 1;
   const centre = (low + high) / 2;
-  const reach = Math.max(...levels.map((level) => Math.abs(level - centre)));
+  const farthest = Math.max(...levels.map((level) => Math.abs(level - centre)));
   return {
     edges: sorted.map((at, k) => ({
       at,
@@ -68,7 +68,7 @@ export function landscapeOf(
     })),
     centre,
     size,
-    far: Math.max(FAR * size, 10 * reach),
+    far: Math.max(FAR * size, 10 * farthest),
     resolution,
   };
 }

@@ -2,6 +2,7 @@
  * From a junction with structured electrodes to its pole expansion: survey of the self-energies, search for bound states,
  * fit, enlarged Heff.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type BoundState, whyBoundStatesMatter } from "../junction/dark-states.js";
 import { isWideBand, type Junction } from "../junction/junction.js";
 import { type Column, columnOf, orthonormal } from "../linear/columns.js";
@@ -179,7 +180,6 @@ function largestShift({ energies, decomposition }: EnlargedExpansion, electrode:
 
 /** Roundoff of the real part of a pole against its width, in units of that of the largest energy. */
 const NARROW_NOISE = 8;
-const EPSILON = 2 ** -52;
 
 function widthUncertainty({ energies, right, left }: EnlargedExpansion): number {
   const size = energies.length;

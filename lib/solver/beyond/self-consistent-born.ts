@@ -14,7 +14,7 @@
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
 
-import { refuse, requireKeys, requirePositive } from "../checks/validate.js";
+import { refuse, requireKeys, requireOneOf, requirePositive, requireWhole } from "../checks/validate.js";
 import { refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../junction/operating-point.js";
@@ -346,11 +346,9 @@ export function bornCurrents(
   const temperatures = [left.temperature, right.temperature, point.bath.temperature];
   requireKeys("options", options, [], ["modes", "tolerance", "maximalIterations", "step", "range"]);
   const { modes = "dressed", tolerance = 1e-8, maximalIterations = 200 } = options;
-  if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);
+  requireOneOf("modes", modes, ["dressed", "bare"]);
   requirePositive("tolerance", tolerance);
-  if (!(Number.isInteger(maximalIterations) && maximalIterations > 0)) {
-    refuse("maximalIterations", "a positive integer", maximalIterations);
-  }
+  requireWhole("maximalIterations", maximalIterations, 1);
   const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
   const energies = [epsilonL, epsilonR, left.mu, right.mu];
   const [low, high] = [Math.min(...energies), Math.max(...energies)];

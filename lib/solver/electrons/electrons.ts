@@ -18,7 +18,8 @@
 import { COARSE, FINE, type FitGrade, LIGHT, LIGHTEST } from "../bands/fit-grades.js";
 import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
 import { expandStructured } from "../bands/structured-expansion.js";
-import { refuse, requireFinite } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { refuseUnless, requireFinite } from "../checks/validate.js";
 import { darkWidth, refuseDarkStates } from "../junction/dark-states.js";
 import {
   ensureJunction,
@@ -79,8 +80,6 @@ export interface Poles {
   /** largest relative error of a width by roundoff: nearly dark states, whose width is a small overlap squared */
   readonly widthUncertainty: number;
 }
-
-const EPSILON = 2 ** -52;
 
 /** Broadening matrices by electrode; the junction must be in the wide-band limit. */
 const broadeningsOf = (junction: Junction): [string, Matrix][] =>
@@ -396,7 +395,12 @@ export function lightPolesOf(junction: Junction): LightPoles | undefined {
 /** Refuses an electrode name that the junction does not have. */
 export function requireElectrode(junction: Junction, name: string): void {
   if (typeof name !== "string" || !Object.hasOwn(junction.electrodes, name)) {
-    refuse("electrode", `one of ${Object.keys(junction.electrodes).join(", ")}`, name);
+    refuseUnless(
+      typeof name === "string",
+      "electrode",
+      `one of ${Object.keys(junction.electrodes).join(", ")}`,
+      name,
+    );
   }
 }
 
