@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   bornCurrents,
   currents,
-  ehpDensityOfStates,
   type Junction,
   junction,
   modeSpectralFunction,
   modeStability,
   modeState,
   type OperatingPoint,
+  pairBath,
   realPart,
   twoTerminal,
   type ValidityItem,
@@ -29,7 +29,7 @@ describe("the validity of lowest order", () => {
       const { value } = itemOf("transmission", junction, point);
       const at = (w: number): number =>
         (["LR", "RL"] as const).reduce((sum, [from, to]) => {
-          const lambda = realPart(ehpDensityOfStates(junction, point, from!, to!, w)[0]![0]!);
+          const lambda = pairBath(junction, point, from!, to!).density(w);
           return sum + lambda * realPart(modeSpectralFunction(junction, w)[0]![0]!);
         }, 0);
       let largest = 0;

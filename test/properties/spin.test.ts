@@ -2,9 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   bornCurrents,
   currents,
-  ehpDensityOfStates,
-  ehpPowerSpectrum,
-  ehpRates,
   harmonicCurrents,
   type Junction,
   junction,
@@ -12,8 +9,8 @@ import {
   modeState,
   noise,
   type OperatingPoint,
+  pairBath,
   pairSelfEnergy,
-  realPart,
   spectralCurrents,
   spectralFunction,
   sweep,
@@ -94,11 +91,11 @@ describe("a junction whose levels hold both spins", () => {
     const junction = both(dots);
     const point = at(10);
     const pairs = [
-      (d: Junction) => ehpDensityOfStates(d, point, "L", "R", 0.7),
-      (d: Junction) => ehpDensityOfStates(d, unequal(10), "L", "R", 0.7),
-      (d: Junction) => ehpRates(d, point, "R", "L", 0.7),
-      (d: Junction) => ehpRates(d, unequal(10), "R", "L", 0.7),
-      (d: Junction) => ehpPowerSpectrum(d, point, "L", "R", 0.7),
+      (d: Junction) => pairBath(d, point, "L", "R").densityMatrix(0.7),
+      (d: Junction) => pairBath(d, unequal(10), "L", "R").densityMatrix(0.7),
+      (d: Junction) => pairBath(d, point, "R", "L").emissionMatrix(0.7),
+      (d: Junction) => pairBath(d, unequal(10), "R", "L").absorptionMatrix(0.7),
+      (d: Junction) => pairBath(d, point, "L", "R").powerSpectrum(0.7),
       (d: Junction) => pairSelfEnergy(d, point, 0.7),
       (d: Junction) => spectralCurrents(d, point, 0.7).heat,
       (d: Junction) => noise(d, point).II,
@@ -217,8 +214,7 @@ describe("a junction whose levels hold both spins", () => {
         /^spin must be 1, or 2 for levels that hold both spins/,
       );
     }
-    const lambda = (junction: Junction): number =>
-      realPart(ehpDensityOfStates(junction, at(10), "L", "R", 1)[0]![0]!);
+    const lambda = (junction: Junction): number => pairBath(junction, at(10), "L", "R").density(1);
     expect(lambda(both(dots))).toBe(2 * lambda(dots));
   });
 });

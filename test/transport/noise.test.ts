@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   type Currents,
   currents,
-  ehpRates,
   type Junction,
   type JunctionInput,
   junction,
   modeSpectralFunction,
   noise,
   type OperatingPoint,
+  pairBath,
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { fromRows, traceOfProduct } from "../../lib/solver/linear/matrix.js";
@@ -36,9 +36,9 @@ function ratesAt(junction: Junction, point: OperatingPoint, omega: number): { up
   const down: number[] = [];
   for (const from of names) {
     for (const to of names) {
-      const { emission, absorption } = ehpRates(junction, point, from, to, omega);
-      up.push((traceOfProduct(fromRows(emission), spectrum).re * (1 + n)) / (2 * Math.PI));
-      down.push((traceOfProduct(fromRows(absorption), spectrum).re * n) / (2 * Math.PI));
+      const bath = pairBath(junction, point, from, to);
+      up.push((traceOfProduct(fromRows(bath.emissionMatrix(omega)), spectrum).re * (1 + n)) / (2 * Math.PI));
+      down.push((traceOfProduct(fromRows(bath.absorptionMatrix(omega)), spectrum).re * n) / (2 * Math.PI));
     }
   }
   return { up, down };

@@ -15,7 +15,14 @@
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
 
-import { refuse, requireKeys, requirePositive } from "../checks/validate.js";
+import {
+  refuse,
+  refuseUnless,
+  requireKeys,
+  requireOneOf,
+  requirePositive,
+  requireWhole,
+} from "../checks/validate.js";
 import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import {
   ensureJunction,
@@ -385,12 +392,10 @@ function readChoices(options: BornOptions): Choices {
     ["modes", "hartree", "tolerance", "maximalIterations", "step", "range"],
   );
   const { modes = "dressed", hartree = true, tolerance = 1e-8, maximalIterations = 200 } = options;
-  if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);
-  if (typeof hartree !== "boolean") refuse("hartree", "true or false", hartree);
+  requireOneOf("modes", modes, ["dressed", "bare"]);
+  if (typeof hartree !== "boolean") refuseUnless(false, "hartree", "true or false", hartree);
   requirePositive("tolerance", tolerance);
-  if (!(Number.isInteger(maximalIterations) && maximalIterations > 0)) {
-    refuse("maximalIterations", "a positive integer", maximalIterations);
-  }
+  requireWhole("maximalIterations", maximalIterations, 1);
   return {
     isDressed: modes === "dressed",
     hasHartree: hartree,

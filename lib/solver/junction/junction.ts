@@ -16,6 +16,7 @@ import { distinct, type Notice, notice, OF_ELECTRONS, precisionOf } from "../che
 import {
   isList,
   refuse,
+  refuseUnless,
   requireFinite,
   requireKeys,
   requireNotNegative,
@@ -165,7 +166,12 @@ function readDamping(value: unknown, modes: number): Read<Junction["damping"]> {
     return { part: diagonalOf(new Array<number>(modes).fill(gamma)), notices: [] };
   }
   if (!isList(value)) {
-    return refuse("damping", "a positive number, one for each mode, or a modes x modes matrix", value);
+    return refuseUnless(
+      false,
+      "damping",
+      "a positive number, one for each mode, or a modes x modes matrix",
+      value,
+    );
   }
   const { matrix, notices } = readPositive("damping", value, modes);
   const rows = frozenRows(matrix);
@@ -185,7 +191,7 @@ function readLevels(name: string, value: unknown, count: number): readonly numbe
     (level, k) => Number.isInteger(level) && (level as number) > (k === 0 ? -1 : (levels[k - 1] as number)),
   );
   if (levels.length === 0 || !isAscending || (levels.at(-1) as number) >= count) {
-    return refuse(name, `ascending indices between 0 and ${count - 1}`, value);
+    return refuseUnless(isList(value), name, `ascending indices between 0 and ${count - 1}`, value);
   }
   return Object.freeze(levels as number[]);
 }
@@ -194,7 +200,7 @@ function readStructured(name: string, value: object, basis: Basis): Read<Electro
   const given = requireKeys(name, value, ["levels", "selfEnergy"], ["edges"]);
   const { selfEnergy } = given;
   if (typeof selfEnergy !== "function")
-    return refuse(`${name}.selfEnergy`, "a function of energy", selfEnergy);
+    return refuseUnless(false, `${name}.selfEnergy`, "a function of energy", selfEnergy);
   const levels = readLevels(`${name}.levels`, given.levels, basis.levels);
   if (basis.overlap && !levels.every(basis.overlap.keeps)) {
     throw new RangeError(
@@ -203,7 +209,7 @@ function readStructured(name: string, value: object, basis: Basis): Read<Electro
     );
   }
   const edges: unknown = given.edges ?? [];
-  if (!isList(edges)) return refuse(`${name}.edges`, "an array of energies", edges);
+  if (!isList(edges)) return refuseUnless(false, `${name}.edges`, "an array of energies", edges);
   const part = Object.freeze({
     levels,
     selfEnergy: selfEnergy as StructuredElectrode["selfEnergy"],
@@ -235,8 +241,9 @@ function readElectrode(name: string, value: unknown, basis: Basis): Read<Electro
 }
 
 function readElectrodes(value: unknown, basis: Basis): Read<Junction["electrodes"]> {
-  if (typeof value !== "object" || value === null || isList(value) || Object.keys(value).length === 0) {
-    return refuse("electrodes", "an object with at least one named electrode", value);
+  const isRecord = typeof value === "object" && value !== null && !isList(value);
+  if (!isRecord || Object.keys(value).length === 0) {
+    return refuseUnless(isRecord, "electrodes", "an object with at least one named electrode", value);
   }
   for (const name of Object.keys(value)) {
     // JavaScript would reorder such keys, and with them the direction of the current.
@@ -260,7 +267,7 @@ function readMode(name: string, value: unknown, basis: Basis): Read<Mode> {
 
 function readModes(value: unknown, basis: Basis): Read<readonly Mode[]> {
   if (!Array.isArray(value) || value.length === 0)
-    return refuse("modes", "an array of at least one mode", value);
+    return refuseUnless(Array.isArray(value), "modes", "an array of at least one mode", value);
   const read = Array.from(value, (mode: unknown, n) => readMode(`modes[${n}]`, mode, basis));
   return {
     part: Object.freeze(read.map(({ part }) => part)),
@@ -274,15 +281,16 @@ const readSpin = (value: unknown = 1): 1 | 2 =>
 /** Notices of a junction that is spread into a new one. */
 function readNotices(value: unknown): readonly Notice[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) return refuse("notices", "those of a junction", value);
+  if (!Array.isArray(value)) return refuseUnless(false, "notices", "those of a junction", value);
   return Array.from(value, (given: unknown, k) => {
     const { parameter, message, size } = requireKeys(`notices[${k}]`, given, [
       "parameter",
       "message",
       "size",
     ]);
-    if (typeof parameter !== "string") return refuse(`notices[${k}].parameter`, "text", parameter);
-    if (typeof message !== "string") return refuse(`notices[${k}].message`, "text", message);
+    if (typeof parameter !== "string")
+      return refuseUnless(false, `notices[${k}].parameter`, "text", parameter);
+    if (typeof message !== "string") return refuseUnless(false, `notices[${k}].message`, "text", message);
     return notice(parameter, message, requireNotNegative(`notices[${k}].size`, size));
   });
 }

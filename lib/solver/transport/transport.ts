@@ -6,8 +6,10 @@
  * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
  * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
+
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
-import { refuse, requireBetween, requireKeys } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
@@ -90,13 +92,9 @@ function readOptions(options: CurrentOptions): { tolerance: number; method: "clo
   requireKeys("options", options, [], ["tolerance", "method"]);
   const { tolerance = 1e-8, method = "closed-form" } = options;
   requireBetween("tolerance", tolerance, 1e-13, 0.1);
-  if (method !== "closed-form" && method !== "quadrature") {
-    refuse("method", '"closed-form" or "quadrature"', method);
-  }
-  return { tolerance, method };
+  return { tolerance, method: requireOneOf("method", method, ["closed-form", "quadrature"]) };
 }
 
-const EPSILON = 2 ** -52;
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
@@ -353,8 +351,7 @@ export function spectralCurrents(
 ): SpectralCurrents {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
-  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
-    refuse("omega", "a number >= 0", omega);
+  requireNotNegative("omega", omega);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const ledger = ledgerOf(checked, point);
