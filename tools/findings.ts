@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ClaimsFile, Datapackage } from "ehp-transport/notebook";
+import type { ClaimsFile, Datapackage } from "ehp-notebook";
 import { compareTables, firstDifferentCell, sameDescription, type TableComparison } from "./compare.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
@@ -233,7 +233,7 @@ async function describe(
   full: boolean,
   exact: boolean,
 ): Promise<{ findings: DescriptionFinding[]; staged: Pick<StagedFile, "path" | "from">[] }> {
-  const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-transport/notebook");
+  const { mergeClaims, mergeDatapackage, serialise } = await import("ehp-notebook");
   const ran = outcomes.map((outcome) => outcome.notebook.path);
   mkdirSync(join(root, run, "merged"), { recursive: true });
 

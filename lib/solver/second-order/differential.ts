@@ -5,7 +5,14 @@
  * dI/dV.
  */
 
-import { isList, refuse, requireFinite, requireKeys } from "../checks/validate.js";
+import {
+  isList,
+  refuse,
+  refuseUnless,
+  requireFinite,
+  requireKeys,
+  requireOneOf,
+} from "../checks/validate.js";
 import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type Junction, type JunctionInput, junction } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
@@ -61,7 +68,7 @@ const PART = 1 / 16;
 function readLevels(value: unknown, count: number): readonly number[] {
   if (typeof value === "number") return new Array<number>(count).fill(requireFinite("levels", value));
   if (!isList(value) || value.length !== count)
-    return refuse("levels", `a number, or ${count} numbers, one for each level`, value);
+    return refuseUnless(isList(value), "levels", `a number, or ${count} numbers, one for each level`, value);
   return Array.from(value, (one, i) => requireFinite(`levels[${i}]`, one));
 }
 
@@ -136,7 +143,7 @@ const better = (a: Slope, b: Slope): Slope => (a.error <= b.error ? a : b);
  *   where nothing moves
  * @example
  * const { terminals } = differential(dots, point, { bias: { L: 0.5, R: -0.5 } });
- * const iets = terminals.L.current.total.d2V / terminals.L.current.total.dV;
+ * const spectrum = terminals.L.current.total.d2V / terminals.L.current.total.dV;
  */
 export function differential(
   junction: JunctionInput,
@@ -149,8 +156,7 @@ export function differential(
   const names = Object.keys(checked.electrodes);
   const bias = readBias(given.bias, names);
   const levels = readLevels(given.levels ?? 0, checked.hamiltonian.length);
-  const hartree = given.hartree ?? "full";
-  if (hartree !== "none" && hartree !== "full") return refuse("hartree", '"none" or "full"', hartree);
+  const hartree = requireOneOf<Hartree>("hartree", given.hartree ?? "full", ["none", "full"]);
   if ([...bias, ...levels].every((share) => share === 0))
     return refuse("bias", "such that some chemical potential moves", options.bias);
   refuseBoundStates(checked);

@@ -2,6 +2,7 @@
  * Values with their errors: what the integrals leave, what the pole expansions may do to them (eigenvectors, narrow widths,
  * fits of self-energies), and the average over neighbouring junctions where that is the better.
  */
+import { EPSILON } from "../checks/precision.js";
 import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
@@ -18,7 +19,6 @@ export interface Estimates {
   readonly truncation: Float64Array;
 }
 
-const EPSILON = 2 ** -52;
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take before neighbours are asked. */

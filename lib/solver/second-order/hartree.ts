@@ -7,7 +7,7 @@
  * It is static, so that it depends on no damping.
  */
 import type { Poles } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import { fromRows, norm } from "../linear/matrix.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";
 import { inverseOf } from "./convolution.js";
@@ -72,9 +72,10 @@ export function hartreeField(expansion: Expansion, { mu, temperature }: Reservoi
         length += entry * entry;
       }
     }
-    const square = junction.modes[m]!.omega ** 2;
-    displacements[m] = -force / square;
-    size += (Math.sqrt(length) * forceSize) / square;
+    // electrons of both spins push
+    const perForce = spinOf(junction) / junction.modes[m]!.omega ** 2;
+    displacements[m] = -force * perForce;
+    size += Math.sqrt(length) * forceSize * perForce;
     for (let k = 0; k < matrix.length; k++) matrix[k] = matrix[k]! + coupling[k]! * displacements[m]!;
   });
   return { displacements, matrix, size };

@@ -1,4 +1,5 @@
 /** A vector-valued integral over graded Gauss panels, with the parts of its error. */
+import { EPSILON } from "../checks/precision.js";
 import { GAUSS } from "../rule/grading.js";
 import type { Panels } from "./panels.js";
 
@@ -22,7 +23,6 @@ export const emptyIntegral = (length: number): Integral => ({
 /** Writes the integrand, and where `sizes` is given the sums of the moduli of its terms. */
 export type Integrand = (x: number, values: Float64Array, sizes: Float64Array | undefined) => void;
 
-const EPSILON = 2 ** -52;
 /** The node of a panel that tells the noise. */
 const NOISE_NODE = 5;
 /** Part of EPSILON sum |terms| that roundoff takes. Measured, with a margin. */

@@ -17,9 +17,15 @@
  * identity of the code.
  */
 
-import { refuse, requireBetween, requireFinite, requireKeys, requirePositive } from "../checks/validate.js";
+import {
+  requireBetween,
+  requireFinite,
+  requireKeys,
+  requireOneOf,
+  requirePositive,
+} from "../checks/validate.js";
 import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
-import { ensureJunction, type JunctionInput } from "../junction/junction.js";
+import { ensureJunction, type JunctionInput, spinOf } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
 import { estimate } from "./estimates.js";
@@ -202,8 +208,8 @@ interface ReadOptions {
 function readOptions(options: LinearResponseOptions, names: readonly string[]): ReadOptions {
   requireKeys("options", options, [], ["reference", "hartree", "tolerance"]);
   const { reference = names.at(-1)!, hartree = "full", tolerance = 1e-10 } = options;
-  if (!names.includes(reference)) refuse("reference", `one of ${names.join(", ")}`, reference);
-  if (hartree !== "none" && hartree !== "full") refuse("hartree", '"none" or "full"', hartree);
+  requireOneOf("reference", reference, names);
+  requireOneOf("hartree", hartree, ["none", "full"]);
   requireBetween("tolerance", tolerance, 1e-13, 0.1);
   return { reference, hartree, tolerance };
 }
@@ -249,8 +255,9 @@ export function linearResponse(
     tolerance,
   );
   const size = ports.length;
+  const spin = spinOf(checked);
   const rows = (entry: (k: number) => number): Rows =>
-    ports.map((_, row) => ports.map((__, column) => entry(row * size + column) + 0));
+    ports.map((_, row) => ports.map((__, column) => spin * entry(row * size + column) + 0));
   const total = rows((k) => value[k]! + value[size * size + k]!);
   const perName = <T>(read: (charge: number) => T): Record<string, T> =>
     Object.fromEntries(free.map((name, k) => [name, read(2 * k)]));

@@ -5,7 +5,9 @@
  *
  * so that A_ph(w) = i (D^r - D^a) = i sum_s P_s [1/(w - zeta_s) + 1/(w + zeta_s)] is real, symmetric and odd.
  */
+
 import { modePolesOf } from "../bosons/bosons.js";
+import { EPSILON } from "../checks/precision.js";
 import type { Junction } from "../junction/junction.js";
 import type { Matrix } from "../linear/matrix.js";
 import {
@@ -32,8 +34,6 @@ export interface DisplacementPoles {
   /** relative error of sums over the poles where two of them are close, by eigenvectors or by difference */
   readonly uncertainty: number;
 }
-
-const EPSILON = 2 ** -52;
 
 /** Whether the bath joins no two modes. */
 export const hasIndependentModes = ({ damping }: Junction): boolean =>
@@ -117,7 +117,7 @@ function eigenvectorOf({ size, re, im }: Matrix): Complex[] {
   return column.map((z) => scale(1 / length, z));
 }
 
-/** Eigenpairs of all modes together where the bath joins them. */
+/** Eigenvalues and eigenvectors of all modes together where the bath joins them. */
 function joined(junction: Junction): DisplacementPoles {
   const { poles, uncertainty } = modePolesOf(junction);
   const modes = junction.modes.length;

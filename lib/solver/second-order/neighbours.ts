@@ -34,12 +34,12 @@ function make(junction: Junction): readonly Beside[] {
     const factor = 1 + (i % 2 === 0 ? 1 : -1) * (k + 1) * STEP;
     const neighbour = beside[i];
     return {
-      device: dampedBy(neighbour?.junction ?? junction, factor),
+      junction: dampedBy(neighbour?.junction ?? junction, factor),
       weight: neighbour?.weight ?? WEIGHTS[k]!,
       coarseWeight: neighbour?.coarseWeight ?? COARSE[k]!,
     };
   });
-  return moved.every((one) => displacementPolesOf(one.device).uncertainty < uncertainty / 10)
+  return moved.every((one) => displacementPolesOf(one.junction).uncertainty < uncertainty / 10)
     ? moved
     : beside;
 }

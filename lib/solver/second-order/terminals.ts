@@ -1,6 +1,6 @@
 /** The currents of every terminal to second order in M under the names of their electrodes and parts. */
 import { polesOf } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { type Estimates, estimate } from "./estimates.js";
 import { refuseUnfilledStates } from "./hartree.js";
@@ -99,6 +99,12 @@ function excessOf(
   return excess;
 }
 
+/** Both spins carry the currents; that they push the modes twice as far is in the Hartree field. */
+function timesSpin({ value, error, truncation }: Estimates, spin: number): Estimates {
+  const scaled = (numbers: Float64Array): Float64Array => numbers.map((one) => spin * one);
+  return { value: scaled(value), error: scaled(error), truncation: scaled(truncation) };
+}
+
 /** Tolerance of the rule below which roundoff is all there is. */
 const TIGHTEST = 1e-14;
 const PASSES = 3;
@@ -129,6 +135,7 @@ export function terminalsOf(
     goal = Math.max(goal / (4 * excess), TIGHTEST);
     estimates = run(goal);
   }
+  estimates = timesSpin(estimates, spinOf(junction));
   const largest = largestOf(estimates.value, point);
   const terminals = Object.fromEntries(
     Object.keys(junction.electrodes).map((name, a) => [

@@ -6,8 +6,10 @@
  * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
  * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
+
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
-import { refuse, requireBetween, requireKeys } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
@@ -133,17 +135,14 @@ function readOptions(options: CurrentOptions | TerminalOptions): ReadOptions {
   requireKeys("options", options, [], ["tolerance", "method", "hartree"]);
   const { tolerance = 1e-8, method = "closed-form", hartree } = options as Partial<TerminalOptions>;
   requireBetween("tolerance", tolerance, 1e-13, 0.1);
-  if (method !== "closed-form" && method !== "quadrature") {
-    refuse("method", '"closed-form" or "quadrature"', method);
+  requireOneOf("method", method, ["closed-form", "quadrature"]);
+  if (hartree !== undefined) {
+    requireOneOf("hartree", hartree, ["none", "full"]);
+    if (method !== "closed-form") refuse("method", '"closed-form" where hartree is given', method);
   }
-  if (hartree !== undefined && hartree !== "none" && hartree !== "full")
-    refuse("hartree", '"none" or "full"', hartree);
-  if (hartree !== undefined && method !== "closed-form")
-    refuse("method", '"closed-form" where hartree is given', method);
   return { tolerance, method, hartree };
 }
 
-const EPSILON = 2 ** -52;
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
@@ -218,7 +217,7 @@ const modesUncertainty = (junction: Junction): number =>
 
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
-function doubtOf(junction: Junction, point: OperatingPoint): number {
+export function doubtOf(junction: Junction, point: OperatingPoint): number {
   const { im, uncertainty, widthUncertainty, reference } = polesOf(junction);
   let size = Math.abs(reference);
   let coldest = Number.POSITIVE_INFINITY;
@@ -456,8 +455,7 @@ export function spectralCurrents(
 ): SpectralCurrents {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
-  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
-    refuse("omega", "a number >= 0", omega);
+  requireNotNegative("omega", omega);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const ledger = ledgerOf(checked, point);
