@@ -5,6 +5,7 @@ import {
   type JunctionInput,
   junction,
   type MatrixRows,
+  type PairBath,
   paperJunction,
   twoLevelJunction,
 } from "../lib/solver/index.js";
@@ -23,6 +24,15 @@ export const dotsWith = (part: object): Junction =>
     gammaPh: 0.5,
     ...part,
   });
+
+/** Both rates of a pair bath, for all modes. */
+export const ratesOf = (
+  bath: PairBath,
+  omega: number,
+): { readonly emission: MatrixRows; readonly absorption: MatrixRows } => ({
+  emission: bath.emissionMatrix(omega),
+  absorption: bath.absorptionMatrix(omega),
+});
 
 /** The paper's junction, every energy multiplied by s. */
 export const dotsInUnits = (s: number): Junction =>

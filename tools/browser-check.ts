@@ -17,7 +17,7 @@ const POINTS = [
 ] as const;
 
 const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
-import { currents, paperJunction, twoTerminal } from "/lib/dist/index.js";
+import { currents, paperJunction, twoTerminal } from "/lib/solver/dist/index.js";
 try {
   window.answer = ${JSON.stringify(POINTS)}.map((point) => currents(paperJunction, twoTerminal(...point)));
 } catch (error) {
@@ -30,7 +30,7 @@ function serve(): Promise<Server> {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
     if (path === "/") {
       response.setHeader("content-type", "text/html").end(PAGE);
-    } else if (path.startsWith("/lib/dist/") && path.endsWith(".js")) {
+    } else if (path.startsWith("/lib/solver/dist/") && path.endsWith(".js")) {
       response.setHeader("content-type", "text/javascript").end(readFileSync(join(projectRoot, path)));
     } else {
       response.writeHead(404).end();

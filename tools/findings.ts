@@ -11,7 +11,7 @@ import {
   serialise,
   type TableComparison,
   type TableDescription,
-} from "ehp-transport/notebook/records";
+} from "ehp-notebook/records";
 import { firstDifferentCell, sameDescription } from "./compare.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";

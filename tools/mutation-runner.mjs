@@ -4,7 +4,7 @@
  * Vitest's own plugin starts a worker and loads every module anew for each mutant, seconds for each of some thousands.
  * Here the tests and the solver are bundled once, and a mutant costs one evaluation of the bundle, so that no state
  * outlives it, and the tests that reach it, until one fails: first those that kill most mutants in the least time. `expect` is Vitest's; of the rest there is
- * what the tests of the solver use. Tests under test/ not about the solver are left out, and so are the slow ones: those
+ * what the tests of the solver use. Slow tests are left out: those
  * that have a time limit of their own, the third argument of `it`.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,8 +13,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 
-const NOT_OF_THE_SOLVER = ["architecture", "notebooks", "paper", "reproduction"];
-const FOLDERS = ["test", "test/special", "test/linear", "test/bands", "test/rule", "test/transport"];
+const FOLDERS = [
+  "checks",
+  "special",
+  "linear",
+  "junction",
+  "bands",
+  "electrons",
+  "bosons",
+  "pairs",
+  "rule",
+  "transport",
+].map((folder) => join("test", folder));
 
 /** A mutant may slow a test down, but not beyond this many milliseconds and times. */
 const GRACE = 1000;
@@ -33,7 +43,6 @@ function testFiles() {
   return FOLDERS.flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(".test.ts"))
-      .filter((name) => !NOT_OF_THE_SOLVER.includes(name.replace(".test.ts", "")))
       .map((name) => join(folder, name)),
   );
 }

@@ -8,7 +8,7 @@ import {
   mergeClaims,
   mergeDatapackage,
   serialise,
-} from "ehp-transport/notebook/records";
+} from "ehp-notebook/records";
 import { listNotebooks, notebooksIn } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
 import { claimsTable, ledgerEntry, withClaimsTable } from "./ledger.js";

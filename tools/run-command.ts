@@ -1,6 +1,6 @@
 // What all commands do around their work: status of the process, and plain words for errors that are the user's to mend.
 
-import { plainReason } from "ehp-transport/notebook/records";
+import { plainReason } from "ehp-notebook/records";
 import { UserError } from "./user-error.js";
 
 /**

@@ -1,6 +1,6 @@
 // What, of all that a run found, makes it fail.
 
-import { TOLERANCE } from "ehp-transport/notebook/records";
+import { TOLERANCE } from "ehp-notebook/records";
 import type { FileFinding, Findings } from "./findings.js";
 
 export { TOLERANCE };

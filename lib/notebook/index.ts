@@ -32,5 +32,6 @@ export type { ColumnPlotOptions, LineStyle } from "./style.js";
 export { columnFigure, columnPlot, lineStyles } from "./style.js";
 export type { FigureElement, FigureFile, FigureNode, SelfContainedOptions } from "./svg.js";
 export { selfContained } from "./svg.js";
+export { type SymbolEntry, symbols, symbolTable } from "./symbols.js";
 export type { TableOptions } from "./tables.js";
 export { readTable } from "./tables.js";

@@ -257,6 +257,9 @@ function edges(places: readonly number[], low: number, high: number): number[] {
 /**
  * Lines along which a number on a grid takes a value, each as its points in order; a closed line ends where it starts.
  * Squares with a corner that is not a number are left out.
+ *
+ * Our own, since d3-contour gives something else: polygons closed along the frame, on a grid of unit squares. A border
+ * between two regions must end at the frame, and axes here are not always equidistant.
  */
 export function contourLines(rows: readonly object[], columns: MapColumns, level: number): Point[][] {
   return contour(gridOf("contourLines", rows, columns), level);

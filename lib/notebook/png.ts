@@ -29,7 +29,7 @@ export function rasterise(svg: string, widths: readonly number[]): Buffer[] {
 
 /** The compiled program, also when this file itself runs from its source, as in tests. */
 function program(): string {
-  for (const place of ["./rasterise.js", "../dist/notebook/rasterise.js"]) {
+  for (const place of ["./rasterise.js", "./dist/rasterise.js"]) {
     const path = fileURLToPath(new URL(place, import.meta.url));
     if (existsSync(path)) return path;
   }

@@ -1,30 +1,28 @@
 /**
  * Energy and charge transport between electrons and bosons through electron-hole pair baths.
- *
- *   junction, operating-point        what is given; dark-states: what is refused
- *   electrons, bands/                poles of the Green's function; self-energies fitted by poles
- *   rule/choose                      which form of the integration serves a point
- *   rule/grid, trapezoid, panels     nodes in w;  rule/kernel, thermal, unequal: the integrand there
- *   rule/ladders, residues           its poles (modes, hops, rungs) and their residues
- *   rule/squares, positive           the transmission as a sum of squares, far from the levels
- *   rule/trust, ledger, transport    errors, currents as sums of channels, what is returned and whether it converged
- *   beyond/                          beyond lowest order
+ * The floors of the house, from left to right, and which file is for what: ../README.md.
  */
 
-export { type SymbolEntry, symbols, symbolTable } from "../notebook/symbols.js";
 export {
   type HarmonicChannel,
   type HarmonicCurrents,
   type HarmonicOptions,
   harmonicCurrents,
 } from "./beyond/harmonic.js";
-export { type BornCurrents, type BornOptions, bornCurrents } from "./beyond/self-consistent-born.js";
+export { type ModeState, type ModeStateOptions, type ModeValues, modeState } from "./beyond/mode-state.js";
+export {
+  type BornCurrents,
+  type BornOptions,
+  type BornTerminal,
+  bornCurrents,
+} from "./beyond/self-consistent-born.js";
 export {
   type CriticalDamping,
   criticalDamping,
   type ModeStability,
   modeStability,
 } from "./beyond/stability.js";
+export { type ValidityItem, type ValidityOptions, validity } from "./beyond/validity.js";
 export { modeSpectralFunction } from "./bosons/bosons.js";
 export { spectralFunction } from "./electrons/electrons.js";
 export {
@@ -46,30 +44,42 @@ export {
   type WideBandElectrodeInput,
 } from "./junction/junction.js";
 export type { OperatingPoint, Reservoir } from "./junction/operating-point.js";
-export {
-  type EhpRates,
-  ehpDensityFunction,
-  ehpDensityOfStates,
-  ehpOccupation,
-  ehpPowerSpectrum,
-  ehpRates,
-} from "./pairs/ehp.js";
+export { type PairBath, pairBath } from "./pairs/pair-bath.js";
 export { pairSelfEnergy } from "./pairs/self-energy.js";
 export {
+  biased,
   type Parameter,
   type Parameters,
   paperJunction,
+  paperJunctionWith,
   parameters,
   parameterTable,
   rectificationRatio,
   splitTemperatures,
   twoTerminal,
 } from "./paper/parameters.js";
+export {
+  type DerivativeParts,
+  type Derivatives,
+  type Differential,
+  type DifferentialOptions,
+  differential,
+} from "./second-order/differential.js";
+export {
+  type LinearResponse,
+  type LinearResponseOptions,
+  linearResponse,
+  type Onsager,
+} from "./second-order/linear-response.js";
+export type { CurrentParts, Terminal } from "./second-order/terminals.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
 export { bose, fermi } from "./special/distributions.js";
+export { linspace, logspace } from "./special/grids.js";
+export { rootBetween } from "./special/root.js";
+export { type Noise, type NoiseOptions, noise } from "./transport/noise.js";
 export {
-  linspace,
+  type SweepColumn,
   type SweepColumns,
   type SweepOptions,
   type SweepQuantity,
@@ -82,6 +92,9 @@ export {
   type Currents,
   currents,
   electronCurrent,
+  type Hartree,
   type SpectralCurrents,
   spectralCurrents,
+  type TerminalCurrents,
+  type TerminalOptions,
 } from "./transport/transport.js";

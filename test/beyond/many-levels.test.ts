@@ -4,7 +4,6 @@ import { boundedPanels } from "../../lib/solver/beyond/panels.js";
 import { electronFeatures, spectralMatrices } from "../../lib/solver/electrons/electrons.js";
 import {
   currents,
-  ehpDensityOfStates,
   fermi,
   harmonicCurrents,
   imaginaryPart,
@@ -13,6 +12,7 @@ import {
   type MatrixRows,
   modeStability,
   type OperatingPoint,
+  pairBath,
   pairSelfEnergy,
   realPart,
   twoTerminal,
@@ -136,7 +136,7 @@ describe("the modes on twenty-four levels", () => {
         ] as const) {
           const total = (part: typeof realPart): number =>
             PAIRS.reduce(
-              (sum, [from, to]) => sum + part(ehpDensityOfStates(junction, at, from, to, omega)[m]![n]!),
+              (sum, [from, to]) => sum + part(pairBath(junction, at, from, to).densityMatrix(omega)[m]![n]!),
               0,
             );
           const [a, b] = [pi[m]![n]!, pi[n]![m]!];

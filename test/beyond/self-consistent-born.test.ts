@@ -102,13 +102,20 @@ describe("the self-consistent Born approximation", () => {
   });
 
   it("refuses other junctions, zero temperatures, bad options, and a grid too large", () => {
-    const other = randomJunction(2, 1, randomSequence(1));
-    expect(() => bornCurrents(other, twoTerminal(0, 0, 1))).toThrow(
-      /two-level junction: .* \(got \{"levels":2,"modes":1,"electrodes":\["L","R"\]\}\)/,
+    const still = twoTerminal(0, 0, 1);
+    const twoModes = randomJunction(2, 2, randomSequence(1));
+    expect(() => bornCurrents(twoModes, still)).toThrow(
+      /junction must be one with one mode, at most 4 levels, .* \(got \{"levels":2,"modes":2,"electrodes":\["L","R"\]\}\)/,
     );
+    expect(() => bornCurrents(randomJunction(5, 1, randomSequence(1)), still)).toThrow('"levels":5');
+    const banded = { ...dots.electrodes, R: { levels: [1], selfEnergy: () => [[{ re: 0, im: -0.25 }]] } };
+    expect(() => bornCurrents({ ...dots, electrodes: banded }, still)).toThrow("wide-band limit");
     expect(() => bornCurrents(dots, twoTerminal(10, 10, 0, 1))).toThrow("temperature of electrode L");
     expect(() => bornCurrents(dots, twoTerminal(10, 10, 1, 0))).toThrow("temperature of the bath");
     expect(() => bornCurrents(dots, heat, { modes: "none" as "bare" })).toThrow("modes");
+    expect(() => bornCurrents(dots, heat, { hartree: "on" as unknown as boolean })).toThrow(
+      'hartree must be true or false (got "on")',
+    );
     expect(() => bornCurrents(dots, heat, { step: 0 })).toThrow("step");
     expect(() => bornCurrents(dots, heat, { step: 1e-5 })).toThrow("range/step");
     expect(() => bornCurrents(dots, heat, { maximalIterations: 0.5 })).toThrow("maximalIterations");

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   criticalDamping,
-  ehpDensityOfStates,
   imaginaryPart,
   type Junction,
   junction,
   modeStability,
   type OperatingPoint,
+  pairBath,
   pairSelfEnergy,
   realPart,
   twoTerminal,
@@ -23,7 +23,7 @@ describe("the stability of the modes", () => {
   it("has for its lowest-order criterion the damping by bath and pair baths together", () => {
     const point = atBias(1.5, 0.3);
     const lambda = ["LR", "RL"].reduce(
-      (sum, [from, to]) => sum + realPart(ehpDensityOfStates(dots, point, from!, to!, 1)[0]![0]!),
+      (sum, [from, to]) => sum + pairBath(dots, point, from!, to!).density(1),
       0,
     );
     expect(modeStability(dots, point).netDamping[0]).toBeCloseTo(lambda + 1, 12);

@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
-  ehpDensityFunction,
-  ehpDensityOfStates,
-  ehpOccupation,
-  ehpPowerSpectrum,
-  ehpRates,
   type JunctionInput,
   junction,
   type OperatingPoint,
+  pairBath,
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { toRows } from "../../lib/solver/linear/matrix.js";
@@ -16,7 +12,7 @@ import { reducedByQuadrature } from "../../lib/solver/pairs/pair-quadrature.js";
 import { electrodePair, electrodePairs, isSilent } from "../../lib/solver/pairs/pairs.js";
 import { type ComplexLike, imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
 import { bose } from "../../lib/solver/special/distributions.js";
-import { coalescing, dots, dotsWith, randomJunction } from "../junctions.js";
+import { coalescing, dots, dotsWith, randomJunction, ratesOf } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { type ReferenceComplex, reference } from "../reference.js";
 
@@ -76,13 +72,13 @@ describe("the EHP density of states", () => {
         const [from, to] = pair;
         expect(
           deviation(
-            ehpDensityOfStates(c.junction, point, from, to, c.w),
+            pairBath(c.junction, point, from, to).densityMatrix(c.w),
             lambda,
             thermal ? lambda : larger(emission, absorption),
           ),
           `Lambda ${pair}`,
         ).toBeLessThan(1e-11);
-        const rates = ehpRates(c.junction, point, from, to, c.w);
+        const rates = ratesOf(pairBath(c.junction, point, from, to), c.w);
         expect(deviation(rates.emission, emission), `emission ${pair}`).toBeLessThan(1e-11);
         expect(deviation(rates.absorption, absorption), `absorption ${pair}`).toBeLessThan(1e-11);
       }
@@ -111,7 +107,7 @@ describe("the EHP density of states", () => {
     },
   );
 
-  it("is the same as a function of frequency, for every mode, equal and unequal temperatures, zero coupling", () => {
+  it("is the same for one mode and as a matrix, for every mode, equal and unequal temperatures, zero coupling", () => {
     const junction = randomJunction(3, 2, randomSequence(8));
     const unequal = {
       electrodes: { L: { mu: 0.4, temperature: 0.2 }, R: { mu: -0.3, temperature: 0.5 } },
@@ -119,30 +115,31 @@ describe("the EHP density of states", () => {
     };
     for (const point of [twoTerminal(0.3, -0.1, 0.2), unequal]) {
       for (const mode of [0, 1]) {
-        const lambda = ehpDensityFunction(junction, point, "L", "R", mode);
-        for (const omega of [-0.7, 0, 0.4, 2]) {
-          const exact = realPart(ehpDensityOfStates(junction, point, "L", "R", omega)[mode]![mode]!);
-          expect(lambda(omega)).toBeCloseTo(exact, 14);
-        }
+        const bath = pairBath(junction, point, "L", "R");
+        for (const omega of [-0.7, 0, 0.4, 2])
+          expect(bath.density(omega, mode)).toBeCloseTo(
+            realPart(bath.densityMatrix(omega)[mode]![mode]!),
+            14,
+          );
       }
     }
-    expect(ehpDensityFunction(dots, twoTerminal(10, 10, 1), "L", "L")(0.7)).toBe(0);
-    expect(() => ehpDensityFunction(dots, twoTerminal(10, 10, 1), "L", "R", 1)).toThrow(
-      "mode must be an index between 0 and 0 (got 1)",
+    expect(pairBath(dots, twoTerminal(10, 10, 1), "L", "L").density(0.7)).toBe(0);
+    expect(() => pairBath(dots, twoTerminal(10, 10, 1), "L", "R").density(1, 1)).toThrow(
+      "mode must be a whole number between 0 and 0 (got 1)",
     );
   });
 
   it("is filled as a step at T = 0", () => {
     const point = twoTerminal(10.4, 9.9, 0);
-    expect(ehpOccupation(dots, point, "L", "R", 0.3)).toBe(-1);
-    expect(ehpOccupation(dots, point, "L", "R", 0.7)).toBe(0);
-    expect(() => ehpOccupation(dots, point, "L", "R", 10.4 - 9.9)).toThrow(
+    expect(pairBath(dots, point, "L", "R").occupation(0.3)).toBe(-1);
+    expect(pairBath(dots, point, "L", "R").occupation(0.7)).toBe(0);
+    expect(() => pairBath(dots, point, "L", "R").occupation(10.4 - 9.9)).toThrow(
       "temperature must be a positive number",
     );
-    const { emission, absorption } = ehpRates(dots, point, "L", "R", 0.3);
+    const { emission, absorption } = ratesOf(pairBath(dots, point, "L", "R"), 0.3);
     expect(one(absorption)).toBe(0);
-    expect(one(emission)).toBeCloseTo(-one(ehpDensityOfStates(dots, point, "L", "R", 0.3)), 15);
-    expect(one(ehpPowerSpectrum(dots, point, "L", "R", 0.3)) / (one(emission) / 2)).toBeCloseTo(1, 14);
+    expect(one(emission)).toBeCloseTo(-pairBath(dots, point, "L", "R").density(0.3), 15);
+    expect(pairBath(dots, point, "L", "R").powerSpectrum(0.3) / (one(emission) / 2)).toBeCloseTo(1, 14);
   });
 
   it("agrees with direct quadrature over electron energy for random junctions of 1 to 5 levels", () => {
@@ -175,15 +172,15 @@ describe("the EHP density of states", () => {
   it("vanishes at omega = mu_ab and changes sign there", () => {
     const point = twoTerminal(10.6, 9.9, 0.5);
     const mu = 10.6 - 9.9;
-    expect(Math.abs(one(ehpDensityOfStates(dots, point, "L", "R", mu)))).toBe(0);
-    expect(one(ehpDensityOfStates(dots, point, "L", "R", mu - 0.01))).toBeLessThan(0);
-    expect(one(ehpDensityOfStates(dots, point, "L", "R", mu + 0.01))).toBeGreaterThan(0);
+    expect(Math.abs(pairBath(dots, point, "L", "R").density(mu))).toBe(0);
+    expect(pairBath(dots, point, "L", "R").density(mu - 0.01)).toBeLessThan(0);
+    expect(pairBath(dots, point, "L", "R").density(mu + 0.01)).toBeGreaterThan(0);
   });
 
   it("is smooth through its removable singularities: omega = mu_ab, 0, and the level distance", () => {
     const point = twoTerminal(10.5, 10, 0.5);
     for (const centre of [0.5, 1, 0]) {
-      const at = (omega: number): number => one(ehpDensityOfStates(dots, point, "L", "R", omega));
+      const at = (omega: number): number => pairBath(dots, point, "L", "R").density(omega);
       for (const step of [1e-14, 1e-10, 1e-6]) {
         const bend = at(centre + step) - 2 * at(centre) + at(centre - step);
         expect(Math.abs(bend), `at ${centre}, step ${step}`).toBeLessThan(5 * step ** 2 + 4e-16);
@@ -194,8 +191,8 @@ describe("the EHP density of states", () => {
   it("of the reversed pair is minus its mirror image: Lambda^ab(-w) = -Lambda^ba(w)", () => {
     const junction = randomJunction(3, 2, randomSequence(12));
     const point = twoTerminal(0.3, -0.2, 0.4);
-    const a = ehpDensityOfStates(junction, point, "L", "R", -0.8);
-    const b = ehpDensityOfStates(junction, point, "R", "L", 0.8);
+    const a = pairBath(junction, point, "L", "R").densityMatrix(-0.8);
+    const b = pairBath(junction, point, "R", "L").densityMatrix(0.8);
     for (const [m, n] of [
       [0, 0],
       [0, 1],
@@ -213,7 +210,7 @@ describe("the EHP density of states", () => {
     for (const temperature of [0.1, 1, 3]) {
       const point = twoTerminal(10.2, 9.7, temperature);
       for (const omega of [0.2, 1, 4]) {
-        const value = one(ehpDensityOfStates(flat, point, "L", "R", omega));
+        const value = pairBath(flat, point, "L", "R").density(omega);
         expect(value / (((omega - 0.5) * trace) / (2 * Math.PI))).toBeCloseTo(1, 9);
       }
     }
@@ -221,9 +218,7 @@ describe("the EHP density of states", () => {
 
   it("vanishes identically for the intra-electrode pairs of the two-level junction", () => {
     for (const electrode of ["L", "R"]) {
-      expect(Math.abs(one(ehpDensityOfStates(dots, twoTerminal(11, 9, 0.3), electrode, electrode, 1)))).toBe(
-        0,
-      );
+      expect(Math.abs(pairBath(dots, twoTerminal(11, 9, 0.3), electrode, electrode).density(1))).toBe(0);
     }
   });
 });
@@ -269,8 +264,11 @@ describe("the occupation of the pair baths", () => {
       for (const to of ["L", "R"]) {
         for (const omega of [0.2, 1, 2.5]) {
           const mu = point.electrodes[from]!.mu - point.electrodes[to]!.mu;
-          const { emission, absorption } = ehpRates(junction, point, from, to, omega);
-          expect(one(emission) / one(absorption) / Math.exp(-(omega - mu) / 0.35)).toBeCloseTo(1, 12);
+          const bath = pairBath(junction, point, from, to);
+          expect(bath.emission(omega) / bath.absorption(omega) / Math.exp(-(omega - mu) / 0.35)).toBeCloseTo(
+            1,
+            12,
+          );
         }
       }
     }
@@ -283,21 +281,21 @@ describe("the occupation of the pair baths", () => {
       bath: { temperature: 1 },
     });
     // A temperature difference of 1e-13 forces the quadrature of the rates but leaves their ratio alone.
-    const { emission, absorption } = ehpRates(dots, unequal(1e-13), "L", "R", 1.2);
-    expect(one(emission) / one(absorption) / Math.exp(-(1.2 - bath.mu) / 0.35)).toBeCloseTo(1, 10);
+    const almost = pairBath(dots, unequal(1e-13), "L", "R");
+    expect(almost.emission(1.2) / almost.absorption(1.2) / Math.exp(-(1.2 - bath.mu) / 0.35)).toBeCloseTo(
+      1,
+      10,
+    );
   });
 
   it("relates noise and dissipation by n_B + 1/2 with the pair's chemical potential, Eq. (6)", () => {
     for (const omega of [0.3, 1.9]) {
-      const power = one(ehpPowerSpectrum(dots, point, "L", "R", omega));
-      const expected =
-        (ehpOccupation(dots, point, "L", "R", omega) + 0.5) *
-        one(ehpDensityOfStates(dots, point, "L", "R", omega));
-      expect(power / expected).toBeCloseTo(1, 12);
+      const bath = pairBath(dots, point, "L", "R");
+      const expected = (bath.occupation(omega) + 0.5) * bath.density(omega);
+      expect(bath.powerSpectrum(omega) / expected).toBeCloseTo(1, 12);
     }
-    const { emission, absorption } = ehpRates(dots, point, "L", "R", 0.7);
-    const atPole = one(ehpPowerSpectrum(dots, point, "L", "R", 0.7));
-    expect(atPole / ((one(emission) + one(absorption)) / 2)).toBeCloseTo(1, 12);
+    const bath = pairBath(dots, point, "L", "R");
+    expect(bath.powerSpectrum(0.7) / ((bath.emission(0.7) + bath.absorption(0.7)) / 2)).toBeCloseTo(1, 12);
   });
 
   it("gives the flat-band integral int f(e-V)[1-f(e-w)] de = (w-V) n_B(w-V)", () => {
@@ -307,7 +305,7 @@ describe("the occupation of the pair baths", () => {
     const biased = twoTerminal(10.6, 10, 0.4);
     for (const omega of [0.1, 1, 3]) {
       const x = omega - (10.6 - 10);
-      expect(one(ehpRates(flat, biased, "L", "R", omega).emission) / (factor * x * bose(x, 0.4))).toBeCloseTo(
+      expect(pairBath(flat, biased, "L", "R").emission(omega) / (factor * x * bose(x, 0.4))).toBeCloseTo(
         1,
         9,
       );
@@ -329,12 +327,12 @@ describe("the occupation of the pair baths", () => {
 
   it("is refused at its pole, and for electrodes of unequal temperature", () => {
     const dyadic = twoTerminal(10.5, 9.5, 0.35);
-    expect(() => ehpOccupation(dots, dyadic, "L", "R", 1)).toThrow("energy must not be zero");
+    expect(() => pairBath(dots, dyadic, "L", "R").occupation(1)).toThrow("energy must not be zero");
     const unequal = {
       electrodes: { L: { mu: 10, temperature: 1 }, R: { mu: 10, temperature: 2 } },
       bath: { temperature: 1 },
     };
-    expect(() => ehpOccupation(dots, unequal, "L", "R", 1)).toThrow(
+    expect(() => pairBath(dots, unequal, "L", "R").occupation(1)).toThrow(
       "temperature of electrodes L and R must be equal for a pair occupation (got 1 and 2)",
     );
   });
@@ -346,7 +344,7 @@ describe("the origin of energy", () => {
     const far = dotsWith({ epsilonL: base + 0.5, epsilonR: base - 0.5 });
     const near = dotsWith({ epsilonL: 0.5, epsilonR: -0.5 });
     const value = (junction: typeof far, mu: number): number =>
-      one(ehpDensityOfStates(junction, twoTerminal(mu, mu, 1), "L", "R", 0.3));
+      pairBath(junction, twoTerminal(mu, mu, 1), "L", "R").density(0.3);
     expect(value(far, base) / value(near, 0)).toBeCloseTo(1, 13);
   });
 });
@@ -367,7 +365,7 @@ describe("where the pole sum would lose digits", () => {
   it("and at an exceptional point of the effective Hamiltonian", () => {
     const near = (delta: number) => coalescing(0.25 * (1 + delta), 1e-300);
     const value = (delta: number): number =>
-      one(ehpDensityOfStates(near(delta), twoTerminal(0.1, 0, 0.3), "L", "L", 0.8));
+      pairBath(near(delta), twoTerminal(0.1, 0, 0.3), "L", "L").density(0.8);
     const there = value(0);
     const slope = (value(1e-3) - value(-1e-3)) / 2e-3;
     for (const delta of [1e-12, 1e-8, 1e-5]) {

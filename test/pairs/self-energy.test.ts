@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
-  ehpDensityOfStates,
   imaginaryPart,
   type JunctionInput,
   junction,
   type OperatingPoint,
+  pairBath,
   pairSelfEnergy,
   realPart,
   twoTerminal,
@@ -49,7 +49,7 @@ describe("the electrons' retarded self-energy of the modes", () => {
     const pi = pairSelfEnergy(junction, point, 0.8);
     const total = (m: number, n: number, part: typeof realPart): number =>
       ["LL", "LR", "RL", "RR"].reduce(
-        (sum, pair) => sum + part(ehpDensityOfStates(junction, point, pair[0]!, pair[1]!, 0.8)[m]![n]!),
+        (sum, pair) => sum + part(pairBath(junction, point, pair[0]!, pair[1]!).densityMatrix(0.8)[m]![n]!),
         0,
       );
     // i (Pi - Pi^+)_mn

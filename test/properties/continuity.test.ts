@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   currents,
-  ehpRates,
   type Junction,
   type MatrixRows,
   type OperatingPoint,
+  pairBath,
   twoLevelJunction,
 } from "../../lib/solver/index.js";
+import { ratesOf } from "../junctions.js";
 import {
   distanceOf,
   holds,
@@ -48,7 +49,7 @@ function expectContinuousRates(
 ): void {
   const ratesAt = (by: number): MatrixRows[] => {
     const [junction, point, omega] = at(by);
-    const { emission, absorption } = ehpRates(junction, point, ...pair, omega);
+    const { emission, absorption } = ratesOf(pairBath(junction, point, ...pair), omega);
     return [emission, absorption];
   };
   const there = ratesAt(0);
@@ -80,7 +81,7 @@ describe("Lambda and its rates are continuous", () => {
     const draw = fc.tuple(fc.oneof(parameters.map(twoLevelJunction), hybridised), mu, mu, temperature, steps);
     holds(25, draw, ([junction, muL, muR, T, step]) => {
       const point = pointAt([muL, T], [muR, T], T);
-      const size = largestOf(ehpRates(junction, point, "L", "R", muL - muR).emission);
+      const size = largestOf(pairBath(junction, point, "L", "R").emissionMatrix(muL - muR));
       // hybridised levels may be narrower than all else; then the size of the step decides
       const small = Math.abs(step) > 1e-9 ? 1e-9 * Math.sign(step) : step;
       if (size > 0) {

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import {
   type ComplexLike,
   currents,
-  ehpDensityOfStates,
   imaginaryPart,
   type Junction,
   junction,
   type MatrixRows,
   type OperatingPoint,
+  pairBath,
   realPart,
 } from "../../lib/solver/index.js";
 import {
@@ -30,7 +30,7 @@ import {
 
 const pairs = ["LL", "LR", "RL", "RR"] as const;
 const densityOf = (junction: Junction, point: OperatingPoint, pair: string, omega: number): MatrixRows =>
-  ehpDensityOfStates(junction, point, pair[0]!, pair[1]!, omega);
+  pairBath(junction, point, pair[0]!, pair[1]!).densityMatrix(omega);
 
 /** The same currents but for their units, which `power` gives for each name. */
 function expectSame(

@@ -58,7 +58,7 @@ function allNumbersIn(text: string): number[] {
   return [...plain.matchAll(/\d+(?:\.\d+)?(?:e-?\d+)?/g)].map(([number]) => Number(number));
 }
 
-/** What the collection is given: values of lib/paper.ts, without its long grids. */
+/** What the collection is given: values of lib/solver/paper/parameters.ts, without its long grids. */
 const parametersGiven: readonly number[] = Object.values(parameters).flatMap(({ value }) => {
   const values = [value].flat().filter((one): one is number => typeof one === "number");
   return values.length > 10 ? [] : values;
@@ -100,7 +100,7 @@ function endsOfCurves(notebook: Subject): number[] {
 
 /** What may stand behind a number, signs left out. */
 export interface Sources {
-  /** Typed as they are: number literals of the notebook's code, values of lib/paper.ts. */
+  /** Typed as they are: number literals of the notebook's code, values of lib/solver/paper/parameters.ts. */
   readonly given: readonly number[];
   /** Rounded where they are told: outputs, ends and extremes of curves. */
   readonly computed: readonly number[];

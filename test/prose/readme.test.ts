@@ -24,7 +24,7 @@ const facts: readonly { readonly text: string; readonly is: string; readonly val
   {
     text: "1e-8",
     is: "the tolerance that currents takes by default",
-    value: number("lib/transport.ts", /tolerance = ([\d.e-]+)/),
+    value: number("lib/solver/transport/transport.ts", /tolerance = ([\d.e-]+)/),
   },
   { text: "1e-9", is: "the deviation that reproduce allows", value: TOLERANCE },
   { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": ">=([\d.]+)"/) },

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { symbols, symbolTable } from "../../lib/solver/index.js";
+import { symbols, symbolTable } from "../../lib/notebook/index.js";
 import { markdownOf, notebooks, type Piece, root } from "./documents.js";
 import { defined, displayed, inLine, symbolsIn } from "./formulas.js";
 
@@ -53,7 +53,7 @@ describe("the table of symbols", () => {
 
   it.each(notebooks)("has, or $path introduces, what stands in its displayed formulas", (notebook) => {
     const missing = unknownSymbols(markdownOf(notebook), known);
-    expect(missing, "say in the text what it is, or add it to lib/symbols.ts").toEqual([]);
+    expect(missing, "say in the text what it is, or add it to lib/notebook/symbols.json").toEqual([]);
   });
 
   it("misses a symbol that a notebook neither introduces nor finds here", () => {
@@ -96,7 +96,7 @@ describe("symbols in formulas", () => {
   });
 });
 
-const declarations = ts.createProgram([`${root}/lib/dist/index.d.ts`], {
+const declarations = ts.createProgram([`${root}/lib/solver/dist/index.d.ts`], {
   skipLibCheck: true,
   target: ts.ScriptTarget.ES2022,
 });
@@ -104,7 +104,7 @@ const declarations = ts.createProgram([`${root}/lib/dist/index.d.ts`], {
 /** Whether a name of the table is exported: `value`, `function(parameter)`, `Type.field` or `value.field`. */
 function isPublic(name: string): boolean {
   const checker = declarations.getTypeChecker();
-  const file = declarations.getSourceFile(`${root}/lib/dist/index.d.ts`)!;
+  const file = declarations.getSourceFile(`${root}/lib/solver/dist/index.d.ts`)!;
   const [, base, field, parameter] = /^(\w+)(?:\.(\w+)|\((\w+)\))?$/.exec(name) ?? [];
   const exported = checker
     .getExportsOfModule(checker.getSymbolAtLocation(file)!)

@@ -2,11 +2,12 @@
 """Reference values for the tests, by brute force in high-precision arithmetic.
 
 Run:   python3 -m pip install mpmath python-flint
-       python3 test/reference/generate.py                    all sets, about fourteen minutes on one core
+       python3 test/reference/generate.py                    all sets, about twenty minutes on one core
        python3 test/reference/generate.py special lambda     some sets
 Needs: Python 3.9 or later, mpmath (Gauss nodes, special functions), python-flint (fast linear algebra, ball arithmetic).
 
-Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json, self-energy.json beside this file.
+Output: fermi-bose.json, special.json, lambda.json, lambda-large.json, currents.json, heat.json, noise.json,
+self-energy.json beside this file.
 Inputs are JSON numbers; the value used is the exact IEEE double nearest to the decimal, the same in Python and JavaScript.
 Results are decimal strings; Number(string) gives the nearest double.
 
@@ -30,6 +31,8 @@ No closed form with a digamma function, no eigenvector and no residue enters any
     rate^{ab}(w) = (1/2pi) sum_mn A_ph,nm [ E_mn (1 + n) - Ab_mn n ],   n = 1/(exp(w/T_ph) - 1)
     J^{ab} = int_0^inf dw w rate^{ab},   J = sum_ab J^{ab};   I = int_0^inf dw (rate^{LR} - rate^{RL})
     At equal electrode temperatures this is Eq. 8, because E = n_B(w - mu_ab) Lambda and Ab = (1 + n_B) Lambda.
+    Noise, not doubled: the sum of E_mn (1 + n) and Ab_mn n in place of their difference,
+    S_II = int (LR + RL), S_IJ = int w (LR - RL), S_JJ = int w^2 sum_ab.
     Heat from electrodes: each event a -> b takes e - mu_a from a and brings e - w - mu_b to b.
     Entropy production: J/T_ph - sum_a Q_a/T_a.
 
@@ -1033,6 +1036,136 @@ def make_heat():
     })
 
 
+# ---------------------------------------------------------------- noise
+
+def transmission(j, a, b, a_ph):
+    """tr[M^m A_a(e) M^n A_b(e-w)] A_ph,nm as a function of e and e-w; Lorentzians where a and b broaden one level each."""
+    k = len(j.m)
+    own = {c: [i for i in range(j.n) if any(j.gamma[c][i, p] != 0 for p in range(j.n))] for c in (a, b)}
+    is_diagonal = all(j.heff[i, p] == 0 for i in range(j.n) for p in range(j.n) if i != p)
+    if is_diagonal and len(own[a]) == len(own[b]) == 1:
+        ia, ib = own[a][0], own[b][0]
+        ga, gb = j.gamma[a][ia, ia].real, j.gamma[b][ib, ib].real
+        ea, eb, ha, hb = j.h[ia, ia].real, j.h[ib, ib].real, (ga / 2) ** 2, (gb / 2) ** 2
+        c = sum((a_ph[p, m] * j.m[m][ib, ia] * j.m[p][ia, ib] for m in range(k) for p in range(k)), acb(0)).real * ga * gb
+        return lambda e, below: c / (((e - ea) ** 2 + ha) * ((below - eb) ** 2 + hb))
+
+    def general(e, below):
+        aa, ab = j.spectral(e, (a,))[a], j.spectral(below, (b,))[b]
+        table = traces([m * aa for m in j.m], [m * ab for m in j.m])
+        return sum((a_ph[p, m] * table[m, p] for m in range(k) for p in range(k)), acb(0)).real
+    return general
+
+
+def event_moments(spec, point, n):
+    """int_0^inf dw/2pi w^k {emission, absorption} of every ordered pair of electrodes, k = 0, 1, 2."""
+    j = Junction(spec, point)
+    k = len(j.m)
+    channels = [(a, b) for a in j.names for b in j.names]
+    unit = acb_mat(k, k, [1 if i == p else 0 for i in range(k) for p in range(k)])
+    stiff = acb_mat(k, k, [acb(arb(j.omega[i]) ** 2) if i == p else 0 for i in range(k) for p in range(k)])
+    out = {channel: [[arb(0)] * 3, [arb(0)] * 3] for channel in channels}
+    for w, weight in nodes(frequency_panels(j, channels), n):
+        down = 1 / (w / j.tph_exact).expm1()
+        up = 1 + down
+        d = (unit * acb(w * w) - stiff + j.damping * acb(0, w)).solve(unit)
+        a_ph = d * (j.damping * acb(2 * w)) * dagger(d)
+        for a, b in channels:
+            t = transmission(j, a, b, a_ph)
+            mu_a, mu_bw, t_a, t_b = arb(j.mu[a]), arb(j.mu[b]) + w, arb(j.t[a]), arb(j.t[b])
+            emitted, absorbed = arb(0), arb(0)
+            for e, v in nodes(j.energy_panels(float(w), [(a, b)]), n):
+                ea, eb = ((e - mu_a) / t_a).exp(), ((e - mu_bw) / t_b).exp()
+                term = v * t(e, e - w) / ((1 + ea) * (1 + eb))
+                emitted += term * eb
+                absorbed += term * ea
+            scale = weight / (4 * arb.pi() ** 2)
+            for power in range(3):
+                out[a, b][0][power] += scale * up * emitted
+                out[a, b][1][power] += scale * down * absorbed
+                scale = scale * w
+    return out
+
+
+def noise_values(moments, names):
+    """S_II, S_IJ, S_JJ of two electrodes, S_JJ alone of others; I and J besides."""
+    value = {"J": sum((up[1] - down[1] for up, down in moments.values()), arb(0)),
+             "S_JJ": sum((up[2] + down[2] for up, down in moments.values()), arb(0))}
+    if len(names) == 2:
+        (up, down), (pu, reverse) = moments[names[0], names[1]], moments[names[1], names[0]]
+        value["I"] = up[0] - down[0] - pu[0] + reverse[0]
+        value["S_II"] = up[0] + down[0] + pu[0] + reverse[0]
+        value["S_IJ"] = up[1] + down[1] - pu[1] - reverse[1]
+    return value
+
+
+def noise_cases():
+    """(name, junction, point)"""
+    rng = random.Random(2468)
+    diagonal = two_level(gr=0.4)
+    diagonal["modes"][0]["coupling"] = [[0.2, 0.5], [0.5, -0.3]]
+    two = single_levels([0.5, -0.5], [0.5, 0.3], [random_hermitian(rng, 2, 0.5, 0.6, digits=2) for _ in range(2)],
+                        [1, 0.7], [[0.5, 0.2], [0.2, 0.4]])
+    three = single_levels([0.6, -0.4, 0.1], [0.4, 0.5, 0.3], [random_hermitian(rng, 3, 0.5, 0.6, digits=2)], [1], 0.4)
+    group = {  # levels 0 and 1, joined by H, on L; level 2 on R
+        "hamiltonian": [[0.6, 0.2, 0], [0.2, 0.1, 0], [0, 0, -0.5]],
+        "electrodes": {"L": {"broadening": [[0.5, 0, 0], [0, 0, 0], [0, 0, 0]]},
+                       "R": {"broadening": [[0, 0, 0], [0, 0, 0], [0, 0, 0.4]]}},
+        "modes": [{"omega": 1, "coupling": random_hermitian(rng, 3, 0.5, 0.6, digits=2)}],
+        "damping": 0.3,
+    }
+    return [
+        ("paper, T_e=1.5, T_ph=0.5", two_level(), at([10, 10], 1.5, 0.5)),
+        ("paper, narrow mode, T_e=0.75, T_ph=1.25", two_level(damping=0.02), at([10, 10], 0.75, 1.25)),
+        ("paper, bias V=2, T=0.1", two_level(), at([11, 9], 0.1, 0.1)),
+        ("coupling also diagonal", diagonal, at([10.2, 9.9], 0.4, 0.3)),
+        ("paper, T_L=0.8, T_R=0.3", two_level(), at([9.8, 10.1], [0.8, 0.3], 0.5)),
+        ("two modes joined by damping, complex couplings", two, at([0.3, -0.2], 0.5, 0.4)),
+        ("two modes joined by damping, T_L=0.6, T_R=0.3", two, at([-0.2, 0.3], [0.6, 0.3], 0.4)),
+        ("three levels, three electrodes, T_C=0.6", three, at([0.3, -0.2, 0.1], [0.5, 0.5, 0.6], 0.4)),
+        ("two levels joined by H on L", group, at([0.4, -0.3], 0.3, 0.5)),
+    ]
+
+
+def make_noise():
+    ctx.prec = 140
+    mp.dps = 40
+    fine_n, coarse_n, digits = 19, 15, 18
+    cases, worst, start = [], 99.0, time.time()
+    for name, spec, point in noise_cases():
+        fine, coarse = (event_moments(spec, point, n) for n in (fine_n, coarse_n))
+        names = list(point["electrodes"])
+        values, other = noise_values(fine, names), noise_values(coarse, names)
+        scale = {"S_IJ": (to_mpf(values["S_II"]) * to_mpf(values["S_JJ"])) ** 0.5} if "S_II" in values else {}
+        agreement = 99.0
+        for key in values:
+            size = abs(scale.get(key, to_mpf(values["S_" + 2 * key[-1]])))
+            gap = float(abs(to_mpf(values[key] - other[key])) / size)
+            if gap > 0:
+                agreement = min(agreement, -math.log10(gap))
+        worst = min(worst, agreement)
+        for a in names:  # detailed balance of a bath whose electrodes are in equilibrium with the modes
+            if place_is_still(point, a):
+                for up, down in zip(*fine[a, a]):
+                    assert abs(to_mpf(up - down)) <= 1e-25 * abs(to_mpf(up)), (name, a)
+        cases.append({"name": name, "junction": spec, "point": point,
+                      "values": {key: text(value, digits) for key, value in values.items()},
+                      "agreementDigits": math.floor(agreement)})
+        print(f"{time.time() - start:6.0f} s  {agreement:5.1f} digits  {name}", flush=True)
+    write("noise.json", {
+        "meta": {
+            "content": "zero-frequency noise S_XY = int dt <<X(t) Y(0)>>, not doubled, of I (electrons from L to R) and J (energy "
+                       "into the bosons) at lowest order; I and J besides",
+            "nodesPerPanel": [fine_n, coarse_n], "digitsPrinted": digits, "agreementDigits": math.floor(worst),
+        },
+        "cases": cases,
+    })
+
+
+def place_is_still(point, a):
+    return point["electrodes"][a]["temperature"] == point["bath"]["temperature"]
+
+
 # ---------------------------------------------------------------- self-energy
 
 def self_energy(j, w, n, cut=100.0):
@@ -1333,7 +1466,7 @@ def make_special():
 
 SETS = {"fermi-bose": make_fermi_bose, "special": make_special, "lambda": make_lambda,
         "lambda-large": make_lambda_large, "currents": make_currents,
-        "heat": make_heat, "self-energy": make_self_energy}
+        "heat": make_heat, "noise": make_noise, "self-energy": make_self_energy}
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or SETS:

@@ -1,7 +1,7 @@
 /** The integrand of one channel at complex frequencies, from the same sums as the residues of the modes. */
 import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
 import { putBathOccupation, putDifferenceAt } from "../../lib/solver/rule/bose.js";
-import { putChannelSumAt } from "../../lib/solver/rule/kernel.js";
+import { putChannelSumAt } from "../../lib/solver/rule/continued-kernel.js";
 import type { State } from "../../lib/solver/rule/state.js";
 import { complexTransforms, putThermalTransformsAt } from "../../lib/solver/rule/thermal.js";
 import { energyRule, putUnequalTransformsAt } from "../../lib/solver/rule/unequal.js";

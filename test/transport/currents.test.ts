@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import {
   bose,
   currents,
-  ehpDensityOfStates,
   electronCurrent,
   junction,
+  pairBath,
   rectificationRatio,
   spectralCurrents,
   splitTemperatures,
@@ -170,7 +170,7 @@ describe("the currents of Eq. (8)", () => {
     const point = twoTerminal(9.9, 9.9, 0.6, 0.3);
     const { J } = currents(weak, point, { tolerance: 1e-8 });
     const lambda = ["LR", "RL"].reduce(
-      (sum, pair) => sum + realPart(ehpDensityOfStates(weak, point, pair[0]!, pair[1]!, 1)[0]![0]!),
+      (sum, pair) => sum + pairBath(weak, point, pair[0]!, pair[1]!).density(1),
       0,
     );
     // A_ph -> (pi/Omega) delta(w - Omega)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
   bose,
-  ehpRates,
   junction,
   modeSpectralFunction,
   type OperatingPoint,
+  pairBath,
   spectralCurrents,
   twoTerminal,
 } from "../../lib/solver/index.js";
@@ -20,10 +20,10 @@ describe("spectral currents", () => {
   it("are w/2 pi times the flux of the golden rule, at one temperature and at two", () => {
     for (const point of [unequal, twoTerminal(10.3, 9.8, 0.3, 0.4)]) {
       for (const omega of [0.4, 1.2]) {
-        const { emission, absorption } = ehpRates(dots, point, "L", "R", omega);
+        const bath = pairBath(dots, point, "L", "R");
         const n = bose(omega, 0.4);
         const spectrum = realPart(modeSpectralFunction(dots, omega)[0]![0]!);
-        const flux = spectrum * ((1 + n) * realPart(emission[0]![0]!) - n * realPart(absorption[0]![0]!));
+        const flux = spectrum * ((1 + n) * bath.emission(omega) - n * bath.absorption(omega));
         const channel = spectralCurrents(dots, point, omega).channels[1]!;
         expect(channel.J / ((omega * flux) / (2 * Math.PI))).toBeCloseTo(1, 9);
         expect(channel.I! / (flux / (2 * Math.PI))).toBeCloseTo(1, 9);

@@ -7,7 +7,7 @@ describe("the currents of two levels", () => {
   it("are finite, with finite errors, at thirty thousand random operating points", () => {
     const next = randomSequence(100);
     const log = (from: number, to: number): number => from * (to / from) ** next();
-    const devices = Array.from({ length: 200 }, () =>
+    const junctions = Array.from({ length: 200 }, () =>
       dotsWith({
         epsilonL: 10 + next(),
         epsilonR: 10 - next(),
@@ -20,9 +20,9 @@ describe("the currents of two levels", () => {
     let worst = 0;
     for (let k = 0; k < 30_000; k++) {
       const point = twoTerminal(8 + 4 * next(), 8 + 4 * next(), log(0.05, 3), log(0.05, 3));
-      const { J, I, error } = currents(devices[k % 200]!, point, { tolerance: 1e-8 });
+      const { J, I, error } = currents(junctions[k % 200]!, point, { tolerance: 1e-8 });
       if (!(Number.isFinite(J) && Number.isFinite(I!) && error.J >= 0 && error.I! >= 0)) {
-        expect.fail(JSON.stringify({ junction: devices[k % 200], point, J, I, error }));
+        expect.fail(JSON.stringify({ junction: junctions[k % 200], point, J, I, error }));
       }
       worst = Math.max(worst, error.J / Math.abs(J));
     }

@@ -2,11 +2,11 @@
 
 import {
   type ComplexLike,
-  ehpRates,
   type Junction,
   type JunctionInput,
   junction,
   type OperatingPoint,
+  pairBath,
   twoLevelJunction,
 } from "ehp-transport";
 import { type Chain, chainLead, ladderLead } from "../leads.js";
@@ -204,7 +204,7 @@ const structuredJunction = ({
 function hasAnswer(junction: Junction): boolean {
   const reservoir = { mu: 0, temperature: 1 };
   try {
-    ehpRates(junction, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R", 1);
+    pairBath(junction, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R");
     return true;
   } catch (error) {
     if (error instanceof RangeError && error.message.includes("is dark")) return false;

@@ -1,13 +1,24 @@
 // The levels of a junction to scale (Fig. 2): spectral functions A_alpha = G^r Gamma_alpha G^a (below Eq. 7), Fermi
 // functions of both electrodes, and transitions whose height is the energy of a mode.
 import * as Plot from "@observablehq/plot";
-import { refuse, requireFinite, requireKeys, requirePositive } from "../../solver/checks/validate.js";
-import { electronFeatures, spectralFunction } from "../../solver/electrons/electrons.js";
-import { ensureJunction, type Junction, type JunctionInput } from "../../solver/junction/junction.js";
-import { checkOperatingPoint, type OperatingPoint } from "../../solver/junction/operating-point.js";
-import { realPart } from "../../solver/special/complex.js";
-import { fermi } from "../../solver/special/distributions.js";
-import { linspace } from "../../solver/transport/sweep.js";
+import {
+  fermi,
+  type Junction,
+  type JunctionInput,
+  linspace,
+  type OperatingPoint,
+  realPart,
+  spectralFunction,
+} from "ehp-transport";
+import {
+  checkOperatingPoint,
+  electronFeatures,
+  ensureJunction,
+  refuse,
+  requireFinite,
+  requireKeys,
+  requirePositive,
+} from "ehp-transport/input-checks";
 import { columnFigure, columnPlot, frameWeight, labelSize } from "../style.js";
 import { arrow } from "./arrow.js";
 import { boson, left, type Palette, right } from "./palette.js";

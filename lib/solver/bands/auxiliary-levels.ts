@@ -12,6 +12,7 @@
  * all on the N levels, with Gamma_a(z) = i (Sigma_a(z) - Sigma_a(z^*)^+) continued from the axis. <l_p|Sigma(z_p) is
  * taken from the eigenvector, <l_p|_aux V: next to a pole zeta_j a weak product of large factors.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type EigenDecomposition, eigenDecomposition } from "../linear/eigen.js";
 import { addScaled, adjoint, copy, type Matrix, norm, zeros } from "../linear/matrix.js";
 import { type Complex, complex, divide, multiply } from "../special/complex.js";
@@ -77,7 +78,6 @@ interface AuxiliaryLevel extends Factor {
 
 /** What is left of a residue, seen from the axis, relative to the error of the fit. */
 const NEGLIGIBLE = 0.03;
-const EPSILON = 2 ** -52;
 /** Im z_p relative to ||Heff|| that is roundoff. */
 const NO_WIDTH = 16 * EPSILON;
 

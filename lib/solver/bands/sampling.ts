@@ -2,9 +2,8 @@
  * Where to sample a self-energy so that a rational fit of the samples holds in between: graded towards each band edge
  * and far beyond the outermost ones in equal ratios, evenly inside, and halved wherever the function bends.
  *
- * Next to an edge, where Sigma goes as the square root of the distance d, the samples end at d = RESOLUTION of the
- * band: what happens closer concerns a share d of all energies only, and to resolve it would cost some ten poles a
- * decade.
+ * Next to an edge, where Sigma goes as the square root of the distance d, the samples end at d = `resolution` of the
+ * band: what happens closer concerns a share d of all energies only, and to resolve it costs some ten poles a decade.
  */
 import { tallZeros } from "../linear/least-squares.js";
 import type { Matrix } from "../linear/matrix.js";
@@ -29,10 +28,10 @@ export interface Landscape {
   readonly size: number;
   /** distance from the centre up to which the fit is asked to hold */
   readonly far: number;
+  /** distance from an edge, relative to the band, down to which samples are taken */
+  readonly resolution: number;
 }
 
-/** Distance from an edge, relative to the band, down to which samples are taken. */
-export const RESOLUTION = 1e-4;
 const PER_DECADE = 12;
 /** Even samples of a band, in addition to the graded ones. */
 const INSIDE = 40;
@@ -43,11 +42,13 @@ const FAR = 1e3;
  * @param edges of the electrode, relative to the reference, in any order
  * @param levels energies of the central region, relative to the reference
  * @param strength |Sigma| at the levels: the scale where neither edges nor levels tell one
+ * @param resolution distance from an edge, relative to the band, down to which samples are taken
  */
 export function landscapeOf(
   edges: readonly number[],
   levels: readonly number[],
   strength: number,
+  resolution: number,
 ): Landscape {
   const sorted = [...new Set(edges)].sort((a, b) => a - b);
   const anchors = sorted.length > 1 ? sorted : [...sorted, ...levels];
@@ -55,7 +56,7 @@ export function landscapeOf(
   const high = Math.max(...anchors);
   const size = sorted.length > 1 ? (high - low) / 2 : Math.max((high - low) / 2, strength) || 1;
   const centre = (low + high) / 2;
-  const reach = Math.max(...levels.map((level) => Math.abs(level - centre)));
+  const farthest = Math.max(...levels.map((level) => Math.abs(level - centre)));
   return {
     edges: sorted.map((at, k) => ({
       at,
@@ -67,7 +68,8 @@ export function landscapeOf(
     })),
     centre,
     size,
-    far: Math.max(FAR * size, 10 * reach),
+    far: Math.max(FAR * size, 10 * farthest),
+    resolution,
   };
 }
 
@@ -78,12 +80,12 @@ function graded(from: number, to: number, perDecade: number): number[] {
 }
 
 /** Energies to begin with, ascending. */
-export function firstEnergies({ edges, centre, size, far }: Landscape): number[] {
+export function firstEnergies({ edges, centre, size, far, resolution }: Landscape): number[] {
   const energies: number[] = [];
   const around = (at: number, distances: readonly number[]): void => {
     for (const d of distances) energies.push(at - d, at + d);
   };
-  for (const { at, length } of edges) around(at, graded(RESOLUTION * length, length, PER_DECADE));
+  for (const { at, length } of edges) around(at, graded(resolution * length, length, PER_DECADE));
   const ends = edges.length > 1 ? [centre - size, ...edges.map(({ at }) => at), centre + size] : [];
   for (let k = 1; k < ends.length; k++) {
     const [from, to] = [ends[k - 1]!, ends[k]!];
@@ -96,7 +98,7 @@ export function firstEnergies({ edges, centre, size, far }: Landscape): number[]
   }
   around(centre, graded(2 * size, far, PER_DECADE / 2));
   const clear = energies.filter((e) =>
-    edges.every(({ at, length }) => Math.abs(e - at) > 0.9 * RESOLUTION * length),
+    edges.every(({ at, length }) => Math.abs(e - at) > 0.9 * resolution * length),
   );
   return [...new Set(clear)].sort((a, b) => a - b);
 }
@@ -113,7 +115,7 @@ const MAXIMAL_SAMPLES = 1500;
 export function sampled(
   sigma: RelativeSelfEnergy,
   energies: readonly number[],
-  { size, edges }: Landscape,
+  { size, edges, resolution }: Landscape,
   rounded: (energy: number) => number,
 ): { readonly samples: Map<number, Matrix>; readonly between: Map<number, Matrix> } {
   const samples = new Map(energies.map((e) => [e, sigma(e)]));
@@ -122,7 +124,7 @@ export function sampled(
   for (const { re, im } of samples.values()) {
     for (let k = 0; k < re.length; k++) largest = Math.max(largest, Math.hypot(re[k]!, im[k]!));
   }
-  const narrowest = RESOLUTION * Math.min(size, ...edges.map(({ length }) => length));
+  const narrowest = resolution * Math.min(size, ...edges.map(({ length }) => length));
   const stack = energies.slice(1).map((to, k): readonly [number, number] => [energies[k]!, to]);
   while (stack.length > 0) {
     const [from, to] = stack.pop()!;

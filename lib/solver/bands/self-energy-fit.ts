@@ -21,7 +21,6 @@ import {
   inColumns,
   type Landscape,
   landscapeOf,
-  RESOLUTION,
   type RelativeSelfEnergy,
   sampled,
 } from "./sampling.js";
@@ -150,14 +149,14 @@ const STEPS_PER_DECADE = 10;
  * Mean deviation over a band that the unresolved neighbourhood of the edges causes: |int (fit - Sigma) dd| over it,
  * divided by the length of the band, and what the first moment may add. The fit oscillates about Sigma there.
  */
-function edgeDeviation(sigma: RelativeSelfEnergy, sum: PoleSum, edges: Landscape["edges"]): number {
+function edgeDeviation(sigma: RelativeSelfEnergy, sum: PoleSum, { edges, resolution }: Landscape): number {
   let worst = 0;
   for (const { at, length } of edges) {
     const entries = sum.constant.re.length;
     const re = new Float64Array(entries);
     const im = new Float64Array(entries);
     let moment = 0;
-    const start = 3 * RESOLUTION * length;
+    const start = 3 * resolution * length;
     const ratio = 10 ** (1 / STEPS_PER_DECADE);
     const floor = Math.max(1e-6 * start, 2 ** -48 * Math.abs(at));
     for (let d = start; d > floor; d /= ratio) {
@@ -296,6 +295,7 @@ function refuseGain(
  * @param electrode its self-energy and edges
  * @param reference the energy that all others are relative to
  * @param levels energies of the central region, relative to it
+ * @param resolution distance from an edge, relative to the band, down to which samples are taken
  * @throws RangeError where the function fails, returns no k x k matrix or has gain
  */
 export function surveySelfEnergy(
@@ -303,13 +303,14 @@ export function surveySelfEnergy(
   electrode: StructuredElectrode,
   reference: number,
   levels: readonly number[],
+  resolution: number,
 ): Survey {
   const sigma: RelativeSelfEnergy = (e) => selfEnergyAt(name, electrode, reference + e);
   const rounded = (e: number): number => reference + e - reference;
   const given = (electrode.edges ?? []).map((edge) => edge - reference);
   const strength = Math.max(...levels.map((e) => largestOf(sigma(e))));
   const within = (edges: readonly number[]) => {
-    const landscape = landscapeOf(edges, levels, strength);
+    const landscape = landscapeOf(edges, levels, strength, resolution);
     const energies = [...new Set(firstEnergies(landscape).map(rounded))];
     return { sigma, rounded, landscape, ...sampled(sigma, energies, landscape, rounded) };
   };
@@ -325,6 +326,7 @@ export function surveySelfEnergy(
  * Fits a self-energy.
  * @param survey what {@link surveySelfEnergy} found
  * @param accuracy deviation that is good enough, relative to the largest |Sigma|: some 28 poles an edge at 1e-10
+ *   and a resolution of 1e-4
  * @returns the fit with its error, whatever it is: the caller decides what it can bear
  */
 export function fitSelfEnergy(survey: Survey, accuracy: number): SelfEnergyFit {
@@ -341,7 +343,7 @@ export function fitSelfEnergy(survey: Survey, accuracy: number): SelfEnergyFit {
     // a self-energy that is not retarded is not fitted any better by more samples
     const isHopeless = error > before / 3 && error > HOPELESS * size;
     if (error <= GOOD_ENOUGH * accuracy * size || isHopeless || round === ROUNDS) {
-      return { ...sum, size, error: error + edgeDeviation(sigma, sum, landscape.edges) };
+      return { ...sum, size, error: error + edgeDeviation(sigma, sum, landscape) };
     }
     before = error;
     const denser = new Map([...samples, ...between]);

@@ -2,6 +2,7 @@
  * From a junction with structured electrodes to its pole expansion: survey of the self-energies, search for bound states,
  * fit, enlarged Heff.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type BoundState, whyBoundStatesMatter } from "../junction/dark-states.js";
 import { isWideBand, type Junction } from "../junction/junction.js";
 import { type Column, columnOf, orthonormal } from "../linear/columns.js";
@@ -17,6 +18,7 @@ import {
 } from "./auxiliary-levels.js";
 import { isOutside } from "./band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "./bound-states.js";
+import type { FitGrade } from "./fit-grades.js";
 import { onAllLevels } from "./self-energy.js";
 import { fitSelfEnergy, type Survey, surveySelfEnergy } from "./self-energy-fit.js";
 
@@ -29,6 +31,8 @@ export interface StructuredExpansion extends EnlargedExpansion {
    * pole. A bound at each energy; integrals over energies gain two to three digits on it, since the deviation
    * oscillates. */
   readonly fitError: number;
+  /** largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels */
+  readonly widthUncertainty: number;
 }
 
 interface SurveyedElectrode {
@@ -37,12 +41,23 @@ interface SurveyedElectrode {
   readonly survey: Survey;
 }
 
-function surveysOf(junction: Junction, hamiltonian: Matrix, reference: number): SurveyedElectrode[] {
+function surveysOf(
+  junction: Junction,
+  hamiltonian: Matrix,
+  reference: number,
+  resolution: number,
+): SurveyedElectrode[] {
   const levels = eigenDecomposition(hamiltonian).values.map(({ re }) => re);
   return Object.entries(junction.electrodes).flatMap(([name, electrode]) =>
     isWideBand(electrode)
       ? []
-      : [{ name, touched: electrode.levels, survey: surveySelfEnergy(name, electrode, reference, levels) }],
+      : [
+          {
+            name,
+            touched: electrode.levels,
+            survey: surveySelfEnergy(name, electrode, reference, levels, resolution),
+          },
+        ],
   );
 }
 
@@ -163,13 +178,33 @@ function largestShift({ energies, decomposition }: EnlargedExpansion, electrode:
   return Math.max(0, ...shifts);
 }
 
+/** Roundoff of the real part of a pole against its width, in units of that of the largest energy. */
+const NARROW_NOISE = 8;
+
+function widthUncertainty({ energies, right, left }: EnlargedExpansion): number {
+  const size = energies.length;
+  const largest = Math.max(...energies.map(({ re, im }) => Math.hypot(re, im)));
+  let uncertainty = 0;
+  energies.forEach((z, p) => {
+    if (z.im >= 0) return;
+    let [r, l] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      r += right.re[i * size + p]! ** 2 + right.im[i * size + p]! ** 2;
+      l += left.re[p * size + i]! ** 2 + left.im[p * size + i]! ** 2;
+    }
+    const weight = Math.min(1, Math.sqrt(r * l));
+    uncertainty = Math.max(uncertainty, (NARROW_NOISE * EPSILON * largest * weight) / -z.im);
+  });
+  return uncertainty;
+}
+
 /**
  * Pole expansion of a junction with structured electrodes.
  * @param junction the junction
  * @param hamiltonian its H relative to the reference
  * @param broadenings Gamma of its wide-band electrodes
  * @param reference the energy that all others here are relative to
- * @param accuracy deviation of the fitted self-energies that is asked for, relative to the largest |Sigma|
+ * @param grade how closely the self-energies are fitted
  * @throws RangeError for a state without a width that a mode couples to others, and for a self-energy that is not
  *   retarded or has no limit at infinity
  */
@@ -178,9 +213,9 @@ export function expandStructured(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   reference: number,
-  accuracy: number,
+  { accuracy, resolution }: FitGrade,
 ): StructuredExpansion {
-  const surveyed = surveysOf(junction, hamiltonian, reference);
+  const surveyed = surveysOf(junction, hamiltonian, reference, resolution);
   const problem = problemOf(hamiltonian, broadenings, surveyed);
   refuseIfTheyMatter(junction, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
@@ -192,5 +227,9 @@ export function expandStructured(
     const { error, size } = electrode.fit;
     return size === 0 ? 0 : error / size + largestShift(expansion, electrode);
   });
-  return { ...expansion, fitError: Math.max(...errors) };
+  return {
+    ...expansion,
+    fitError: Math.max(...errors),
+    widthUncertainty: widthUncertainty(expansion),
+  };
 }

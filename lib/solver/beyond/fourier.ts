@@ -44,10 +44,11 @@ export function fourierTransform({ re, im }: Transformed, inverse = false): void
   const { cosines, sines } = rootsOfUnity(n);
   for (let half = 1; half < n; half *= 2) {
     const stride = n / (2 * half);
-    for (let k = 0; k < half; k++) {
-      const c = cosines[k * stride]!;
-      const s = inverse ? sines[k * stride]! : -sines[k * stride]!;
-      for (let i = k; i < n; i += 2 * half) {
+    for (let start = 0; start < n; start += 2 * half) {
+      for (let k = 0; k < half; k++) {
+        const c = cosines[k * stride]!;
+        const s = inverse ? sines[k * stride]! : -sines[k * stride]!;
+        const i = start + k;
         const j = i + half;
         const x = re[j]! * c - im[j]! * s;
         const y = re[j]! * s + im[j]! * c;

@@ -1,6 +1,7 @@
 /**
- * The self-consistent Born approximation of the two-level junction, the next step beyond Eq. (8): the modes' effect on
- * the electrons, and theirs on the modes, to all orders that a single emission or absorption line repeats. In the
+ * The self-consistent Born approximation, the next step beyond Eq. (8): the modes' effect on
+ * the electrons, and theirs on the modes, to all orders that a single emission or absorption line repeats. Here are the
+ * equations of the two-level junction; those of other junctions, with matrices, stand in born-matrices. In the
  * positive functions g^< = -i G^<, g^> = i G^>, d^<,> = i D^<,>, p^<,> = i Pi^<,>, s^<,> alike (derived from
  * H = sum_n M^n_ij c_i^+ c_j u_n with Langreth's rules):
  *
@@ -14,19 +15,39 @@
  * not. The approximation conserves charge and energy; what a run violates of it is the error of grid and iteration.
  */
 
-import { refuse, requireKeys, requirePositive } from "../checks/validate.js";
-import { refuseBoundStates } from "../electrons/electrons.js";
-import { ensureJunction, type JunctionInput } from "../junction/junction.js";
+import {
+  refuse,
+  refuseUnless,
+  requireKeys,
+  requireOneOf,
+  requirePositive,
+  requireWhole,
+} from "../checks/validate.js";
+import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
+import {
+  ensureJunction,
+  isWideBand,
+  type Junction,
+  type JunctionInput,
+  spinOf,
+} from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../junction/operating-point.js";
+import { fromRows } from "../linear/matrix.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
 import { directionOf } from "../transport/electron-current.js";
-import { type Convolver, convolver } from "./fourier.js";
-import { type TwoLevelModel, twoLevelModelOf } from "./two-level-model.js";
+import { type BornProblem, type Grid, solveMatrices, type Terminal } from "./born-matrices.js";
+import { convolver } from "./fourier.js";
+import { type TwoLevelModel, type TwoLevelReading, twoLevelModelOf } from "./two-level-model.js";
 
 /** Options of {@link bornCurrents}. */
 export interface BornOptions {
   /** the modes that the electrons feel: with ("dressed", default) or without ("bare") the electrons' Pi^r in D */
   readonly modes?: "dressed" | "bare";
+  /**
+   * whether the mode's mean displacement u = -tr[M rho]/Omega^2 shifts the levels by u M (default true); it is zero where M and
+   * rho have no entry in common, as in the two-level junction
+   */
+  readonly hartree?: boolean;
   /** change of the self-energies, relative to the broadening, below which the iteration ends; default 1e-8 */
   readonly tolerance?: number;
   /** bound on the number of iterations; default 200 */
@@ -37,19 +58,37 @@ export interface BornOptions {
   readonly range?: number;
 }
 
+/** What leaves one electrode. */
+export interface BornTerminal {
+  /** electrons per time out of the electrode */
+  readonly current: number;
+  /** heat out of it, (e - mu) of each electron, energy per time */
+  readonly heat: number;
+  /** |difference| of the same from grids that are coarser and narrower */
+  readonly error: { readonly current: number; readonly heat: number };
+}
+
 /** Currents of the self-consistent Born approximation. */
 export interface BornCurrents {
   /** energy current from the electrons into the mode, energy per time */
   readonly J: number;
-  /** electrons per time from L to R, from the first to the second electrode if they have other names */
+  /**
+   * electrons per time from L to R, from the first to the second electrode if they have other names; of three electrodes or more,
+   * out of that first one
+   */
   readonly I: number;
-  /** |difference| from a run with a grid 1.5 times as coarse and as narrow: more than the error of the grid itself */
+  /** current and heat out of each electrode, transmission without a boson included; by its name */
+  readonly terminals: Readonly<Record<string, BornTerminal>>;
+  /** |difference| from runs with a grid 1.5 times as coarse, and as narrow: more than the error of the grid itself */
   readonly error: { readonly J: number; readonly I: number };
-  /** |I_L + I_R|: the currents out of the two electrodes must cancel */
+  /** |I_L + I_R|: the currents out of the electrodes must cancel */
   readonly chargeDefect: number;
   /** largest difference between J, the energy that the electrodes lose, and for dressed modes what their bath gains */
   readonly energyDefect: number;
-  /** boson-induced broadening Gamma_ep of each level at its own energy, by the name of its electrode */
+  /**
+   * boson-induced broadening Gamma_ep of each level at its own energy, by the name of its electrode; of other junctions than
+   * the two-level one, the diagonal of -2 Im Sigma at H_ii, under "level 0", "level 1", ...
+   */
   readonly broadening: Readonly<Record<string, number>>;
   /** last change of the self-energies, relative to the broadening */
   readonly residual: number;
@@ -58,15 +97,10 @@ export interface BornCurrents {
   readonly converged: boolean;
 }
 
-interface Grid {
-  readonly last: number;
-  readonly step: number;
-  readonly centre: number;
-  readonly sums: Convolver;
-}
-
 interface Task {
   readonly model: TwoLevelModel;
+  /** spins that a level holds: reactions and currents count both */
+  readonly spin: number;
   readonly left: Reservoir;
   readonly right: Reservoir;
   readonly bosonTemperature: number;
@@ -136,9 +170,14 @@ interface Reactions {
   readonly rightToLeft: Float64Array;
 }
 
-function reactionsOf(grid: Grid, couplingSquared: number, left: Electron, right: Electron): Reactions {
+function reactionsOf(
+  grid: Grid,
+  { model: { couplingSquared }, spin }: Task,
+  left: Electron,
+  right: Electron,
+): Reactions {
   const { transform, correlate } = grid.sums;
-  const factor = (couplingSquared * grid.step) / (2 * Math.PI);
+  const factor = (spin * couplingSquared * grid.step) / (2 * Math.PI);
   const rate = (from: Electron, to: Electron): Float64Array =>
     correlate(transform(from.lesser), transform(to.greater)).map((value) => factor * value);
   return { leftToRight: rate(left, right), rightToLeft: rate(right, left) };
@@ -195,6 +234,9 @@ interface Solution {
   readonly I: number;
   readonly chargeDefect: number;
   readonly energyDefect: number;
+  /** electrons and heat out of both electrodes */
+  readonly electrons: readonly number[];
+  readonly heat: readonly number[];
   /** Gamma_ep of each level at its own energy */
   readonly broadening: readonly [number, number];
   readonly residual: number;
@@ -203,7 +245,11 @@ interface Solution {
 }
 
 /** Currents out of an electrode: electrons per time, and their energy, measured from the middle of the grid. */
-function outflow(grid: Grid, { bath, lesser, greater }: Electron): { electrons: number; energy: number } {
+function outflow(
+  grid: Grid,
+  { bath, lesser, greater }: Electron,
+  spin: number,
+): { electrons: number; energy: number } {
   let electrons = 0;
   let energy = 0;
   for (let j = 0; j < lesser.length; j++) {
@@ -211,7 +257,7 @@ function outflow(grid: Grid, { bath, lesser, greater }: Electron): { electrons: 
     electrons += net;
     energy += net * (j - grid.last) * grid.step;
   }
-  const weight = grid.step / (2 * Math.PI);
+  const weight = (spin * grid.step) / (2 * Math.PI);
   return { electrons: electrons * weight, energy: energy * weight };
 }
 
@@ -262,7 +308,7 @@ function solve(grid: Grid, task: Task): Solution {
       solveElectron(grid, level, selfEnergies[k]!);
     });
     if (isDressed) {
-      boson = modeFunctions(grid, model, bosonTemperature, reactionsOf(grid, couplingSquared, ...levels));
+      boson = modeFunctions(grid, model, bosonTemperature, reactionsOf(grid, task, ...levels));
     }
     residual = 0;
     levels.forEach((_, k) => {
@@ -280,8 +326,8 @@ function solve(grid: Grid, task: Task): Solution {
     before = residual;
     iterations++;
   }
-  const { J, I, bath } = exchangeOf(grid, task, reactionsOf(grid, couplingSquared, ...levels), boson);
-  const out = levels.map((level) => outflow(grid, level));
+  const { J, I, bath } = exchangeOf(grid, task, reactionsOf(grid, task, ...levels), boson);
+  const out = levels.map((level) => outflow(grid, level, task.spin));
   const lost = out[0]!.energy + out[1]!.energy;
   const broadening = levels.map(({ epsilon }, k) => {
     const { lesser, greater } = selfEnergies[k]!;
@@ -293,6 +339,8 @@ function solve(grid: Grid, task: Task): Solution {
     I,
     chargeDefect: Math.abs(out[0]!.electrons + out[1]!.electrons),
     energyDefect: Math.max(Math.abs(lost - J), isDressed ? Math.abs(bath - J) : 0),
+    electrons: out.map(({ electrons }) => electrons),
+    heat: out.map(({ electrons, energy }, k) => energy + (grid.centre - [left, right][k]!.mu) * electrons),
     broadening: [broadening[0]!, broadening[1]!],
     residual,
     iterations,
@@ -307,17 +355,192 @@ const RANGE = 50;
 /** The other grid, from which the error is estimated. */
 const COARSER = 1.5;
 
+/** Half the grid of junctions with matrices, whose tails matter less. */
+const RANGE_OF_MATRICES = 30;
+const MOST_LEVELS = 4;
+
+/** What both kinds of solution have in common. */
+interface Solved {
+  readonly J: number;
+  /** electrons per time from the first level's electrode to the second's, where J and I come from the same hops */
+  readonly I?: number;
+  readonly electrons: readonly number[];
+  readonly heat: readonly number[];
+  readonly chargeDefect: number;
+  readonly energyDefect: number;
+  readonly broadening: readonly number[];
+  readonly residual: number;
+  readonly iterations: number;
+  readonly isStable: boolean;
+}
+
+/** Choices of the iteration and of the grid. */
+interface Choices {
+  readonly isDressed: boolean;
+  readonly hasHartree: boolean;
+  readonly tolerance: number;
+  readonly maximalIterations: number;
+  readonly step: number | undefined;
+  readonly range: number | undefined;
+}
+
+function readChoices(options: BornOptions): Choices {
+  requireKeys(
+    "options",
+    options,
+    [],
+    ["modes", "hartree", "tolerance", "maximalIterations", "step", "range"],
+  );
+  const { modes = "dressed", hartree = true, tolerance = 1e-8, maximalIterations = 200 } = options;
+  requireOneOf("modes", modes, ["dressed", "bare"]);
+  if (typeof hartree !== "boolean") refuseUnless(false, "hartree", "true or false", hartree);
+  requirePositive("tolerance", tolerance);
+  requireWhole("maximalIterations", maximalIterations, 1);
+  return {
+    isDressed: modes === "dressed",
+    hasHartree: hartree,
+    tolerance,
+    maximalIterations,
+    step: options.step === undefined ? undefined : requirePositive("step", options.step),
+    range: options.range === undefined ? undefined : requirePositive("range", options.range),
+  };
+}
+
+/** Energies and widths that a grid must hold. */
+interface Extent {
+  readonly energies: readonly number[];
+  readonly widths: readonly number[];
+  readonly widest: number;
+  readonly range: number;
+}
+
+/** The default grid, or what was asked for: centre, step and range. */
+function gridFor({ energies, widths, widest, range }: Extent, omega: number, choices: Choices): Wanted {
+  const [low, high] = [Math.min(...energies), Math.max(...energies)];
+  const narrowest = Math.min(...widths) / 2;
+  return {
+    centre: (low + high) / 2,
+    step: choices.step ?? STEP * narrowest,
+    range: choices.range ?? (high - low) / 2 + omega + range * (widest + 0.2 * omega),
+  };
+}
+
+const requireWarm = (point: OperatingPoint): void => {
+  for (const [name, { temperature }] of Object.entries(point.electrodes))
+    requirePositive(`temperature of electrode ${name}`, temperature);
+  requirePositive("temperature of the bath", point.bath.temperature);
+};
+
+/** A solution, and others on coarser or narrower grids that tell its error. */
+interface Solutions {
+  readonly fine: Solved;
+  readonly others: readonly Solved[];
+}
+
+/** The grid that was asked for. */
+interface Wanted {
+  readonly centre: number;
+  readonly step: number;
+  readonly range: number;
+}
+
+const requireStable = (solved: Solved): Solved => {
+  if (!solved.isStable) {
+    throw new RangeError(
+      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
+    );
+  }
+  return solved;
+};
+
+function solveTwoLevels(
+  { model, left: leftName, right: rightName }: TwoLevelReading,
+  spin: number,
+  point: OperatingPoint,
+  choices: Choices,
+): Solutions {
+  const left = point.electrodes[leftName]!;
+  const right = point.electrodes[rightName]!;
+  const temperatures = [left.temperature, right.temperature, point.bath.temperature];
+  const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
+  const task: Task = {
+    model,
+    spin,
+    left,
+    right,
+    bosonTemperature: point.bath.temperature,
+    isDressed: choices.isDressed,
+    tolerance: choices.tolerance,
+    maximalIterations: choices.maximalIterations,
+  };
+  const extent = {
+    energies: [epsilonL, epsilonR, left.mu, right.mu],
+    widths: [gammaL, gammaR, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)],
+    widest: Math.max((gammaL + gammaR) / 2, gammaPh, ...temperatures),
+    range: RANGE,
+  };
+  const { centre, step, range } = gridFor(extent, omega, choices);
+  const fine = requireStable(solve(gridOf(step, range, centre), task));
+  return { fine, others: [solve(gridOf(COARSER * step, range / COARSER, centre), task)] };
+}
+
+/** Full width of the narrower line of a mode: gamma_ph, or twice the slow rate of an overdamped one. */
+const lineOf = (omega: number, gammaPh: number): number =>
+  gammaPh <= 2 * omega
+    ? gammaPh
+    : (2 * omega ** 2) / (gammaPh / 2 + Math.sqrt((gammaPh / 2 - omega) * (gammaPh / 2 + omega)));
+
+function solveLevels(junction: Junction, point: OperatingPoint, choices: Choices): Solutions {
+  const { energies, reference } = polesOf(junction);
+  const [{ omega, coupling }] = junction.modes as [Junction["modes"][number]];
+  const gammaPh = junction.damping[0]![0]!;
+  const reservoirs = Object.values(point.electrodes);
+  const temperatures = [...reservoirs.map(({ temperature }) => temperature), point.bath.temperature];
+  const widths = energies.map(({ im }) => -2 * im).filter((width) => width > 0);
+  const problem: BornProblem = {
+    hamiltonian: fromRows(junction.hamiltonian),
+    terminals: Object.entries(junction.electrodes).flatMap(([name, electrode]): Terminal[] =>
+      isWideBand(electrode)
+        ? [{ name, gamma: fromRows(electrode.broadening), ...point.electrodes[name]! }]
+        : [],
+    ),
+    coupling: fromRows(coupling),
+    omega,
+    gammaPh,
+    bosonTemperature: point.bath.temperature,
+    isDressed: choices.isDressed,
+    hasHartree: choices.hasHartree,
+    spin: spinOf(junction),
+    tolerance: choices.tolerance,
+    maximalIterations: choices.maximalIterations,
+  };
+  const extent = {
+    energies: [...energies.map(({ re }) => re + reference), ...reservoirs.map(({ mu }) => mu)],
+    widths: [...widths, lineOf(omega, gammaPh), ...temperatures.map((T) => 2 * Math.PI * T)],
+    widest: Math.max(...widths, gammaPh, ...temperatures),
+    range: RANGE_OF_MATRICES,
+  };
+  const { centre, step, range } = gridFor(extent, omega, choices);
+  // errors of step and range may have opposite signs; each further run begins where the first ended
+  const grids = [gridOf(COARSER * step, range, centre), gridOf(step, range / COARSER, centre)] as const;
+  const coarse = solveMatrices(grids[0], problem);
+  const narrow = solveMatrices(grids[1], problem, coarse.state);
+  const fine = requireStable(solveMatrices(gridOf(step, range, centre), problem, coarse.state));
+  return { fine, others: [coarse, narrow] };
+}
+
 /**
- * J and I of the two-level junction in the self-consistent Born approximation.
- * @param junction a two-level junction (see {@link twoLevelJunction}): one mode, coupling off-diagonal, one level per
- *   electrode, wide-band limit
+ * Currents in the self-consistent Born approximation: up to four levels, one mode with any coupling, two electrodes or more.
+ * Where levels are hybridised the currents contain the transmission without a boson, the elastic corrections to it and, unless
+ * switched off, the Hartree shift. To order M^2 it is second-order perturbation theory.
+ * @param junction the junction, with one mode, at most four levels, and electrodes in the wide-band limit
  * @param point the operating point; all temperatures above zero, the electrodes' may differ
  * @param options see {@link BornOptions}
  * @returns see {@link BornCurrents}; `converged` is false where the iteration did not settle
  * @throws RangeError for other junctions, dark states, zero temperatures, bad options, a grid too large, and where the electrons
  *   pump the mode so that it has no stationary state
  * @example
- * const { J, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
+ * const { J, terminals, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
  */
 export function bornCurrents(
   junction: JunctionInput,
@@ -326,65 +549,54 @@ export function bornCurrents(
 ): BornCurrents {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
-  const reading = twoLevelModelOf(checked);
-  if (!reading) {
-    const kind =
-      "a two-level junction: one mode with off-diagonal coupling, two uncoupled levels, each on one wide-band electrode";
-    return refuse("junction", kind, {
-      levels: checked.hamiltonian.length,
-      modes: checked.modes.length,
-      electrodes: Object.keys(checked.electrodes),
-    });
+  const { hamiltonian, modes, electrodes } = checked;
+  const levels = hamiltonian.length;
+  if (levels > MOST_LEVELS || modes.length !== 1 || !Object.values(electrodes).every(isWideBand)) {
+    const kind = `one with one mode, at most ${MOST_LEVELS} levels, and electrodes in the wide-band limit`;
+    refuse("junction", kind, { levels, modes: modes.length, electrodes: Object.keys(electrodes) });
   }
   refuseBoundStates(checked);
-  const { model } = reading;
-  const left = point.electrodes[reading.left]!;
-  const right = point.electrodes[reading.right]!;
-  requirePositive(`temperature of electrode ${reading.left}`, left.temperature);
-  requirePositive(`temperature of electrode ${reading.right}`, right.temperature);
-  requirePositive("temperature of the bath", point.bath.temperature);
-  const temperatures = [left.temperature, right.temperature, point.bath.temperature];
-  requireKeys("options", options, [], ["modes", "tolerance", "maximalIterations", "step", "range"]);
-  const { modes = "dressed", tolerance = 1e-8, maximalIterations = 200 } = options;
-  if (modes !== "dressed" && modes !== "bare") refuse("modes", '"dressed" or "bare"', modes);
-  requirePositive("tolerance", tolerance);
-  if (!(Number.isInteger(maximalIterations) && maximalIterations > 0)) {
-    refuse("maximalIterations", "a positive integer", maximalIterations);
-  }
-  const { epsilonL, epsilonR, gammaL, gammaR, omega, gammaPh } = model;
-  const energies = [epsilonL, epsilonR, left.mu, right.mu];
-  const [low, high] = [Math.min(...energies), Math.max(...energies)];
-  const narrowest = Math.min(gammaL, gammaR, gammaPh, ...temperatures.map((T) => 2 * Math.PI * T)) / 2;
-  const widest = Math.max((gammaL + gammaR) / 2, gammaPh, ...temperatures) + 0.2 * omega;
-  const step = requirePositive("step", options.step ?? STEP * narrowest);
-  const range = requirePositive("range", options.range ?? (high - low) / 2 + omega + RANGE * widest);
-  const task: Task = {
-    model,
-    left,
-    right,
-    bosonTemperature: point.bath.temperature,
-    isDressed: modes === "dressed",
-    tolerance,
-    maximalIterations,
-  };
-  const centre = (low + high) / 2;
-  const fine = solve(gridOf(step, range, centre), task);
-  if (!fine.isStable) {
-    throw new RangeError(
-      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
-    );
-  }
-  const coarse = solve(gridOf(COARSER * step, range / COARSER, centre), task);
-  const sign = directionOf(checked)[0] === reading.left ? 1 : -1;
+  requireWarm(point);
+  const choices = readChoices(options);
+  const reading = twoLevelModelOf(checked);
+  const { fine, others } = reading
+    ? solveTwoLevels(reading, spinOf(checked), point, choices)
+    : solveLevels(checked, point, choices);
+  const names = reading ? [reading.left, reading.right] : Object.keys(electrodes);
+  const first = names.indexOf(directionOf(checked)[0]!);
+  const errorOf = (read: (one: Solved) => number): number =>
+    others.reduce((sum, other) => sum + Math.abs(read(fine) - read(other)), 0);
+  const flows = (key: "electrons" | "heat", a: number): { value: number; error: number } => ({
+    value: fine[key][a]! + 0,
+    error: errorOf((one) => one[key][a]!),
+  });
+  const terminals = Object.keys(electrodes).map((name): [string, BornTerminal] => {
+    const a = names.indexOf(name);
+    const [current, heat] = [flows("electrons", a), flows("heat", a)];
+    return [
+      name,
+      {
+        current: current.value,
+        heat: heat.value,
+        error: { current: current.error, heat: heat.error },
+      },
+    ];
+  });
+  // of two levels by their hops, which do not depend on how far the iteration got
+  const sign = first === 0 ? 1 : -1;
+  const ofHops = (one: Solved): number => (one.I === undefined ? one.electrons[first]! : sign * one.I);
   return {
     J: fine.J,
-    I: sign * fine.I + 0,
-    error: { J: Math.abs(fine.J - coarse.J), I: Math.abs(fine.I - coarse.I) },
+    I: ofHops(fine) + 0,
+    terminals: Object.fromEntries(terminals),
+    error: { J: errorOf(({ J }) => J), I: errorOf(ofHops) },
     chargeDefect: fine.chargeDefect,
     energyDefect: fine.energyDefect,
-    broadening: { [reading.left]: fine.broadening[0], [reading.right]: fine.broadening[1] },
+    broadening: Object.fromEntries(
+      fine.broadening.map((value, k) => [reading ? names[k]! : `level ${k}`, value]),
+    ),
     residual: fine.residual,
     iterations: fine.iterations,
-    converged: fine.residual <= tolerance,
+    converged: fine.residual <= choices.tolerance,
   };
 }

@@ -8,6 +8,7 @@
  * w = 0, and is what the solver works with.
  */
 
+import { EPSILON } from "../checks/precision.js";
 import { refuse, requireFinite } from "../checks/validate.js";
 import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "../junction/junction.js";
 import { eigenDecomposition } from "../linear/eigen.js";
@@ -157,7 +158,7 @@ function expandModes(junction: Junction): ModePoles {
       );
     }
   });
-  return { poles, uncertainty: (residual + 2 ** -52) * (condition / values.length) ** 2 };
+  return { poles, uncertainty: (residual + EPSILON) * (condition / values.length) ** 2 };
 }
 
 const known = new WeakMap<Junction, ModePoles>();

@@ -1,4 +1,5 @@
 /** What was mended in a junction's input, and what that says about the precision of its matrices. */
+import { EPSILON } from "./precision.js";
 
 /** Something in a junction's input that was mended: it is part of the junction, and nothing is printed. */
 export interface Notice {
@@ -9,8 +10,6 @@ export interface Notice {
   /** relative size of what was mended, 3e-8 say for a matrix written in single precision */
   readonly size: number;
 }
-
-const EPSILON = 2 ** -52;
 
 export const notice = (parameter: string, message: string, size: number): Notice =>
   Object.freeze({ parameter, message, size });

@@ -1,4 +1,7 @@
-/** Clear, early errors: each names the parameter, the value and what is allowed. */
+/**
+ * Clear, early errors: each names the parameter, the value and what is allowed. What is of a wrong type throws a
+ * TypeError, what has the right type and a wrong value a RangeError.
+ */
 
 /** Characters of a value that a message shows: enough to recognise it, and no matrix fills a screen. */
 const LONGEST = 80;
@@ -31,31 +34,70 @@ function show(value: unknown): string {
 export const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 
-/** The parameter `name` is wrong: says what is allowed and what was given. */
+/** The parameter `name` has a wrong value: says what is allowed and what was given. */
 export function refuse(name: string, allowed: string, value: unknown): never {
   throw new RangeError(`${name} must be ${allowed} (got ${show(value)})`);
 }
 
+/** The parameter `name` is wrong, in its type or, where that is right, in its value. */
+export function refuseUnless(isOfType: boolean, name: string, allowed: string, value: unknown): never {
+  if (isOfType) return refuse(name, allowed, value);
+  throw new TypeError(`${name} must be ${allowed} (got ${show(value)})`);
+}
+
+/** A number that fails a test, or no number at all. */
+const refuseNumber = (name: string, allowed: string, value: unknown): never =>
+  refuseUnless(typeof value === "number", name, allowed, value);
+
 export function requireFinite(name: string, value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : refuse(name, "a finite number", value);
+  return typeof value === "number" && Number.isFinite(value)
+    ? value
+    : refuseNumber(name, "a finite number", value);
 }
 
 export function requirePositive(name: string, value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0
     ? value
-    : refuse(name, "a positive number", value);
+    : refuseNumber(name, "a positive number", value);
 }
 
 export function requireNotNegative(name: string, value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0
     ? value
-    : refuse(name, "a number >= 0", value);
+    : refuseNumber(name, "a number >= 0", value);
 }
 
 export function requireBetween(name: string, value: unknown, lowest: number, highest: number): number {
   return typeof value === "number" && value >= lowest && value <= highest
     ? value
-    : refuse(name, `between ${lowest} and ${highest}`, value);
+    : refuseNumber(name, `between ${lowest} and ${highest}`, value);
+}
+
+/** A whole number between two bounds, as indices and counts are. */
+export function requireWhole(
+  name: string,
+  value: unknown,
+  lowest: number,
+  highest: number = Number.POSITIVE_INFINITY,
+): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= lowest && value <= highest)
+    return value;
+  const allowed =
+    highest === Number.POSITIVE_INFINITY
+      ? `a whole number >= ${lowest}`
+      : `a whole number between ${lowest} and ${highest}`;
+  return refuseNumber(name, allowed, value);
+}
+
+/** One of a few words. */
+export function requireOneOf<Word extends string>(
+  name: string,
+  value: unknown,
+  words: readonly Word[],
+): Word {
+  if (words.includes(value as Word)) return value as Word;
+  const allowed = words.map((word) => `"${word}"`);
+  return refuseUnless(typeof value === "string", name, allowed.join(" or "), value);
 }
 
 /** Products of eight energies must fit double precision. */
@@ -77,7 +119,12 @@ export function requireKeys(
   optional: readonly string[] = [],
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return refuse(name, required.length > 0 ? `an object with ${listed(required)}` : "an object", value);
+    return refuseUnless(
+      false,
+      name,
+      required.length > 0 ? `an object with ${listed(required)}` : "an object",
+      value,
+    );
   for (const key of Object.keys(value)) {
     if (!required.includes(key) && !optional.includes(key)) {
       const allowed = [...required, ...optional];

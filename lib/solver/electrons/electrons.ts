@@ -14,9 +14,12 @@
  * Electrodes that are not wide-band have a self-energy Sigma_a(e) in place of -i Gamma_a/2. G^r(e) is found by inversion
  * at each energy, or from the poles of a fit (folder bands); a state bound outside their bands is a dark state too.
  */
+
+import { COARSE, FINE, type FitGrade, LIGHT, LIGHTEST } from "../bands/fit-grades.js";
 import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
 import { expandStructured } from "../bands/structured-expansion.js";
-import { refuse, requireFinite } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { refuseUnless, requireFinite } from "../checks/validate.js";
 import { darkWidth, refuseDarkStates } from "../junction/dark-states.js";
 import {
   ensureJunction,
@@ -77,8 +80,6 @@ export interface Poles {
   /** largest relative error of a width by roundoff: nearly dark states, whose width is a small overlap squared */
   readonly widthUncertainty: number;
 }
-
-const EPSILON = 2 ** -52;
 
 /** Broadening matrices by electrode; the junction must be in the wide-band limit. */
 const broadeningsOf = (junction: Junction): [string, Matrix][] =>
@@ -302,39 +303,14 @@ export function electronFeatures(junction: Junction): Feature[] {
   return features;
 }
 
-/** Deviations of the fitted self-energies that are asked for, relative to the largest |Sigma|. */
-const FIT_ACCURACY = 1e-10;
-const COARSE_FIT_ACCURACY = 1e-7;
-
-/** Roundoff of the real part of a pole against its width, in units of that of the largest energy. */
-const NARROW_NOISE = 8;
-
-/** Largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels. */
-function narrowUncertainty(values: readonly Complex[], right: Matrix, left: Matrix): number {
-  const size = values.length;
-  const largest = Math.max(...values.map(({ re, im }) => Math.hypot(re, im)));
-  let uncertainty = 0;
-  values.forEach((z, p) => {
-    if (z.im >= 0) return;
-    let [r, l] = [0, 0];
-    for (let i = 0; i < size; i++) {
-      r += right.re[i * size + p]! ** 2 + right.im[i * size + p]! ** 2;
-      l += left.re[p * size + i]! ** 2 + left.im[p * size + i]! ** 2;
-    }
-    const weight = Math.min(1, Math.sqrt(r * l));
-    uncertainty = Math.max(uncertainty, (NARROW_NOISE * EPSILON * largest * weight) / -z.im);
-  });
-  return uncertainty;
-}
-
-function expandWithFits(junction: Junction, accuracy: number): Poles {
+function expandWithFits(junction: Junction, grade: FitGrade): Poles {
   const reference = referenceOf(junction);
-  const { energies, decomposition, right, left, weights, fitError } = expandStructured(
+  const { energies, decomposition, right, left, weights, fitError, widthUncertainty } = expandStructured(
     junction,
     relativeHamiltonian(junction, reference),
     broadeningsOf(junction),
     reference,
-    accuracy,
+    grade,
   );
   const { residual, condition } = decomposition;
   return {
@@ -348,7 +324,7 @@ function expandWithFits(junction: Junction, accuracy: number): Poles {
     left,
     weights,
     uncertainty: (residual + EPSILON) * (condition / energies.length) ** 2,
-    widthUncertainty: narrowUncertainty(energies, right, left),
+    widthUncertainty,
   };
 }
 
@@ -372,7 +348,7 @@ const known = new WeakMap<Junction, Poles>();
 export function polesOf(junction: Junction): Poles {
   let poles = known.get(junction);
   if (!poles) {
-    poles = isAllWideBand(junction) ? expandWideBand(junction) : expandWithFits(junction, FIT_ACCURACY);
+    poles = isAllWideBand(junction) ? expandWideBand(junction) : expandWithFits(junction, FINE);
     known.set(junction, poles);
   }
   return poles;
@@ -384,16 +360,47 @@ const coarse = new WeakMap<Junction, Poles>();
 export function coarsePolesOf(junction: Junction): Poles {
   let poles = coarse.get(junction);
   if (!poles) {
-    poles = expandWithFits(junction, COARSE_FIT_ACCURACY);
+    poles = expandWithFits(junction, COARSE);
     coarse.set(junction, poles);
   }
   return poles;
 }
 
+/** Two expansions of few poles, the second of which tells the error of the first. */
+export interface LightPoles {
+  readonly light: Poles;
+  readonly lightest: Poles;
+}
+
+const lights = new WeakMap<Junction, LightPoles | "none">();
+
+/**
+ * Expansions of a junction with structured electrodes by fits of few poles, for integrals over energies; undefined where
+ * such a fit is none, or takes a narrow state for one without a width.
+ */
+export function lightPolesOf(junction: Junction): LightPoles | undefined {
+  let found = lights.get(junction);
+  if (!found) {
+    try {
+      found = { light: expandWithFits(junction, LIGHT), lightest: expandWithFits(junction, LIGHTEST) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      found = "none";
+    }
+    lights.set(junction, found);
+  }
+  return found === "none" ? undefined : found;
+}
+
 /** Refuses an electrode name that the junction does not have. */
 export function requireElectrode(junction: Junction, name: string): void {
   if (typeof name !== "string" || !Object.hasOwn(junction.electrodes, name)) {
-    refuse("electrode", `one of ${Object.keys(junction.electrodes).join(", ")}`, name);
+    refuseUnless(
+      typeof name === "string",
+      "electrode",
+      `one of ${Object.keys(junction.electrodes).join(", ")}`,
+      name,
+    );
   }
 }
 

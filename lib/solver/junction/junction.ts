@@ -9,13 +9,14 @@
  * N x N Hermitian, for the mass-normalised displacement u_n) and their Ohmic bath, Gamma_ph(omega) = 2 omega gamma_ph.
  *
  * Units: hbar = k_B = e = 1; energies in any one unit (the paper: hbar Omega = 1). M carries energy^(3/2).
- * No spin degeneracy: multiply Lambda, J and I by 2 for it.
+ * One spin, unless `spin: 2` says that every level holds two: all levels, electrodes and couplings are then the same for both.
  */
 
 import { distinct, type Notice, notice, OF_ELECTRONS, precisionOf } from "../checks/notices.js";
 import {
   isList,
   refuse,
+  refuseUnless,
   requireFinite,
   requireKeys,
   requireNotNegative,
@@ -123,6 +124,12 @@ export interface JunctionInput {
    * The finished junction has none: its matrices are S^-1/2 X S^-1/2.
    */
   readonly overlap?: MatrixInput;
+  /**
+   * spins that a level holds, 1 (default) or 2; all else is given for one spin and the same for both. Pairs, and with them
+   * Lambda, all currents, heats and noise at lowest order, double; beyond it the modes feel both spins, also as Hartree shift.
+   * Of the electrons `spectralFunction` alone stays that of one spin
+   */
+  readonly spin?: 1 | 2;
   /** what a junction that is spread into this one had mended */
   readonly notices?: readonly Notice[];
 }
@@ -159,7 +166,12 @@ function readDamping(value: unknown, modes: number): Read<Junction["damping"]> {
     return { part: diagonalOf(new Array<number>(modes).fill(gamma)), notices: [] };
   }
   if (!isList(value)) {
-    return refuse("damping", "a positive number, one for each mode, or a modes x modes matrix", value);
+    return refuseUnless(
+      false,
+      "damping",
+      "a positive number, one for each mode, or a modes x modes matrix",
+      value,
+    );
   }
   const { matrix, notices } = readPositive("damping", value, modes);
   const rows = frozenRows(matrix);
@@ -179,7 +191,7 @@ function readLevels(name: string, value: unknown, count: number): readonly numbe
     (level, k) => Number.isInteger(level) && (level as number) > (k === 0 ? -1 : (levels[k - 1] as number)),
   );
   if (levels.length === 0 || !isAscending || (levels.at(-1) as number) >= count) {
-    return refuse(name, `ascending indices between 0 and ${count - 1}`, value);
+    return refuseUnless(isList(value), name, `ascending indices between 0 and ${count - 1}`, value);
   }
   return Object.freeze(levels as number[]);
 }
@@ -188,7 +200,7 @@ function readStructured(name: string, value: object, basis: Basis): Read<Electro
   const given = requireKeys(name, value, ["levels", "selfEnergy"], ["edges"]);
   const { selfEnergy } = given;
   if (typeof selfEnergy !== "function")
-    return refuse(`${name}.selfEnergy`, "a function of energy", selfEnergy);
+    return refuseUnless(false, `${name}.selfEnergy`, "a function of energy", selfEnergy);
   const levels = readLevels(`${name}.levels`, given.levels, basis.levels);
   if (basis.overlap && !levels.every(basis.overlap.keeps)) {
     throw new RangeError(
@@ -197,7 +209,7 @@ function readStructured(name: string, value: object, basis: Basis): Read<Electro
     );
   }
   const edges: unknown = given.edges ?? [];
-  if (!isList(edges)) return refuse(`${name}.edges`, "an array of energies", edges);
+  if (!isList(edges)) return refuseUnless(false, `${name}.edges`, "an array of energies", edges);
   const part = Object.freeze({
     levels,
     selfEnergy: selfEnergy as StructuredElectrode["selfEnergy"],
@@ -229,8 +241,9 @@ function readElectrode(name: string, value: unknown, basis: Basis): Read<Electro
 }
 
 function readElectrodes(value: unknown, basis: Basis): Read<Junction["electrodes"]> {
-  if (typeof value !== "object" || value === null || isList(value) || Object.keys(value).length === 0) {
-    return refuse("electrodes", "an object with at least one named electrode", value);
+  const isRecord = typeof value === "object" && value !== null && !isList(value);
+  if (!isRecord || Object.keys(value).length === 0) {
+    return refuseUnless(isRecord, "electrodes", "an object with at least one named electrode", value);
   }
   for (const name of Object.keys(value)) {
     // JavaScript would reorder such keys, and with them the direction of the current.
@@ -254,7 +267,7 @@ function readMode(name: string, value: unknown, basis: Basis): Read<Mode> {
 
 function readModes(value: unknown, basis: Basis): Read<readonly Mode[]> {
   if (!Array.isArray(value) || value.length === 0)
-    return refuse("modes", "an array of at least one mode", value);
+    return refuseUnless(Array.isArray(value), "modes", "an array of at least one mode", value);
   const read = Array.from(value, (mode: unknown, n) => readMode(`modes[${n}]`, mode, basis));
   return {
     part: Object.freeze(read.map(({ part }) => part)),
@@ -262,18 +275,22 @@ function readModes(value: unknown, basis: Basis): Read<readonly Mode[]> {
   };
 }
 
+const readSpin = (value: unknown = 1): 1 | 2 =>
+  value === 1 || value === 2 ? value : refuse("spin", "1, or 2 for levels that hold both spins", value);
+
 /** Notices of a junction that is spread into a new one. */
 function readNotices(value: unknown): readonly Notice[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) return refuse("notices", "those of a junction", value);
+  if (!Array.isArray(value)) return refuseUnless(false, "notices", "those of a junction", value);
   return Array.from(value, (given: unknown, k) => {
     const { parameter, message, size } = requireKeys(`notices[${k}]`, given, [
       "parameter",
       "message",
       "size",
     ]);
-    if (typeof parameter !== "string") return refuse(`notices[${k}].parameter`, "text", parameter);
-    if (typeof message !== "string") return refuse(`notices[${k}].message`, "text", message);
+    if (typeof parameter !== "string")
+      return refuseUnless(false, `notices[${k}].parameter`, "text", parameter);
+    if (typeof message !== "string") return refuseUnless(false, `notices[${k}].message`, "text", message);
     return notice(parameter, message, requireNotNegative(`notices[${k}].size`, size));
   });
 }
@@ -330,8 +347,9 @@ export function junction(input: JunctionInput): Junction {
     "junction",
     input,
     ["hamiltonian", "electrodes", "modes", "damping"],
-    ["overlap", "notices"],
+    ["overlap", "spin", "notices"],
   );
+  const spin = readSpin(given.spin);
   const energies = readHermitian("hamiltonian", given.hamiltonian);
   const levels = energies.matrix.size;
   const overlap = given.overlap === undefined ? undefined : readOverlap(given.overlap, levels);
@@ -363,10 +381,14 @@ export function junction(input: JunctionInput): Junction {
       electrodes: electrodes.part,
       modes: modes.part,
       damping: damping.part,
+      ...(spin === 2 && { spin }),
       notices: distinct([...mended, ...neglected]),
     }),
   );
 }
+
+/** Spins that a level of a junction holds: 2 if it says so. */
+export const spinOf = ({ spin = 1 }: Pick<Junction, "spin">): 1 | 2 => spin;
 
 /** Largest modulus of the entries of a matrix. */
 const largestOf = (rows: MatrixRows): number =>

@@ -5,7 +5,8 @@
  */
 
 import { type Notice, notice } from "../checks/notices.js";
-import { isList, refuse, requireFinite, requireKeys } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { isList, refuseUnless, requireFinite, requireKeys } from "../checks/validate.js";
 import { isPositiveDefinite } from "../linear/cholesky.js";
 import { hermitianDecomposition, hermitianFunction } from "../linear/hermitian.js";
 import { copy, fromRows, hermitianPart, type Matrix, norm, toRows, zeros } from "../linear/matrix.js";
@@ -39,7 +40,8 @@ function readEntry(matrix: string, i: number, j: number, value: unknown): Comple
   if (typeof value === "number" && Number.isFinite(value)) return value;
   const name = `${matrix}[${i}][${j}]`;
   if (typeof value === "number") return requireFinite(name, value);
-  if (typeof value !== "object" || value === null) return refuse(name, "a number or {re, im}", value);
+  if (typeof value !== "object" || value === null)
+    return refuseUnless(false, name, "a number or {re, im}", value);
   const z = requireKeys(name, value, ["re", "im"]);
   return { re: requireFinite(`${name}.re`, z.re), im: requireFinite(`${name}.im`, z.im) };
 }
@@ -62,7 +64,7 @@ export function readMatrix(name: string, value: unknown, size?: number): Matrix 
       size === undefined
         ? "a square matrix (an array of rows) or a diagonal (an array of numbers)"
         : `a ${n} x ${n} matrix (an array of rows) or its diagonal (an array of ${n} numbers)`;
-    return refuse(name, shape, value);
+    return refuseUnless(isList(value), name, shape, value);
   }
   if (isDiagonal(given)) {
     const matrix = zeros(n);
@@ -74,7 +76,7 @@ export function readMatrix(name: string, value: unknown, size?: number): Matrix 
   return fromRows(
     given.map((row, i) => {
       if (!isList(row) || row.length !== n)
-        return refuse(`${name}, row ${i}`, `an array of ${n} entries`, row);
+        return refuseUnless(isList(row), `${name}, row ${i}`, `an array of ${n} entries`, row);
       return Array.from(row, (z, j) => readEntry(name, i, j, z));
     }),
   );
@@ -129,7 +131,7 @@ export function readHermitian(name: string, value: unknown, size?: number): Read
 function isSurelyPositive(matrix: Matrix): boolean {
   const n = matrix.size;
   const lifted = copy(matrix);
-  const slack = 4 * n * 2 ** -52 * norm(matrix);
+  const slack = 4 * n * EPSILON * norm(matrix);
   for (let i = 0; i < n; i++) lifted.re[i * (n + 1)] = lifted.re[i * (n + 1)]! + slack;
   return slack === 0 || isPositiveDefinite(lifted);
 }

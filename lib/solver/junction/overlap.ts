@@ -4,6 +4,7 @@
  */
 
 import { type Notice, notice } from "../checks/notices.js";
+import { EPSILON } from "../checks/precision.js";
 import { choleskyColumns } from "../linear/cholesky.js";
 import { hermitianDecomposition, hermitianFunction } from "../linear/hermitian.js";
 import { entry, hermitianPart, type Matrix, matmul, zeros } from "../linear/matrix.js";
@@ -43,7 +44,7 @@ export function readOverlap(value: unknown, levels: number): Orthogonalisation {
   const lost = notice(
     "overlap",
     `overlap has eigenvalues from ${lowest.toPrecision(3)} to ${largest.toPrecision(3)}: so many digits are lost in making the basis orthogonal`,
-    condition * 2 ** -52,
+    condition * EPSILON,
   );
   return {
     root: hermitianFunction(decomposition, (d) => 1 / Math.sqrt(d)),

@@ -1,8 +1,7 @@
 /** Cholesky factorisation: how a positive semidefinite matrix is a sum of squares, and whether a matrix is positive. */
+import { EPSILON } from "../checks/precision.js";
 import type { Column } from "./columns.js";
 import { copy, type Matrix } from "./matrix.js";
-
-const EPSILON = 2 ** -52;
 
 /**
  * Columns b with Gamma = sum b b^+, by Cholesky factorisation with pivoting. What is left of a diagonal entry after the

@@ -6,6 +6,7 @@
  * returns for such matrices leave residuals up to 1e-4. Here the residual is computed and returned, and the caller
  * decides what it can bear.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type Complex, complex, divide, modulus } from "../special/complex.js";
 import { copy, entry, inverse, type Matrix, matmul, norm, setEntry, zeros } from "./matrix.js";
 
@@ -22,7 +23,6 @@ export interface EigenDecomposition {
   readonly condition: number;
 }
 
-const EPSILON = 2 ** -52;
 const MAXIMAL_SWEEPS = 60;
 
 /** Applies [[c, s], [-conj(s), c]] to rows i, j of m from column `from` on. */

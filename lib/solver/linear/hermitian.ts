@@ -2,6 +2,7 @@
  * Eigen-decomposition of a Hermitian matrix by Jacobi's rotations (Golub and Van Loan, Matrix Computations, Sec. 8.5):
  * orthonormal eigenvectors also where eigenvalues coincide, and blocks that no entry connects stay apart exactly.
  */
+import { EPSILON } from "../checks/precision.js";
 import { copy, type Matrix, norm, zeros } from "./matrix.js";
 
 export interface HermitianDecomposition {
@@ -11,7 +12,6 @@ export interface HermitianDecomposition {
   readonly vectors: Matrix;
 }
 
-const EPSILON = 2 ** -52;
 /** Some eight suffice for a hundred levels. */
 const MAXIMAL_SWEEPS = 60;
 

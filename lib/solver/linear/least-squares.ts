@@ -2,6 +2,7 @@
  * Householder triangularisation of a tall complex matrix, A = Q R, and what it is good for: least squares, and the
  * vector that A shrinks most. No normal equations, so a singular value of EPSILON ||A|| is still seen.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type Complex, complex } from "../special/complex.js";
 
 /** A complex matrix of `rows` x `columns`, stored column by column: entry (i, j) is at [j rows + i]. */
@@ -120,8 +121,6 @@ function solveAdjoint(
     y[j] = z.im;
   }
 }
-
-const EPSILON = 2 ** -52;
 
 function largestDiagonal({ rows, re, im }: TallMatrix, count: number): number {
   let largest = 0;

@@ -26,6 +26,7 @@
  * two ladders, where a Fermi pole meets a level: mu_a - z_q + i pi T (2k+1) and z_p^* - mu_b + i pi T (2k+1).
  */
 
+import { EPSILON } from "../checks/precision.js";
 import type { Reservoir } from "../junction/operating-point.js";
 import { hermitianPart, type Matrix, zeros } from "../linear/matrix.js";
 import {
@@ -38,7 +39,6 @@ import {
 } from "../special/digamma.js";
 import { type ElectrodePair, type ExpandedPair, isThermal, type PairIntegral } from "./pairs.js";
 
-const EPSILON = 2 ** -52;
 /** Measured: the error of the pole sum stays below this multiple of EPSILON sum|terms|. */
 const ROUNDOFF = 8;
 /** F_p and G_q are subtracted as they are as long as that costs less than two bits; four where the density alone is
@@ -278,8 +278,8 @@ export function putPoleSum(bath: ExpandedPair, wr: number, wi: number, sum: Pole
     const r1i = (fi + gi) / 2 + centre * ri + ci * rr;
     const x1r = (fr + hr) / 2 + centre * xr - di * xi;
     const x1i = (fi + hi) / 2 + centre * xi + di * xr;
-    const reach = Math.abs(centre) + Math.abs(ci) + Math.abs(di);
-    momentSize += cSize * (reach * rSize + fgSize) + kSize * (reach * xSize + fgSize);
+    const lever = Math.abs(centre) + Math.abs(ci) + Math.abs(di);
+    momentSize += cSize * (lever * rSize + fgSize) + kSize * (lever * xSize + fgSize);
     for (let k = 0; k < entries; k += 2) {
       const cr = direct[base + k]!;
       const cI = direct[base + k + 1]!;

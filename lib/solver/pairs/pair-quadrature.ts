@@ -3,14 +3,14 @@
  * matrix inversion. Slow and sure: the check on the closed form, its stand-in where it would lose digits, and the only
  * way for one cold electrode beside a warm one and for electrodes that are not wide-band.
  */
+import { EPSILON } from "../checks/precision.js";
 import { electronFeatures, spectralMatrices } from "../electrons/electrons.js";
+import { spinOf } from "../junction/junction.js";
 import type { Reservoir } from "../junction/operating-point.js";
 import { fromRows, hermitianPart, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { fermiUnchecked } from "../special/distributions.js";
 import { type Feature, gradedPanels, integrate } from "../special/quadrature.js";
 import { type ElectrodePair, isThermal, type PairIntegral } from "./pairs.js";
-
-const EPSILON = 2 ** -52;
 
 interface Ingredients {
   readonly sourceSpectrum: (energy: number) => Matrix;
@@ -52,15 +52,16 @@ export function energyIntegral(
 ): PairIntegral {
   const { junction, source, drain } = bath;
   const modes = junction.modes.length;
+  const spin = spinOf(junction);
   const { sourceSpectrum, drainSpectrum, couplings, features: levels } = ingredientsOf(bath);
-  const reach = 60 * Math.max(source.temperature, drain.temperature);
-  const low = Math.min(source.mu, drain.mu + omega) - reach;
-  const high = Math.max(source.mu, drain.mu + omega) + reach;
+  const tail = 60 * Math.max(source.temperature, drain.temperature);
+  const low = Math.min(source.mu, drain.mu + omega) - tail;
+  const high = Math.max(source.mu, drain.mu + omega) + tail;
   const features: Feature[] = [
     { centre: source.mu, width: Math.PI * source.temperature },
     { centre: drain.mu + omega, width: Math.PI * drain.temperature },
   ];
-  const bare = 4 * EPSILON * reach;
+  const bare = 4 * EPSILON * tail;
   for (const { centre, width } of levels) {
     const resolved = width === 0 ? 0 : Math.max(width, bare);
     for (const offset of [0, omega]) features.push({ centre: centre + offset, width: resolved });
@@ -71,7 +72,7 @@ export function energyIntegral(
   const rights = couplings.map(() => zeros(levelCount));
   const { value, error } = integrate(
     (energy, out) => {
-      const occupation = weight(energy) / (2 * Math.PI);
+      const occupation = (spin * weight(energy)) / (2 * Math.PI);
       const moment = energy - source.mu;
       const a = sourceSpectrum(energy);
       const b = drainSpectrum(energy - omega);

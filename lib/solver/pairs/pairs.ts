@@ -12,7 +12,7 @@
  * pair-quadrature does it by brute force without them.
  */
 import { isAllWideBand, type Poles, polesOf } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import type { OperatingPoint, Reservoir } from "../junction/operating-point.js";
 import { adjoint, entry, fromRows, type Matrix, matmul } from "../linear/matrix.js";
 import { multiply } from "../special/complex.js";
@@ -64,6 +64,7 @@ export interface PairIntegral {
 
 function poleTerms(junction: Junction, from: string, to: string, poles: Poles): PoleTerms {
   const { right } = poles;
+  const spin = spinOf(junction);
   const wa = poles.weights.get(from)!;
   const wb = poles.weights.get(to)!;
   const wbAdjoint = adjoint(wb);
@@ -89,8 +90,8 @@ function poleTerms(junction: Junction, from: string, to: string, poles: Poles): 
         for (let n = 0; n < couplings.length; n++) {
           const first = multiply(entry(aToRight[n]!, p, q), entry(bToRight[m]!, q, p));
           const second = multiply(entry(aToB[n]!, p, q), entry(rightToRight[m]!, q, p));
-          c.push(first.re, first.im);
-          k.push(second.re, second.im);
+          c.push(spin * first.re, spin * first.im);
+          k.push(spin * second.re, spin * second.im);
         }
       }
       if (c.every((value) => value === 0) && k.every((value) => value === 0)) continue;

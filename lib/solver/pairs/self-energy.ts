@@ -21,7 +21,13 @@
 import { requireFinite } from "../checks/validate.js";
 import { isAllWideBand, type Poles, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
-import { ensureJunction, type Junction, type JunctionInput, type MatrixRows } from "../junction/junction.js";
+import {
+  ensureJunction,
+  type Junction,
+  type JunctionInput,
+  type MatrixRows,
+  spinOf,
+} from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint, type Reservoir } from "../junction/operating-point.js";
 import { addScaled, adjoint, fromRows, type Matrix, matmul, toRows, zeros } from "../linear/matrix.js";
 import { complex } from "../special/complex.js";
@@ -149,6 +155,7 @@ function poleSumOf(junction: Junction, point: OperatingPoint): (omega: number) =
   const poles = formsOf(junction);
   const { count, re, im, forms } = poles;
   const modes = junction.modes.length;
+  const spin = spinOf(junction);
   const transforms: readonly Transforms[] = poles.electrodes.map((name) => {
     const { mu, temperature } = point.electrodes[name]!;
     const reservoir = { mu: mu - poles.reference, temperature };
@@ -278,8 +285,8 @@ function poleSumOf(junction: Junction, point: OperatingPoint): (omega: number) =
       }
     }
     for (let k = 0; k < modes * modes; k++) {
-      sum.re[k] = sum.re[k]! / (2 * Math.PI);
-      sum.im[k] = sum.im[k]! / (2 * Math.PI);
+      sum.re[k] = (spin * sum.re[k]!) / (2 * Math.PI);
+      sum.im[k] = (spin * sum.im[k]!) / (2 * Math.PI);
     }
     return sum;
   };

@@ -3,8 +3,14 @@
  * silent and we chose; the note says why). Units: hbar Omega = hbar = k_B = e = 1.
  */
 
-import { refuse, requireFinite, requireNotNegative, requirePositive } from "../checks/validate.js";
-import { type Junction, twoLevelJunction } from "../junction/junction.js";
+import {
+  refuse,
+  requireFinite,
+  requireKeys,
+  requireNotNegative,
+  requirePositive,
+} from "../checks/validate.js";
+import { type Junction, type TwoLevelParameters, twoLevelJunction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 
 /** A parameter with its origin. */
@@ -121,16 +127,30 @@ export function parameterTable(
   });
 }
 
+/**
+ * The paper's two-level junction (Fig. 2 with the caption of Fig. 3) with some of its parameters changed.
+ * @param changes any of the parameters of {@link twoLevelJunction}; the others are the paper's
+ * @returns the junction
+ * @throws RangeError for a name that is no parameter and for values that {@link twoLevelJunction} refuses
+ * @example
+ * paperJunctionWith({ gammaPh: 0.05 }) // a sharper mode
+ */
+export function paperJunctionWith(changes: Partial<TwoLevelParameters>): Junction {
+  const { epsilonL, epsilonR, gammaL, gammaR, coupling, omega, gammaPh } = parameters;
+  return twoLevelJunction({
+    epsilonL: epsilonL.value,
+    epsilonR: epsilonR.value,
+    gammaL: gammaL.value,
+    gammaR: gammaR.value,
+    coupling: coupling.value,
+    omega: omega.value,
+    gammaPh: gammaPh.value,
+    ...changes,
+  });
+}
+
 /** The paper's two-level junction (Fig. 2 with the caption of Fig. 3). */
-export const paperJunction: Junction = twoLevelJunction({
-  epsilonL: parameters.epsilonL.value,
-  epsilonR: parameters.epsilonR.value,
-  gammaL: parameters.gammaL.value,
-  gammaR: parameters.gammaR.value,
-  coupling: parameters.coupling.value,
-  omega: parameters.omega.value,
-  gammaPh: parameters.gammaPh.value,
-});
+export const paperJunction: Junction = paperJunctionWith({});
 
 /**
  * Operating point of a junction with electrodes L and R at one temperature.
@@ -157,6 +177,29 @@ export function twoTerminal(
     },
     bath: { temperature: requireNotNegative("bosonTemperature", bosonTemperature) },
   };
+}
+
+/**
+ * Operating point of a junction with electrodes L and R under a bias V = mu_L - mu_R that is symmetric about a mean
+ * chemical potential, as in Fig. 5.
+ * @param V mu_L - mu_R, unit of energy
+ * @param temperature k_B T_e >= 0 of both electrodes
+ * @param options `mean`: (mu_L + mu_R)/2, default 10, half way between the paper's levels; `bosonTemperature`: k_B T_ph of
+ *   the modes' bath, default T_e
+ * @throws RangeError for numbers that are not finite and for a negative temperature; TypeError for what is no number
+ * @example
+ * currents(paperJunction, biased(-0.8, 0.25)).J // below zero: the current cools the mode
+ */
+export function biased(
+  V: number,
+  temperature: number,
+  options: { readonly mean?: number; readonly bosonTemperature?: number } = {},
+): OperatingPoint {
+  requireKeys("options", options, [], ["mean", "bosonTemperature"]);
+  const { mean = parameters.centre.value, bosonTemperature = temperature } = options;
+  requireFinite("V", V);
+  requireFinite("mean", mean);
+  return twoTerminal(mean + V / 2, mean - V / 2, temperature, bosonTemperature);
 }
 
 /**

@@ -3,7 +3,7 @@
  * panels take over where temperatures are zero or so low that their ladders crowd; sums of squares where the pole sums have
  * lost digits that are wanted, and for unequal temperatures that the energy rule does not bear.
  */
-import { isAllWideBand, type Poles } from "../electrons/electrons.js";
+import { isAllWideBand, lightPolesOf, type Poles, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { type Combination, copyFlows, emptyFlows, errorOf, type Flows, goalsOf } from "./flows.js";
@@ -13,7 +13,7 @@ import { squaresOf } from "./squares.js";
 import { bySquaresOnPanels } from "./squares-on-panels.js";
 import { analyticRadius, type Hop, occupy, type State, stateOf, sumBySquares } from "./state.js";
 import { byTrapezoid } from "./trapezoid.js";
-import { excessOf } from "./trust.js";
+import { excessOf, meetsGoals } from "./trust.js";
 import { energyRule, fractionsOf } from "./unequal.js";
 
 /** Temperatures below this part of every other scale are zero: the difference is of order (T/scale)^2. */
@@ -146,24 +146,20 @@ function bySquares(
   return flows;
 }
 
-/** Flows, and whether they rest on sums over poles. */
+/** Flows, and whether they rest on sums over poles of which the error of the fit is still to be told. */
 export interface ChosenFlows {
   readonly flows: Flows;
   readonly isByPoles: boolean;
 }
 
-/**
- * All flows of a junction.
- * @param poles a pole expansion of the junction's Green's function
- * @param wanted the currents that must reach the tolerance
- * @returns flows that the next call for this junction may overwrite
- */
-export function flowsOf(
+/** All flows of a junction by one pole expansion; by sums of squares only where these are `allowed`. */
+function flowsBy(
   junction: Junction,
   poles: Poles,
   given: OperatingPoint,
   wanted: readonly Combination[],
   tolerance: number,
+  allowed: "poles" | "squares",
 ): ChosenFlows {
   const state = stateOf(junction, poles);
   occupyWithoutTraces(state, given);
@@ -177,7 +173,7 @@ export function flowsOf(
     isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, isByPoles: true };
   const byPanelsOrPositive = (): ChosenFlows => {
     const flows = byPanels(state, tolerance);
-    return excessOf(wanted, flows, tolerance).needsPositive
+    return allowed === "squares" && excessOf(wanted, flows, tolerance).needsPositive
       ? instead(flows, positive())
       : { flows, isByPoles: true };
   };
@@ -186,9 +182,55 @@ export function flowsOf(
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
-  if (excess.needsPositive && !state.isHot) return instead(copyFlows(flows), positive());
+  if (allowed === "squares" && excess.needsPositive && !state.isHot)
+    return instead(copyFlows(flows), positive());
   // The rule did not get there, though roundoff would allow it.
   if (excess.truncation > 0 || excess.ends > 0)
     return instead(flows, { flows: byPanels(state, tolerance), isByPoles: true });
   return { flows, isByPoles: true };
+}
+
+/** A light fit changes the flows by this much less than its error exceeds that of the one in use, with a margin. */
+const FIT_MARGIN = 10;
+/** Part of the tolerance that the integration by the lightest fit may take. */
+const SPARE = 0.1;
+const LOOSEST = 1e-4;
+
+/** All flows of a junction with structured electrodes by fits of few poles; undefined where these do not get there. */
+function flowsByLightFits(
+  junction: Junction,
+  point: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): ChosenFlows | undefined {
+  const found = lightPolesOf(junction);
+  if (!found) return undefined;
+  const { light, lightest } = found;
+  const share = Math.min(1, (FIT_MARGIN * light.fitError) / lightest.fitError);
+  const { flows } = flowsBy(junction, light, point, wanted, tolerance, "poles");
+  if (!meetsGoals(wanted, flows, tolerance)) return undefined;
+  const looser = Math.min(LOOSEST, (SPARE * tolerance) / share);
+  const other = flowsBy(junction, lightest, point, wanted, Math.max(tolerance, looser), "poles").flows;
+  for (let k = 0; k < flows.noise.length; k++)
+    flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - other.value[k]!);
+  return meetsGoals(wanted, flows, tolerance) ? { flows, isByPoles: false } : undefined;
+}
+
+/**
+ * All flows of a junction.
+ * @param poles a pole expansion of the junction's Green's function; where it is the best of a junction with structured
+ *   electrodes, fits of fewer poles are tried first
+ * @param wanted the currents that must reach the tolerance
+ * @returns flows that the next call for this junction may overwrite
+ */
+export function flowsOf(
+  junction: Junction,
+  poles: Poles,
+  given: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): ChosenFlows {
+  const isBest = poles.fitError > 0 && poles === polesOf(junction);
+  const light = isBest ? flowsByLightFits(junction, given, wanted, tolerance) : undefined;
+  return light ?? flowsBy(junction, poles, given, wanted, tolerance, "squares");
 }

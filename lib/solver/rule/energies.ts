@@ -34,6 +34,19 @@ export function netOccupation(alpha: number, beta: number, excess: number, n: nu
   return excess < 0 ? -up * Math.expm1(excess) : down * Math.expm1(-excess);
 }
 
+/** How a pair of states is weighed by its occupations: of the arguments of {@link netOccupation}. */
+export type Weigh = (alpha: number, beta: number, excess: number, n: number) => number;
+
+/** The sum of the two terms of which {@link netOccupation} is the difference: all events, whatever their direction. */
+export function totalOccupation(alpha: number, beta: number, _excess: number, n: number): number {
+  const xa = Math.exp(-Math.abs(alpha));
+  const xb = Math.exp(-Math.abs(beta));
+  const both = 1 / ((1 + xa) * (1 + xb));
+  const up = (alpha > 0 ? xa : 1) * (beta > 0 ? 1 : xb) * (1 + n);
+  const down = (alpha > 0 ? 1 : xa) * (beta > 0 ? xb : 1) * n;
+  return (up + down) * both;
+}
+
 /** (e - mu)/T, a step at T = 0. */
 const reduced = (distance: number, temperature: number): number =>
   temperature === 0 ? (distance > 0 ? 800 : -800) : distance / temperature;
@@ -83,8 +96,15 @@ function addNode(at: number, weight: number): void {
 /**
  * The nodes of one channel at w > 0.
  * @param edges energies, from the reference, at which a self-energy is not smooth
+ * @param weigh what takes the place of W; default W itself
  */
-export function energyNodes(state: State, hop: Hop, omega: number, edges: readonly number[]): EnergyNodes {
+export function energyNodes(
+  state: State,
+  hop: Hop,
+  omega: number,
+  edges: readonly number[],
+  weigh: Weigh = netOccupation,
+): EnergyNodes {
   const { terms, bath, temperature, mu } = state;
   const { source, drain, origin } = hop;
   const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
@@ -122,7 +142,7 @@ export function energyNodes(state: State, hop: Hop, omega: number, edges: readon
       const alpha = reduced(e - origin, Ta);
       const beta = reduced(e - moved, Tb);
       const excess = isWarm ? imbalance(e - origin, Ta, Tb, omega, hop.mu, bath) : alpha - beta - thermal;
-      const value = netOccupation(alpha, beta, excess, n);
+      const value = weigh(alpha, beta, excess, n);
       if (value !== 0) addNode(e, half * GAUSS.weight[j]! * value);
     }
   }

@@ -71,7 +71,13 @@ const LONGEST = 8;
 const TAIL = 64;
 
 /** The largest b up to `last` for which the panel (a, b) is short enough. */
-function endOfPanel(values: readonly number[], a: number, last: number, shortest: number): number {
+function endOfPanel(
+  values: readonly number[],
+  a: number,
+  last: number,
+  shortest: number,
+  sharpness: number,
+): number {
   let b = last;
   for (let k = 0; k < values.length; k += 3) {
     const x = values[k]!;
@@ -80,22 +86,22 @@ function endOfPanel(values: readonly number[], a: number, last: number, shortest
     if (T > 0 && a - x < TAIL * T && x - b < TAIL * T)
       b = Math.min(b, Math.max(a + LONGEST * T, x - TAIL * T));
     const near = Math.sqrt((x - a) ** 2 + square);
-    while (b - a > shortest && near + Math.sqrt((x - b) ** 2 + square) < SHARPNESS * (b - a)) {
+    while (b - a > shortest && near + Math.sqrt((x - b) ** 2 + square) < sharpness * (b - a)) {
       b = a + 0.8 * (b - a);
     }
   }
   return b - a < shortest ? Math.min(last, a + shortest) : b;
 }
 
-/** End points of the panels. */
-export function gradedBy({ values, breaks, from, to }: Grading): number[] {
+/** End points of the panels; `sharpness` greater than 1, for rho + 1/rho = 2 sharpness. */
+export function gradedBy({ values, breaks, from, to }: Grading, sharpness: number = SHARPNESS): number[] {
   const points = [...new Set(breaks)].sort((a, b) => a - b);
   const edges = [from];
   const shortest = 1e-14 * (to - from);
   for (let i = 1; i < points.length; i++) {
     const last = points[i]!;
     for (let a = points[i - 1]!; a < last; a = edges[edges.length - 1]!) {
-      edges.push(endOfPanel(values, a, last, shortest));
+      edges.push(endOfPanel(values, a, last, shortest, sharpness));
       if (edges.length > MOST_PANELS)
         throw new RangeError(
           "parameters must not be so far apart that the integral needs thousands of panels",

@@ -47,6 +47,9 @@ export interface Grid {
   /** step in ln w, and ln of the first node */
   readonly step: number;
   readonly start: number;
+  /** ln of node n is step (n + offset), the first is number `index`: grids of one step and offset share nodes */
+  readonly offset: number;
+  readonly index: number;
   /** first and last frequency, and beyond which two small nodes in a row end the sum */
   readonly first: number;
   readonly end: number;
@@ -250,7 +253,9 @@ export function gridFor(
   const near = firstFrequency(radius, digits, lowDigits);
   const angle = cheapestAngle(state, digits, Math.log(end / near), end);
   const step = (2 * Math.PI * angle) / digits;
-  const start = step * (Math.ceil(Math.log(near) / step) + bestOffset(state, step) + shift - 1);
+  const offset = bestOffset(state, step) + shift;
+  const index = Math.ceil(Math.log(near) / step) - 1;
+  const start = step * (index + offset);
   const first = Math.exp(start);
   const fine: number[] = [];
   const coarse: number[] = [];
@@ -263,6 +268,8 @@ export function gridFor(
   return {
     step,
     start,
+    offset,
+    index,
     first,
     end,
     tail: Math.max(state.highest + state.modes.highest, farthest),

@@ -8,8 +8,9 @@
  */
 import { putOccupations } from "./bose.js";
 import { putGradedTransforms } from "./energies.js";
-import { putChannelNoise, putChannelSum, putInverses } from "./kernel.js";
+import { putChannelNoise, putChannelSum } from "./kernel.js";
 import { putSquares } from "./positive.js";
+import { putRows, type Rows } from "./rows.js";
 import type { State } from "./state.js";
 import { putMovedTheta, putThermalTransforms } from "./thermal.js";
 import { putUnequalTransforms } from "./unequal.js";
@@ -17,17 +18,27 @@ import { putUnequalTransforms } from "./unequal.js";
 const sum: Float64Array = new Float64Array(2);
 const squares: Float64Array = new Float64Array(2);
 
+/** The sums over pairs at w, in the state's own room. */
+function freshRows(state: State, omega: number): Rows {
+  putRows(state, omega, true, state.rows);
+  return state.rows;
+}
+
 /**
  * The integrand at w, into 3 numbers a channel.
+ * @param rows the sums over pairs there
  * @returns false where a channel of two temperatures cannot be evaluated at this very frequency
  */
-export function putIntegrand(state: State, omega: number, out: Float64Array): boolean {
-  const { hops, weights, occupation, close } = state;
-  state.modes.put(omega, weights);
+export function putIntegrand(
+  state: State,
+  omega: number,
+  out: Float64Array,
+  rows: Rows = freshRows(state, omega),
+): boolean {
+  const { hops, occupation } = state;
+  if (state.squares || rows.close.length > 0) state.modes.put(omega, state.weights);
   putOccupations(state, omega);
   putMovedTheta(state, omega);
-  const hasClose = putInverses(state, omega) > 0;
-  const single = weights.length === 1 ? weights[0]! : 1;
   let isSure = true;
   squares.fill(0);
   for (let c = 0; c < hops.length; c++) {
@@ -36,25 +47,31 @@ export function putIntegrand(state: State, omega: number, out: Float64Array): bo
     else if (!hop.rule) putGradedTransforms(state, hop, omega);
     else if (state.squares) putSquares(state, state.squares, hop, hop.rule, omega, squares);
     else putUnequalTransforms(state, hop, hop.rule, omega);
-    if (!putChannelSum(state, hop, omega, hasClose, sum)) isSure = false;
-    const factor = hop.isThermal ? single * occupation[hop.bose]! : single;
+    if (!putChannelSum(state, hop, c, omega, rows, sum)) isSure = false;
+    const factor = hop.isThermal ? occupation[hop.bose]! : 1;
     const flux = (sum[0]! + squares[0]!) * factor;
     out[3 * c] = flux;
     out[3 * c + 1] = flux * omega;
     out[3 * c + 2] = (sum[1]! + squares[1]!) * factor;
   }
-  if (hasClose) close.fill(0);
   return isSure;
 }
 
-/** What roundoff acts on at the frequency just evaluated: 3 numbers a channel, to be multiplied with the unit roundoff. */
-export function putIntegrandNoise(state: State, omega: number, out: Float64Array): void {
-  const { hops, weights, occupation } = state;
-  const single = weights.length === 1 ? weights[0]! : 1;
+/**
+ * What roundoff acts on at the frequency just evaluated: 3 numbers a channel, to be multiplied with the unit roundoff.
+ * @param rows as before, with their sizes
+ */
+export function putIntegrandNoise(
+  state: State,
+  omega: number,
+  out: Float64Array,
+  rows: Rows = state.rows,
+): void {
+  const { hops, occupation } = state;
   for (let c = 0; c < hops.length; c++) {
     const hop = hops[c]!;
-    putChannelNoise(state, hop, omega, sum);
-    const factor = Math.abs(hop.isThermal ? single * occupation[hop.bose]! : single);
+    putChannelNoise(state, hop, c, omega, rows, sum);
+    const factor = hop.isThermal ? Math.abs(occupation[hop.bose]!) : 1;
     out[3 * c] = sum[0]! * factor;
     out[3 * c + 1] = sum[0]! * factor * omega;
     out[3 * c + 2] = sum[1]! * factor;

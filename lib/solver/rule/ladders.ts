@@ -116,13 +116,18 @@ function repel(a: number, b: number, apartModes: boolean): boolean {
 /** With more poles than this they are sorted before they are compared. */
 const SORTED = 64;
 
+/** 0 to count - 1 in ascending order of the values. */
+function sortedBy(values: Float64Array, count: number): Int32Array {
+  const order = new Int32Array(count);
+  for (let k = 0; k < count; k++) order[k] = k;
+  return order.sort((i, j) => values[i]! - values[j]!);
+}
+
 /** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
   const isSorted = count > SORTED;
-  const order = isSorted
-    ? Int32Array.from({ length: count }, (_, k) => k).sort((i, j) => re[i]! - re[j]!)
-    : undefined;
+  const order = isSorted ? sortedBy(re, count) : undefined;
   for (let a = 1; a < count; a++) {
     const i = order ? order[a]! : a;
     const x = re[i]!;

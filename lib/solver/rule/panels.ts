@@ -2,6 +2,7 @@
  * The frequency integral on graded panels: where ladders of poles crowd towards the axis (cold electrodes, T = 0) no wedge
  * is wide enough, but only the lowest rungs matter (grading).
  */
+import { EPSILON } from "../checks/precision.js";
 import { emptyFlows, type Flows } from "./flows.js";
 import { GAUSS, Grading, gradedBy } from "./grading.js";
 import { digitsFor, farthestResonance } from "./grid.js";
@@ -60,7 +61,6 @@ export type PanelIntegrand = (
 
 /** Which of the 16 nodes of a panel tells the noise. */
 const NOISE_NODE = 5;
-const EPSILON = 2 ** -52;
 const NOISE = 0.8;
 /** The tail beyond the end may still rise for a while. */
 const END_MARGIN = 4;

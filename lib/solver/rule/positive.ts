@@ -13,14 +13,11 @@ import type { ComplexTransforms } from "./thermal.js";
 import { putUnequalTransforms, putUnequalTransformsAt } from "./unequal.js";
 
 const TWO_PI = 2 * Math.PI;
-const ONE: readonly number[] = [1];
-const ONE_COMPLEX: readonly number[] = [1, 0];
 let complexWeights: Float64Array = new Float64Array(16);
 const value: Float64Array = new Float64Array(2);
 
-/** Real weights as complex ones; those of a single pair of modes are a factor of the whole. */
-function asComplex(weights: Float64Array): ArrayLike<number> {
-  if (weights.length === 1) return ONE_COMPLEX;
+/** Real weights as complex ones. */
+function asComplex(weights: Float64Array): Float64Array {
   if (complexWeights.length < 2 * weights.length) complexWeights = new Float64Array(2 * weights.length);
   for (let k = 0; k < weights.length; k++) complexWeights[2 * k] = weights[k]!;
   return complexWeights;
@@ -39,7 +36,7 @@ export function putSquares(
   out: Float64Array,
 ): void {
   const { mua } = rule;
-  const weights = state.weights.length === 1 ? ONE : state.weights;
+  const { weights } = state;
   putUnequalTransforms(state, hop, rule, omega, ({ values, filled }, rungs) => {
     let flux = 0;
     let moment = 0;
@@ -48,7 +45,7 @@ export function putSquares(
       flux += part;
       moment += part * (values[k]! - mua);
     }
-    const alike = asComplex(state.weights);
+    const alike = asComplex(weights);
     for (let k = rungs; k < filled; k += 4) {
       const [x, y, cr, ci] = [values[k]!, values[k + 1]!, values[k + 2]!, values[k + 3]!];
       putTransmission(squares, hop.channel, x, y, omega, 0, alike, value);

@@ -13,8 +13,8 @@
  * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch (appendix, section 3).
  */
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
+import { addConjugate, addContracted, putChannelSumAt } from "./continued-kernel.js";
 import { type Grid, putPoleFactor } from "./grid.js";
-import { contractEntry, putChannelSumAt } from "./kernel.js";
 import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
@@ -56,7 +56,15 @@ let weights: Float64Array = new Float64Array(16);
 let scaled: Float64Array = new Float64Array(16);
 let transforms: ComplexTransforms = complexTransforms(16);
 
+/** Differences of occupations at the pole at hand, and which of them are known. */
+let differences: Float64Array = new Float64Array(32);
+let isKnown: Uint8Array = new Uint8Array(16);
+
 function reserve(state: State): void {
+  if (isKnown.length < state.boseMu.length) {
+    differences = new Float64Array(2 * state.boseMu.length);
+    isKnown = new Uint8Array(state.boseMu.length);
+  }
   if (weights.length < 2 * state.modes.count) {
     weights = new Float64Array(2 * state.modes.count);
     scaled = new Float64Array(2 * state.modes.count);
@@ -71,6 +79,25 @@ function addComponent(to: Corrections, k: number, re: number, im: number): void 
   to.absolute[k] = to.absolute[k]! + Math.abs(fine);
   const size = 4 * Math.PI * (Math.abs(re) + Math.abs(im));
   if (size > to.largest[k]!) to.largest[k] = size;
+}
+
+/** Fills n_B(w, T_ph) at a pole; the differences of occupations there are to be found anew. */
+function beginAt(state: State, wr: number, wi: number): void {
+  putBathOccupation(state, wr, wi, bath);
+  isKnown.fill(0);
+}
+
+/** The difference of occupations of the k-th Bose function at the pole begun, into dn: many channels ask for the same. */
+function putDifference(state: State, k: number, wr: number, wi: number): void {
+  if (isKnown[k] === 0) {
+    isKnown[k] = 1;
+    putDifferenceAt(state, k, wr, wi, bath, dn);
+    differences[2 * k] = dn[0]!;
+    differences[2 * k + 1] = dn[1]!;
+    return;
+  }
+  dn[0] = differences[2 * k]!;
+  dn[1] = differences[2 * k + 1]!;
 }
 
 /** Adds a pole at wr + i wi with residue r of the flux and m of the moment. */
@@ -126,8 +153,10 @@ function addRegular(
   bose: number,
   to: Corrections,
 ): void {
-  state.hops.forEach((hop, c) => {
-    if (bose >= 0 && !(hop.isThermal && hop.bose === bose)) return;
+  const { hops } = state;
+  for (let c = 0; c < hops.length; c++) {
+    const hop = hops[c]!;
+    if (bose >= 0 && !(hop.isThermal && hop.bose === bose)) continue;
     if (hop.rule) {
       const { squares } = state;
       squared.fill(0);
@@ -137,7 +166,7 @@ function addRegular(
       for (let i = 0; i < 6; i++) sum[i] = sum[i]! + squared[i]!;
       addPole(to, c, wr, wi, sum[0]!, sum[1]!, sum[2]!, sum[3]!);
       addNoise(to, c, wr, wi, sum[4]!, sum[5]!);
-      return;
+      continue;
     }
     putThermalTransformsAt(state, hop, wr, wi, transforms);
     putChannelSumAt(state, hop, wr, wi, x, transforms, sum);
@@ -145,9 +174,9 @@ function addRegular(
       const T = state.boseTemperature[bose]!;
       addPole(to, c, wr, wi, T * sum[0]!, T * sum[1]!, T * sum[2]!, T * sum[3]!);
       addNoise(to, c, wr, wi, T * sum[4]!, T * sum[5]!);
-      return;
+      continue;
     }
-    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    putDifference(state, hop.bose, wr, wi);
     const [x0, y0] = [dn[0]!, dn[1]!];
     const size = Math.abs(x0) + Math.abs(y0);
     addNoise(to, c, wr, wi, size * sum[4]!, size * sum[5]!);
@@ -161,7 +190,7 @@ function addRegular(
       sum[2]! * x0 - sum[3]! * y0,
       sum[2]! * y0 + sum[3]! * x0,
     );
-  });
+  }
 }
 
 /** Distance of a mode from mu_ab, in temperatures, below which both ladders of the energy rule may be too close at its pole. */
@@ -220,7 +249,7 @@ function addMode(state: State, list: PoleList, at: number, to: Corrections): voi
   for (let k = 0; k < CIRCLE; k++) {
     const u = x + radius * COSINES[k]!;
     const v = y + radius * SINES[k]!;
-    putBathOccupation(state, u, v, bath);
+    beginAt(state, u, v);
     addRegular(state, u, v, scaled, -1, to);
   }
 }
@@ -231,10 +260,16 @@ function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: numb
   const jp = 2 * (hop.source * state.terms.size + p);
   const jq = 2 * (hop.drain * state.terms.size + q);
   // f_a and 1 - f_a at z_p^*, f_b and 1 - f_b at z_q
-  const [ar, ai, cr, ci] = [fermi[jp]!, -fermi[jp + 1]!, hole[jp]!, -hole[jp + 1]!];
-  const [br, bi, er, ei] = [fermi[jq]!, fermi[jq + 1]!, hole[jq]!, hole[jq + 1]!];
+  const ar = fermi[jp]!;
+  const ai = -fermi[jp + 1]!;
+  const cr = hole[jp]!;
+  const ci = -hole[jp + 1]!;
+  const br = fermi[jq]!;
+  const bi = fermi[jq + 1]!;
+  const er = hole[jq]!;
+  const ei = hole[jq + 1]!;
   if (hop.isThermal) {
-    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    putDifference(state, hop.bose, wr, wi);
     // f_a - f_b = f_a (1 - f_b) - (1 - f_a) f_b keeps its digits far below the levels; hot ones have no such form
     if (state.isHot) putHotDifference(state, hop, p, q);
     const fr = state.isHot ? hot[0]! : ar * er - ai * ei - (cr * br - ci * bi);
@@ -283,10 +318,12 @@ function addHop(state: State, pair: number, wr: number, wi: number, to: Correcti
     const hop = hops[c]!;
     const e = hop.channel.entryOf[pair]!;
     if (e < 0) continue;
-    contractEntry(hop.channel, e, weights, entry);
+    entry.fill(0);
+    addConjugate(hop.channel, 4 * e + 2, weights, entry, 0);
     putHopOccupation(state, hop, p, q, wr, wi);
     // i K^* A times the occupations
-    const [kr, ki] = [entry[6]!, entry[7]!];
+    const kr = entry[0]!;
+    const ki = entry[1]!;
     const rr = -(kr * dn[1]! + ki * dn[0]!);
     const ri = kr * dn[0]! - ki * dn[1]!;
     const er = terms.re[p]! - hop.origin;
@@ -295,18 +332,47 @@ function addHop(state: State, pair: number, wr: number, wi: number, to: Correcti
   }
 }
 
-/** Adds x/(dr + i di) to sum[0], sum[1], and its modulus to sum[4]. */
-function addFraction(xr: number, xi: number, dr: number, di: number): void {
-  const q = 1 / (dr * dr + di * di);
-  sum[4] = sum[4]! + (Math.abs(xr) + Math.abs(xi)) * Math.sqrt(q);
-  sum[0] = sum[0]! + (xr * dr + xi * di) * q;
-  sum[1] = sum[1]! + (xi * dr - xr * di) * q;
+/**
+ * Adds X C/(dr + i di) + X K^* /(dr + i ei) of one entry, C^* in the place of C on side -1, to sum[0], sum[1], and their
+ * moduli to sum[4]; X in `weights`.
+ */
+function addRungTerm(
+  { coefficients }: Channel,
+  from: number,
+  side: number,
+  dr: number,
+  di: number,
+  ei: number,
+): void {
+  let ar = 0;
+  let ai = 0;
+  let br = 0;
+  let bi = 0;
+  for (let k = 0; k < coefficients.length; k++) {
+    const c = coefficients[k]!;
+    const x = weights[2 * k]!;
+    const y = weights[2 * k + 1]!;
+    const cr = c[from]!;
+    const ci = side * c[from + 1]!;
+    const kr = c[from + 2]!;
+    const ki = c[from + 3]!;
+    ar += x * cr - y * ci;
+    ai += x * ci + y * cr;
+    br += x * kr + y * ki;
+    bi += y * kr - x * ki;
+  }
+  const d = 1 / (dr * dr + di * di);
+  const e = 1 / (dr * dr + ei * ei);
+  sum[0] = sum[0]! + (ar * dr + ai * di) * d + (br * dr + bi * ei) * e;
+  sum[1] = sum[1]! + (ai * dr - ar * di) * d + (bi * dr - br * ei) * e;
+  sum[4] =
+    sum[4]! + (Math.abs(ar) + Math.abs(ai)) * Math.sqrt(d) + (Math.abs(br) + Math.abs(bi)) * Math.sqrt(e);
 }
 
 /** What stands in the place of Dn on a ladder, into dn: fr + i fi is 1 - f_b or f_a of the level. */
 function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr: number, fi: number): void {
   if (hop.isThermal) {
-    putDifferenceAt(state, hop.bose, wr, wi, bath, dn);
+    putDifference(state, hop.bose, wr, wi);
     return;
   }
   dn[0] = -(bath[0]! + fr);
@@ -368,10 +434,8 @@ function addSourceRung(
       const p = rows[i]!;
       const e = entryOf(terms, hop.channel, p, q);
       if (e < 0) continue;
-      contractEntry(hop.channel, e, weights, entry);
       const dr = re[p]! - re[q]! - wr;
-      addFraction(entry[0]!, entry[1]!, dr, im[p]! - im[q]! - wi);
-      addFraction(entry[6]!, entry[7]!, dr, -im[p]! - im[q]! - wi);
+      addRungTerm(hop.channel, 4 * e, 1, dr, im[p]! - im[q]! - wi, -im[p]! - im[q]! - wi);
     }
     const at = 2 * (hop.drain * terms.size + q);
     putLadderOccupation(state, hop, wr, wi, hole[at]!, hole[at + 1]!);
@@ -392,15 +456,21 @@ function addDrainRung(state: State, p: number, group: number, wr: number, wi: nu
       const q = columns[j]!;
       const e = entryOf(terms, hop.channel, p, q);
       if (e < 0) continue;
-      contractEntry(hop.channel, e, weights, entry);
       const dr = re[p]! - re[q]! - wr;
-      addFraction(entry[4]!, entry[5]!, dr, -im[p]! + im[q]! - wi);
-      addFraction(entry[6]!, entry[7]!, dr, -im[p]! - im[q]! - wi);
+      addRungTerm(hop.channel, 4 * e, -1, dr, -im[p]! + im[q]! - wi, -im[p]! - im[q]! - wi);
     }
     const at = 2 * (hop.source * terms.size + p);
     putLadderOccupation(state, hop, wr, wi, fermi[at]!, -fermi[at + 1]!);
     addRung(c, state.temperature[group]!, re[p]! - hop.origin, -im[p]!, wr, wi, to);
   }
+}
+
+/** Adds x/(dr + i di) to sum[0], sum[1], and its modulus to sum[4]. */
+function addFraction(xr: number, xi: number, dr: number, di: number): void {
+  const q = 1 / (dr * dr + di * di);
+  sum[4] = sum[4]! + (Math.abs(xr) + Math.abs(xi)) * Math.sqrt(q);
+  sum[0] = sum[0]! + (xr * dr + xi * di) * q;
+  sum[1] = sum[1]! + (xi * dr - xr * di) * q;
 }
 
 /** Adds x/(a b) of two complex denominators to sum[0], sum[1]. */
@@ -424,7 +494,11 @@ function putPairSum(
     for (let e = start[i]!; e < start[i + 1]!; e++) {
       const q = column[e]!;
       const br = mub - re[q]!;
-      contractEntry(channel, e, weights, entry);
+      entry.fill(0);
+      addContracted(channel, 4 * e, weights, entry, 0);
+      addContracted(channel, 4 * e + 2, weights, entry, 2);
+      addConjugate(channel, 4 * e, weights, entry, 4);
+      addConjugate(channel, 4 * e + 2, weights, entry, 6);
       addDouble(entry[0]!, entry[1]!, ar, height - im[p]!, br, rest - im[q]!);
       addDouble(entry[2]!, entry[3]!, ar, height - im[p]!, br, rest + im[q]!);
       addDouble(entry[4]!, entry[5]!, ar, height + im[p]!, br, rest + im[q]!);
@@ -461,7 +535,7 @@ function addCluster(state: State, grid: Grid, { x, y, radius }: Circle, to: Corr
       scaled[2 * m + 1] = (a * dy + b * dx) / CIRCLE;
     }
     putPoleFactor(grid, x + dx, y + dy, factor);
-    putBathOccupation(state, x + dx, y + dy, bath);
+    beginAt(state, x + dx, y + dy);
     addRegular(state, x + dx, y + dy, scaled, -1, to);
   }
 }
@@ -480,7 +554,7 @@ export function addResidues(state: State, grid: Grid, list: PoleList, to: Correc
     const y = im[k]!;
     if (cluster[k]! > 0) continue;
     putPoleFactor(grid, x, y, factor);
-    putBathOccupation(state, x, y, bath);
+    beginAt(state, x, y);
     if (kind[k] === MODE) {
       addMode(state, list, k, to);
       continue;

@@ -8,7 +8,7 @@
  * their own self-energies.
  */
 import { isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { energyNodes } from "./energies.js";
 import type { Flows } from "./flows.js";
@@ -17,10 +17,10 @@ import { SQUARES_NOISE, squaresOf, transmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 
 /** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
-type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
+export type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
 
 /** By amplitudes over the poles of the Green's function: wide-band electrodes. */
-function byAmplitudes({ poles, terms }: State, junction: Junction): (hop: Hop) => Transmission {
+export function byAmplitudes({ poles, terms }: State, junction: Junction): (hop: Hop) => Transmission {
   const squares = squaresOf(junction, poles, terms);
   return ({ channel }) =>
     (energy, omega, weights) =>
@@ -28,11 +28,12 @@ function byAmplitudes({ poles, terms }: State, junction: Junction): (hop: Hop) =
 }
 
 /** By the spectral functions themselves: electrodes with bands. */
-function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission {
+export function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission {
   const { electrodes, modePairs } = state.terms;
   const { reference } = state.poles;
   const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
   const levels = junction.hamiltonian.length;
+  const spin = spinOf(junction);
   const left = couplings.map(() => zeros(levels));
   const right = couplings.map(() => zeros(levels));
   return ({ channel }) => {
@@ -48,19 +49,23 @@ function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission
         const trace = traceOfProduct(left[m]!, right[n]!).re;
         sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
       });
-      return sum;
+      return spin * sum;
     };
   };
 }
+
+/** Energies, from the reference, at which a self-energy is not smooth. */
+export const edgesOf = (junction: Junction, reference: number): number[] =>
+  Object.values(junction.electrodes).flatMap((electrode) =>
+    "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - reference) : [],
+  );
 
 /** All flows of a junction by panels in w and in e. */
 export function bySquaresOnPanels(state: State, junction: Junction, tolerance: number): Flows {
   const { poles } = state;
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
-  const edges = Object.values(junction.electrodes).flatMap((electrode) =>
-    "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - poles.reference) : [],
-  );
+  const edges = edgesOf(junction, poles.reference);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
     const { count, at, weight } = energyNodes(state, hop, omega, edges);
     let flux = 0;

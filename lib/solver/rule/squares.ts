@@ -8,7 +8,7 @@
  * in which nothing cancels however far the levels are. At complex e and w conj(Y) is continued as conj(Y(e^*, w^*)).
  */
 import { broadeningColumns, type Poles } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import { adjoint, fromRows, type Matrix } from "../linear/matrix.js";
 import { type Channel, sandwich, type Terms } from "./terms.js";
 
@@ -23,6 +23,8 @@ interface Columns {
 
 /** What the amplitudes of a junction are made of, and room for those of one channel. */
 export interface Squares {
+  /** paths that are alike, one for each spin */
+  readonly spin: number;
   readonly re: Float64Array;
   readonly im: Float64Array;
   readonly modePairs: Terms["modePairs"];
@@ -73,6 +75,7 @@ function makeSquares(junction: Junction, poles: Poles, terms: Terms): Squares {
   const rank = Math.max(...columns.map((one) => one.rank));
   const room = (): Float64Array => new Float64Array(2 * rank * rank * junction.modes.length);
   return {
+    spin: spinOf(junction),
     re,
     im,
     modePairs,
@@ -180,7 +183,7 @@ export function transmission(
     for (let i = 0; i < 2 * paths; i++) product += above[2 * paths * m + i]! * above[2 * paths * n + i]!;
     sum += weights[k]! * product * (m === n ? 1 : 2);
   }
-  return sum;
+  return squares.spin * sum;
 }
 
 /** T(e, w) of one channel at complex e and w, with complex weights, interleaved: into out[0], out[1]. */
@@ -216,6 +219,6 @@ export function putTransmission(
     re += weights[2 * k]! * x - weights[2 * k + 1]! * y;
     im += weights[2 * k]! * y + weights[2 * k + 1]! * x;
   }
-  out[0] = re;
-  out[1] = im;
+  out[0] = squares.spin * re;
+  out[1] = squares.spin * im;
 }

@@ -11,6 +11,7 @@ import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { putLogarithm, putTheta } from "../special/digamma.js";
 import { addTheta, type ThetaList, thetaList } from "../special/theta-batch.js";
+import { emptyRows, type Rows } from "./rows.js";
 import { type ModeWeights, modeWeightsOf } from "./spectrum.js";
 import type { Squares } from "./squares.js";
 import { type Channel, type Terms, termsOf } from "./terms.js";
@@ -94,8 +95,8 @@ export interface State {
   readonly weights: Float64Array;
   /** 1/(z_p - z_q - w) and 1/(z_p - z_q^* - w) of each pole pair */
   readonly inverse: Float64Array;
-  /** 1 where z_p - z_q - w is too small for a plain difference */
-  readonly close: Uint8Array;
+  /** sums over pole pairs at the frequency at hand, where none are kept */
+  readonly rows: Rows;
   /** coefficients of one channel contracted with A_ph */
   readonly contracted: Float64Array;
   /** digammas that a frequency asks for, of warm and of cold groups, and what marks them while the lists are made */
@@ -161,7 +162,7 @@ function makeState(junction: Junction, poles: Poles): State {
     occupation: new Float64Array(n * n),
     weights: new Float64Array(terms.modePairs.length),
     inverse: new Float64Array(4 * terms.p.length),
-    close: new Uint8Array(terms.p.length),
+    rows: emptyRows(size, channels.length),
     contracted: new Float64Array(4 * longest),
     warm: thetaList(2 * n * size),
     cold: thetaList(2 * n * size),
@@ -203,6 +204,33 @@ export function putFermi(u: number, v: number, out: Float64Array, at: number): v
     out[at] = dr * q;
     out[at + 1] = -di * q;
   }
+}
+
+/** 1/(e^(u + iv) + 1) into fermi[at], fermi[at+1], and 1 minus that into hole[to], hole[to+1], both without cancellation. */
+export function putFermiPair(
+  u: number,
+  v: number,
+  fermi: Float64Array,
+  at: number,
+  hole: Float64Array,
+  to: number,
+): void {
+  const small = Math.exp(-Math.abs(u));
+  const cos = Math.cos(v);
+  const sin = u > 0 ? -Math.sin(v) : Math.sin(v);
+  const dr = 1 + small * cos;
+  const di = small * sin;
+  const q = 1 / (dr * dr + di * di);
+  // s/(1 + s) and 1/(1 + s), s the exponential that is below one
+  const lessR = small * (cos * dr + sin * di) * q;
+  const lessI = small * (sin * dr - cos * di) * q;
+  const moreR = dr * q;
+  const moreI = -di * q;
+  const isEmpty = u > 0;
+  fermi[at] = isEmpty ? lessR : moreR;
+  fermi[at + 1] = isEmpty ? lessI : moreI;
+  hole[to] = isEmpty ? moreR : lessR;
+  hole[to + 1] = isEmpty ? moreI : lessI;
 }
 
 function putGroups(state: State, point: OperatingPoint): void {
@@ -295,8 +323,7 @@ function putPoleValues(state: State): void {
       if (T === 0) putLogarithm(-im[p]!, x, tau, 2 * k);
       else {
         putTheta(-b * im[p]!, b * x, tau, 2 * k);
-        putFermi(x / T, im[p]! / T, fermi, 2 * k);
-        putFermi(-x / T, -im[p]! / T, hole, 2 * k);
+        putFermiPair(x / T, im[p]! / T, fermi, 2 * k, hole, 2 * k);
       }
     }
   }

@@ -11,7 +11,7 @@
  * an electrode with a band has many poles of little weight next to its edges.
  */
 import type { Poles } from "../electrons/electrons.js";
-import type { Junction } from "../junction/junction.js";
+import { type Junction, spinOf } from "../junction/junction.js";
 import { adjoint, fromRows, type Matrix, zeros } from "../linear/matrix.js";
 
 /** One channel: electron in `from`, hole in `to`, both as indices of electrodes. */
@@ -149,6 +149,7 @@ function entriesOf(
   elements: Elements,
   from: number,
   to: number,
+  spin: number,
 ): Entries {
   const p: number[] = [];
   const q: number[] = [];
@@ -164,6 +165,7 @@ function entriesOf(
       modePairs.forEach((modes, k) => {
         const out = entry[k]!;
         putCoefficients(elements, from, to, modes, i * poles + j, j * poles + i, out);
+        for (let c = 0; c < 4; c++) out[c] = spin * out[c]!;
         sum += Math.abs(out[0]!) + Math.abs(out[1]!) + Math.abs(out[2]!) + Math.abs(out[3]!);
       });
       if (sum === 0) continue;
@@ -255,7 +257,7 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
   const channels = electrodes
     .flatMap((_, from) =>
       electrodes.map((_name, to) => {
-        const entries = entriesOf({ size, im, modePairs }, elements, from, to);
+        const entries = entriesOf({ size, im, modePairs }, elements, from, to, spinOf(junction));
         return channelOf(from, to, entries, NEGLIGIBLE * poles.fitError, pairAt);
       }),
     )

@@ -7,6 +7,7 @@ import { digitsFor, type Grid, gridFor, LOW_AT, LOW_POINTS, WIDEST_ANGLE } from 
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import { listPoles, type PoleList, poleList } from "./ladders.js";
 import { addResidues, type Corrections, corrections } from "./residues.js";
+import { type RowStore, rowStore, rowsAt, rowsOfGrid } from "./rows.js";
 import type { State } from "./state.js";
 import { type Excess, excessOf, type NodeSums, nodeSums, putFlows } from "./trust.js";
 import { energyRule } from "./unequal.js";
@@ -14,6 +15,7 @@ import { energyRule } from "./unequal.js";
 /** Arrays of a junction, made once. */
 interface Bench {
   readonly sums: NodeSums;
+  readonly store: RowStore;
   readonly corrections: Corrections;
   readonly poles: PoleList;
   readonly values: Float64Array;
@@ -28,6 +30,7 @@ function benchOf(state: State): Bench {
     const channels = state.hops.length;
     bench = {
       sums: nodeSums(channels),
+      store: rowStore(),
       corrections: corrections(channels),
       poles: poleList(),
       values: new Float64Array(3 * channels),
@@ -45,16 +48,20 @@ const NOISE_SHARE = 8;
  * Sums the integrand over the nodes of a grid; ends beyond the tail after two nodes whose parts are all below `quiet`.
  * @returns false if a node cannot be evaluated
  */
-function sumNodes(state: State, grid: Grid, quiet: number, { sums, values }: Bench): boolean {
+function sumNodes(state: State, grid: Grid, quiet: number, { sums, store, values }: Bench): boolean {
   const { even, odd, absolute, noise, last, low } = sums;
+  const { step, offset, index } = grid;
   const length = values.length;
+  const known = rowsOfGrid(store, step, offset);
   even.fill(0);
   odd.fill(0);
   absolute.fill(0);
   noise.fill(0);
   let isSure = true;
   for (let k = 0; k < LOW_POINTS; k++) {
-    if (!putIntegrand(state, grid.first * LOW_AT[k]!, values)) isSure = false;
+    const omega = grid.first * LOW_AT[k]!;
+    const rows = rowsAt(state, store, known, LOW_POINTS * index + k, omega, false);
+    if (!putIntegrand(state, omega, values, rows)) isSure = false;
     low.set(values, k * length);
     if (k > 0) continue;
     for (let o = 0; o < length; o++) {
@@ -62,11 +69,12 @@ function sumNodes(state: State, grid: Grid, quiet: number, { sums, values }: Ben
       absolute[o] = Math.abs(even[o]!);
     }
   }
-  const ratio = Math.exp(grid.step);
-  let omega = grid.first * ratio;
   let calm = 0;
   for (let n = 1; ; n++) {
-    if (!putIntegrand(state, omega, values)) isSure = false;
+    const omega = Math.exp(step * (index + n + offset));
+    const wantsNoise = n % NOISE_SHARE === 3;
+    const rows = rowsAt(state, store, known, LOW_POINTS * (index + n), omega, wantsNoise);
+    if (!putIntegrand(state, omega, values, rows)) isSure = false;
     const to = n % 2 === 0 ? even : odd;
     let isCalm = true;
     for (let o = 0; o < length; o++) {
@@ -77,12 +85,11 @@ function sumNodes(state: State, grid: Grid, quiet: number, { sums, values }: Ben
       last[o] = size;
       if (size > quiet * absolute[o]!) isCalm = false;
     }
-    if (n % NOISE_SHARE === 3) {
-      putIntegrandNoise(state, omega, values);
+    if (wantsNoise) {
+      putIntegrandNoise(state, omega, values, rows);
       for (let o = 0; o < length; o++) noise[o] = noise[o]! + NOISE_SHARE * omega * values[o]!;
     }
     if (omega > grid.end || (omega > grid.tail && isCalm && ++calm > 1)) return isSure;
-    omega *= ratio;
   }
 }
 
@@ -158,6 +165,6 @@ export function byTrapezoid(
     const isDone = !(excess.truncation > 0 || excess.ends > 0) || excess.needsPositive;
     if (isDone || attempt >= ATTEMPTS || (attempt > 1 && digits >= MOST_DIGITS)) return { flows, excess };
     if (excess.ends > 0) lowDigits += excess.ends + 1;
-    if (excess.truncation > 0) digits = Math.min(MOST_DIGITS, digits + excess.truncation + 1);
+    if (excess.truncation > 0) digits = Math.min(MOST_DIGITS, Math.ceil(digits + excess.truncation + 1));
   }
 }

@@ -7,6 +7,7 @@
  *   ends        the highest power of the polynomial below the first node, and the last node;
  *   noise       the unit roundoff times the sums of the moduli of what has been added up.
  */
+import { EPSILON } from "../checks/precision.js";
 import {
   type Combination,
   clearFlows,
@@ -19,8 +20,6 @@ import {
 import { type Grid, LAGRANGE, LOW_POINTS } from "./grid.js";
 import type { Corrections } from "./residues.js";
 import type { State } from "./state.js";
-
-const EPSILON = 2 ** -52;
 
 /** Sums over the nodes of a grid: 3 numbers a channel, not yet multiplied by the step. */
 export interface NodeSums {

@@ -17,7 +17,7 @@
  */
 import { putExpm1 } from "./bose.js";
 import { imbalance, netOccupation } from "./energies.js";
-import { type EnergyRule, type Hop, putFermi, type State } from "./state.js";
+import { type EnergyRule, type Hop, putFermi, putFermiPair, type State } from "./state.js";
 import { type ComplexTransforms, sizeAt, TRANSFORM_NOISE } from "./thermal.js";
 
 const TWO_PI = 2 * Math.PI;
@@ -232,13 +232,7 @@ function putRealTransform(rungs: number, x: number, y: number, out: Float64Array
 const first: Float64Array = new Float64Array(4);
 const second: Float64Array = new Float64Array(4);
 
-/** f and 1 - f at u + iv into out[0...3]. */
-function putFermiPair(u: number, v: number, out: Float64Array): void {
-  putFermi(u, v, out, 0);
-  putFermi(-u, -v, out, 2);
-}
-
-/** The same at a pole, where the state has them. */
+/** f and 1 - f at a pole, where the state has them. */
 function recallFermiPair({ fermi, hole }: State, at: number, out: Float64Array): void {
   out[0] = fermi[at]!;
   out[1] = fermi[at + 1]!;
@@ -319,7 +313,7 @@ export function putUnequalTransforms(
     const y = im[p]!;
     putRealTransform(rungs, x, y, forward, 4 * p);
     recallFermiPair(state, 2 * (source * size + p), first);
-    putFermiPair((x - omega - mub) / Tb, y / Tb, second);
+    putFermiPair((x - omega - mub) / Tb, y / Tb, second, 0, second, 2);
     putKernel(rule, x, y, omega, 0, n, 0);
     addOwnPole(x, y, mua, missing[2 * p]!, missing[2 * p + 1]!, forward, 4 * p);
   }
@@ -327,7 +321,7 @@ export function putUnequalTransforms(
     const x = re[q]! + omega;
     const y = im[q]!;
     putRealTransform(rungs, x, y, backward, 4 * q);
-    putFermiPair((x - mua) / Ta, y / Ta, first);
+    putFermiPair((x - mua) / Ta, y / Ta, first, 0, first, 2);
     recallFermiPair(state, 2 * (drain * size + q), second);
     putKernel(rule, x, y, omega, 0, n, 0);
     putMissing(x - origin, y, step, -1, gap, 0);
@@ -345,8 +339,8 @@ function putKernelAt(
   nr: number,
   ni: number,
 ): void {
-  putFermiPair((x - rule.mua) / rule.Ta, y / rule.Ta, first);
-  putFermiPair((x - wr - rule.mub) / rule.Tb, (y - wi) / rule.Tb, second);
+  putFermiPair((x - rule.mua) / rule.Ta, y / rule.Ta, first, 0, first, 2);
+  putFermiPair((x - wr - rule.mub) / rule.Tb, (y - wi) / rule.Tb, second, 0, second, 2);
   putKernel(rule, x, y, wr, wi, nr, ni);
 }
 

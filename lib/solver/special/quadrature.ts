@@ -3,6 +3,7 @@
  * estimate for every component. The estimate is QUADPACK's: the difference of the two rules, sharpened by how much the
  * integrand varies on the panel, and never below the roundoff of the sum.
  */
+import { EPSILON } from "../checks/precision.js";
 
 /** Writes the integrand's components at x into `out`. */
 export type VectorFunction = (x: number, out: Float64Array) => void;
@@ -40,7 +41,7 @@ const GAUSS: readonly number[] = [
   0.1294849661688697, 0.27970539148927664, 0.3818300505051189, 0.4179591836734694,
 ];
 /** Multiple of the unit roundoff below which no panel's error estimate is allowed to fall. */
-const ROUNDOFF = 10 * 2 ** -52;
+const ROUNDOFF = 10 * EPSILON;
 
 interface Panel {
   readonly from: number;
@@ -91,7 +92,7 @@ function evaluatePanel(
     value[c] = kronrod * half;
     absolute[c] = size * Math.abs(half);
     // A node is known to one part in 2^52 of itself, which a narrow resonance far from zero does feel.
-    floor[c] = ROUNDOFF * absolute[c]! + 2 ** -52 * Math.abs(centre) * variation;
+    floor[c] = ROUNDOFF * absolute[c]! + EPSILON * Math.abs(centre) * variation;
     error[c] = Math.max(sharpened * Math.abs(half), floor[c]!);
   }
   for (let c = 0; c < components; c++) {

@@ -1,6 +1,13 @@
 /** A junction over one or two swept parameters, as columns of numbers: what a table or a figure is made of. */
 
-import { refuse, requireFinite, requireKeys } from "../checks/validate.js";
+import {
+  isList,
+  refuse,
+  refuseUnless,
+  requireFinite,
+  requireKeys,
+  requireOneOf,
+} from "../checks/validate.js";
 import type { JunctionInput } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { currents } from "./transport.js";
@@ -8,7 +15,7 @@ import { currents } from "./transport.js";
 /** What a sweep can record: J, I, the heat out of every electrode, the entropy production. */
 export type SweepQuantity = "J" | "I" | "heat" | "entropyProduction";
 
-export interface SweepOptions<Parameter extends string> {
+export interface SweepOptions<Parameter extends string, Quantity extends SweepQuantity = "J"> {
   /** the values of one or two parameters, by name; every combination is evaluated, the last one runs fastest */
   readonly over: Readonly<Record<Parameter, ArrayLike<number>>>;
   /** junction and operating point for given values of the parameters; a junction built once may be returned each time */
@@ -17,32 +24,42 @@ export interface SweepOptions<Parameter extends string> {
     readonly point: OperatingPoint;
   };
   /** what to record; default `["J"]` */
-  readonly quantities?: readonly SweepQuantity[];
+  readonly quantities?: readonly Quantity[];
   /** relative error requested, as for {@link currents}; default 1e-8 */
   readonly tolerance?: number;
   /** called some hundred times with the number of points done and their total, the last time when all are done */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** The names that a quantity has in the result of {@link currents}, a dot for each step inwards. */
+export type SweepColumn<Quantity extends SweepQuantity> = Quantity extends "heat"
+  ? `heat.${string}`
+  : Quantity;
+
 /**
- * Columns of equal length, one row per combination: the parameters under their names, then `J`, `I`, `Q_<electrode>` and
- * `sigma` as asked for, each with its estimated absolute error (`J_error`, ...), and `converged`, 1 or 0.
+ * Columns of equal length, one row per combination: the parameters under their names, then `J`, `I`, `heat.L` and the
+ * like, `entropyProduction` as asked for, each with its estimated absolute error (`error.J`, `error.heat.L`), and
+ * `converged`, 1 or 0: the names that {@link currents} has for them.
  */
-export type SweepColumns = Readonly<Record<string, Float64Array>>;
+export type SweepColumns<
+  Parameter extends string = string,
+  Quantity extends SweepQuantity = SweepQuantity,
+> = Readonly<
+  Record<Parameter | SweepColumn<Quantity> | `error.${SweepColumn<Quantity>}` | "converged", Float64Array>
+>;
 
 const QUANTITIES: readonly SweepQuantity[] = ["J", "I", "heat", "entropyProduction"];
 
 function readAxes(over: unknown): [string, number[]][] {
   if (typeof over !== "object" || over === null || Array.isArray(over)) {
-    return refuse("over", "an object with the values of one or two parameters", over);
+    return refuseUnless(false, "over", "an object with the values of one or two parameters", over);
   }
   const axes = Object.entries(over as Record<string, ArrayLike<number>>);
   if (axes.length < 1 || axes.length > 2) return refuse("over", "one or two parameters", Object.keys(over));
   return axes.map(([name, values]) => {
-    const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
-    if (!isList || values.length === 0)
-      return refuse(`over.${name}`, "a list of at least one number", values);
-    if (/^(J|I|sigma|Q_.*|.*_error|converged|__proto__)$/.test(name)) {
+    if (!isList(values) || values.length === 0)
+      return refuseUnless(isList(values), `over.${name}`, "a list of at least one number", values);
+    if (/^(J|I|entropyProduction|heat\..*|error\..*|converged|__proto__)$/.test(name)) {
       return refuse("name of a swept parameter", "other than that of a result", name);
     }
     return [name, Array.from(values, (value, k) => requireFinite(`over.${name}[${k}]`, value))];
@@ -51,12 +68,10 @@ function readAxes(over: unknown): [string, number[]][] {
 
 function readQuantities(quantities: unknown): readonly SweepQuantity[] {
   if (!Array.isArray(quantities) || quantities.length === 0) {
-    return refuse("quantities", `a list of ${QUANTITIES.join(", ")}`, quantities);
+    const allowed = `a list of ${QUANTITIES.join(", ")}`;
+    return refuseUnless(Array.isArray(quantities), "quantities", allowed, quantities);
   }
-  for (const quantity of quantities) {
-    if (!QUANTITIES.includes(quantity)) refuse("quantities", `made of ${QUANTITIES.join(", ")}`, quantity);
-  }
-  return quantities;
+  return quantities.map((quantity, k) => requireOneOf(`quantities[${k}]`, quantity, QUANTITIES));
 }
 
 function defined(value: number | undefined, what: string): number {
@@ -75,33 +90,21 @@ function recordOf(
   quantities: readonly SweepQuantity[],
   tolerance: number,
 ): Map<string, number> {
-  const needsAll = quantities.includes("heat") || quantities.includes("entropyProduction");
-  const result = currents(junction, point, { tolerance });
+  const { J, I, heat, entropyProduction, error, converged } = currents(junction, point, { tolerance });
   const row = new Map<string, number>();
-  const put = (name: string, value: number, error: number): void => {
-    for (const column of [name, `${name}_error`]) {
-      if (row.has(column))
-        refuse("names of the electrodes", `such that no two columns are ${column}`, column);
-    }
+  const put = (name: string, value: number, itsError: number): void => {
     row.set(name, value);
-    row.set(`${name}_error`, error);
+    row.set(`error.${name}`, itsError);
   };
-  for (const quantity of quantities) {
-    if (quantity === "J") put("J", result.J, result.error.J);
-    else if (quantity === "I") put("I", defined(result.I, "the electron current I"), result.error.I!);
-  }
-  if (needsAll) {
-    const { heat, entropyProduction, error } = result;
-    if (quantities.includes("heat")) {
-      for (const name of Object.keys(point.electrodes)) {
-        put(`Q_${name}`, defined(heat?.[name], `the heat out of electrode ${name}`), error.heat![name]!);
-      }
-    }
-    if (quantities.includes("entropyProduction")) {
-      put("sigma", defined(entropyProduction, "the entropy production"), error.entropyProduction!);
-    }
-  }
-  row.set("converged", result.converged ? 1 : 0);
+  const asked = (quantity: SweepQuantity): boolean => quantities.includes(quantity);
+  if (asked("J")) put("J", J, error.J);
+  if (asked("I")) put("I", defined(I, "the electron current I"), error.I!);
+  if (asked("heat"))
+    for (const name of Object.keys(point.electrodes))
+      put(`heat.${name}`, defined(heat?.[name], `the heat out of electrode ${name}`), error.heat![name]!);
+  if (asked("entropyProduction"))
+    put("entropyProduction", defined(entropyProduction, "the entropy production"), error.entropyProduction!);
+  row.set("converged", converged ? 1 : 0);
   return row;
 }
 
@@ -116,12 +119,14 @@ function recordOf(
  *   at: ({ mu }) => ({ junction: paperJunction, point: twoTerminal(mu, mu, 0.75, 0.25) }),
  * });
  */
-export function sweep<Parameter extends string>(options: SweepOptions<Parameter>): SweepColumns {
+export function sweep<Parameter extends string, const Quantity extends SweepQuantity = "J">(
+  options: SweepOptions<Parameter, Quantity>,
+): SweepColumns<Parameter, Quantity> {
   requireKeys("sweep", options, ["over", "at"], ["quantities", "tolerance", "onProgress"]);
   const { at, onProgress, tolerance = 1e-8 } = options;
   const axes = readAxes(options.over);
   const quantities = readQuantities(options.quantities ?? ["J"]);
-  if (typeof at !== "function") refuse("at", "a function of the swept parameters", at);
+  if (typeof at !== "function") refuseUnless(false, "at", "a function of the swept parameters", at);
   const [slow, fast] = axes.length === 2 ? [axes[0], axes[1]!] : [undefined, axes[0]!];
   const total = fast[1].length * (slow?.[1].length ?? 1);
   const columns: Record<string, Float64Array> = {};
@@ -143,7 +148,8 @@ export function sweep<Parameter extends string>(options: SweepOptions<Parameter>
     } catch (error) {
       const where = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
       const message = error instanceof Error ? error.message : String(error);
-      throw new RangeError(`at ${where.join(", ")}: ${message}`, { cause: error });
+      const Kind = error instanceof TypeError ? TypeError : RangeError;
+      throw new Kind(`at ${where.join(", ")}: ${message}`, { cause: error });
     }
     for (const name in values) columns[name]![k] = values[name]!;
     recorded = row.size;
@@ -153,7 +159,7 @@ export function sweep<Parameter extends string>(options: SweepOptions<Parameter>
     }
     if (onProgress && ((k + 1) % stride === 0 || k + 1 === total)) onProgress(k + 1, total);
   }
-  return columns;
+  return columns as SweepColumns<Parameter, Quantity>;
 }
 
 /**
@@ -161,33 +167,16 @@ export function sweep<Parameter extends string>(options: SweepOptions<Parameter>
  * @param columns what {@link sweep} returned
  * @throws RangeError for anything else
  */
-export function sweepRows(columns: SweepColumns): Record<string, number>[] {
-  const names = Object.keys(columns);
+export function sweepRows<Name extends string>(
+  columns: Readonly<Record<Name, Float64Array>>,
+): Record<Name, number>[] {
+  const names = Object.keys(columns) as Name[];
   const length = columns[names[0]!]?.length ?? 0;
   for (const name of names) {
     // The options of `sweep` in place of its result would pass as a table without rows.
-    if (!Array.isArray(columns[name]) && !ArrayBuffer.isView(columns[name]))
-      refuse("columns", `what sweep returned; ${name} is no column of numbers`, names);
+    if (!isList(columns[name]))
+      refuseUnless(false, "columns", `what sweep returned; ${name} is no column of numbers`, names);
   }
-  return Array.from({ length }, (_, k) =>
-    Object.fromEntries(names.map((name) => [name, columns[name]![k]!])),
-  );
-}
-
-/**
- * Equally spaced numbers, ends included.
- * @param from first number
- * @param to last number
- * @param count how many, at least 2
- * @throws RangeError for numbers that are not finite and a count below 2
- */
-export function linspace(from: number, to: number, count: number): number[] {
-  requireFinite("from", from);
-  requireFinite("to", to);
-  if (!(Number.isInteger(count) && count >= 2)) refuse("count", "a whole number >= 2", count);
-  const steps = count - 1;
-  // Symmetric in both ends, so that an interval around 0 has 0 in its middle.
-  return Array.from({ length: count }, (_, k) =>
-    k === 0 ? from : k === steps ? to : (from * (steps - k) + to * k) / steps,
-  );
+  const rowAt = (k: number) => Object.fromEntries(names.map((name) => [name, columns[name][k]!]));
+  return Array.from({ length }, (_, k) => rowAt(k) as Record<Name, number>);
 }

@@ -6,8 +6,10 @@
  * each quantum that an inter-electrode bath gives to the modes carries one electron from its first electrode to its
  * second, and heat out of both. What the currents are made of stands in ledger, how it is integrated in rule.
  */
+
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
-import { refuse, requireBetween, requireKeys } from "../checks/validate.js";
+import { EPSILON } from "../checks/precision.js";
+import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
@@ -18,7 +20,8 @@ import { flowsOf, isBetter } from "../rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
 import { stateOf } from "../rule/state.js";
 import { meetsGoals } from "../rule/trust.js";
-import { whyNoElectronCurrent } from "./electron-current.js";
+import { type Terminal, terminalsOf } from "../second-order/terminals.js";
+import { directionOf, whyNoElectronCurrent } from "./electron-current.js";
 import { flowsByQuadrature } from "./frequency-quadrature.js";
 import { type Ledger, ledgerOf } from "./ledger.js";
 
@@ -86,17 +89,60 @@ export interface CurrentOptions {
   readonly method?: "closed-form" | "quadrature";
 }
 
-function readOptions(options: CurrentOptions): { tolerance: number; method: "closed-form" | "quadrature" } {
-  requireKeys("options", options, [], ["tolerance", "method"]);
-  const { tolerance = 1e-8, method = "closed-form" } = options;
-  requireBetween("tolerance", tolerance, 1e-13, 0.1);
-  if (method !== "closed-form" && method !== "quadrature") {
-    refuse("method", '"closed-form" or "quadrature"', method);
-  }
-  return { tolerance, method };
+/** How the modes' mean displacement counts in the currents to second order. */
+export type Hartree = "none" | "full";
+
+export interface TerminalOptions extends CurrentOptions {
+  /**
+   * Asks for the currents of every terminal to second order in M, whether or not electrons also cross without a boson. With
+   * the option, `tolerance` is relative to the largest part of any current of the point, heats to that of any heat.
+   *
+   * The electrons' mean density pushes the modes aside by u_n = -tr[M^n rho]/Omega_n^2, which moves the levels by
+   * sum_n M^n u_n. "full": the whole of it counts. Right where H is that of the bare levels with the modes at rest at u = 0:
+   * model Hamiltonians, polarons. "none": none of it counts. Right where H already contains it, as the levels of a DFT
+   * calculation at relaxed positions do, and wherever another code leaves it out. What a bias changes in a density that H
+   * contains is the difference of two runs: `hartree` (displacements too) at this point with "full" minus the one at the
+   * reference point, e.g. at zero bias, is the field against a reference density matrix.
+   */
+  readonly hartree: Hartree;
 }
 
-const EPSILON = 2 ** -52;
+/** Currents with those of every terminal to second order in M. */
+export interface TerminalCurrents extends Currents {
+  /**
+   * electrons and heat per time out of each electrode, by its name. They add up to zero, the energies Q + mu I to J: each is
+   * computed by itself, so that the sums tell what the numbers are worth.
+   */
+  readonly terminals: Readonly<Record<string, Terminal>>;
+  /** orders 0 and 2, `terminals.L.current.total`; undefined unless there are two electrodes */
+  readonly I: number | undefined;
+  /** orders 0 and 2, `terminals[name].heat.total` */
+  readonly heat: Readonly<Record<string, number>>;
+  /**
+   * J/T_ph - sum Q_alpha/T_alpha of orders 0 and 2. Order 2 alone may be negative, and so may their sum where M is not small:
+   * only the sum over all orders is a rate that cannot be. Undefined where a reservoir is at T = 0.
+   */
+  readonly entropyProduction: number | undefined;
+}
+
+interface ReadOptions {
+  readonly tolerance: number;
+  readonly method: "closed-form" | "quadrature";
+  readonly hartree: Hartree | undefined;
+}
+
+function readOptions(options: CurrentOptions | TerminalOptions): ReadOptions {
+  requireKeys("options", options, [], ["tolerance", "method", "hartree"]);
+  const { tolerance = 1e-8, method = "closed-form", hartree } = options as Partial<TerminalOptions>;
+  requireBetween("tolerance", tolerance, 1e-13, 0.1);
+  requireOneOf("method", method, ["closed-form", "quadrature"]);
+  if (hartree !== undefined) {
+    requireOneOf("hartree", hartree, ["none", "full"]);
+    if (method !== "closed-form") refuse("method", '"closed-form" where hartree is given', method);
+  }
+  return { tolerance, method, hartree };
+}
+
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
@@ -171,7 +217,7 @@ const modesUncertainty = (junction: Junction): number =>
 
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
-function doubtOf(junction: Junction, point: OperatingPoint): number {
+export function doubtOf(junction: Junction, point: OperatingPoint): number {
   const { im, uncertainty, widthUncertainty, reference } = polesOf(junction);
   let size = Math.abs(reference);
   let coldest = Number.POSITIVE_INFINITY;
@@ -273,16 +319,25 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
  *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
  * @example
  * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
+ * @example
+ * // electrons cross with and without bosons: all terminals to second order in M
+ * const { terminals } = currents(dots, point, { hartree: "full" });
  */
 export function currents(
   junction: JunctionInput,
   point: OperatingPoint,
-  options: CurrentOptions = {},
-): Currents {
+  options: TerminalOptions,
+): TerminalCurrents;
+export function currents(junction: JunctionInput, point: OperatingPoint, options?: CurrentOptions): Currents;
+export function currents(
+  junction: JunctionInput,
+  point: OperatingPoint,
+  options: CurrentOptions | TerminalOptions = {},
+): Currents | TerminalCurrents {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
   modePolesOf(checked);
-  const { tolerance, method } = readOptions(options);
+  const { tolerance, method, hartree } = readOptions(options);
   refuseBoundStates(checked);
   const ledger = ledgerOf(checked, point);
   const { wanted } = ledger;
@@ -297,7 +352,7 @@ export function currents(
       refuse("parameters", "such that the currents fit double precision", value);
   }
   const { J, I, heat, entropyProduction } = named(ledger, (one) => combined(one, flows.value));
-  return {
+  const lowest: Currents = {
     J,
     I,
     heat,
@@ -305,6 +360,53 @@ export function currents(
     error: named(ledger, error),
     converged: meetsGoals(wanted, flows, tolerance),
     channels: channelsOf(ledger, point, flows),
+  };
+  return hartree === undefined ? lowest : withTerminals(checked, point, lowest, hartree, tolerance);
+}
+
+/** What Eq. (8) gives, with the currents of all terminals to second order in the place of those it does not give. */
+function withTerminals(
+  junction: Junction,
+  point: OperatingPoint,
+  lowest: Currents,
+  hartree: Hartree,
+  tolerance: number,
+): TerminalCurrents {
+  const { terminals, largest } = terminalsOf(junction, point, hartree, tolerance);
+  const names = Object.keys(terminals);
+  const heats = (key: "total" | "error"): Record<string, number> =>
+    Object.fromEntries(names.map((name) => [name, terminals[name]!.heat[key]]));
+  const [first] = directionOf(junction);
+  const current = names.length === 2 ? terminals[first!]!.current : undefined;
+  const boson = point.bath.temperature;
+  const isCold = boson === 0 || names.some((name) => point.electrodes[name]!.temperature === 0);
+  const perTemperature = (sign: 1 | -1, J: number, key: "total" | "error"): number | undefined =>
+    isCold
+      ? undefined
+      : names.reduce(
+          (sum, name) => sum - (sign * terminals[name]!.heat[key]) / point.electrodes[name]!.temperature,
+          J / boson,
+        );
+  const [largestCurrent, largestHeat] = [largest[0], Math.max(largest[1], Math.abs(lowest.J))];
+  return {
+    ...lowest,
+    I: current?.total,
+    heat: heats("total"),
+    entropyProduction: perTemperature(1, lowest.J, "total"),
+    error: {
+      J: lowest.error.J,
+      I: current?.error,
+      heat: heats("error"),
+      entropyProduction: perTemperature(-1, lowest.error.J, "error"),
+    },
+    converged:
+      lowest.error.J <= tolerance * largestHeat &&
+      names.every(
+        (name) =>
+          terminals[name]!.current.error <= tolerance * largestCurrent &&
+          terminals[name]!.heat.error <= tolerance * largestHeat,
+      ),
+    terminals,
   };
 }
 
@@ -353,8 +455,7 @@ export function spectralCurrents(
 ): SpectralCurrents {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
-  if (!(typeof omega === "number" && Number.isFinite(omega) && omega >= 0))
-    refuse("omega", "a number >= 0", omega);
+  requireNotNegative("omega", omega);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const ledger = ledgerOf(checked, point);

@@ -1,6 +1,6 @@
 // The figure of BENCHMARKS.md: time against the number of levels, and against the number of modes.
 
-import { columnPlot, curves, selfContained, sideBySide } from "ehp-transport/notebook";
+import { columnPlot, curves, selfContained, sideBySide } from "ehp-notebook";
 import type { OwnMeasurement } from "../measurements.js";
 
 /** What is drawn of each group: the name of the curve, and along which number it runs. */

@@ -1,0 +1,208 @@
+/**
+ * Derivatives of all currents by a bias V: conductance and inelastic tunnelling spectrum (IETS). The currents are analytic in
+ * V: chemical potentials that become complex meet a level at |Im z_p| + pi T, a threshold at |Im zeta_s| + pi (T_a + T_b).
+ * Central differences on a small part of that distance therefore converge geometrically, whatever the width of the steps in
+ * dI/dV.
+ */
+
+import {
+  isList,
+  refuse,
+  refuseUnless,
+  requireFinite,
+  requireKeys,
+  requireOneOf,
+} from "../checks/validate.js";
+import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
+import { ensureJunction, type Junction, type JunctionInput, junction } from "../junction/junction.js";
+import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
+import { imaginaryPart, realPart } from "../special/complex.js";
+import type { Estimates } from "./estimates.js";
+import { type Slope, slopes } from "./finite-differences.js";
+import { componentOf, PARTS } from "./kernels.js";
+import { displacementPolesOf } from "./mode-poles.js";
+import type { Hartree } from "./terminal-integrals.js";
+import { terminalsOf } from "./terminals.js";
+
+/** How a bias V changes a junction and its operating point. */
+export interface DifferentialOptions {
+  /**
+   * share of V by which each electrode's chemical potential moves, mu_a -> mu_a + bias[a] V: { L: 0.5, R: -0.5 } for a symmetric
+   * drop, { L: 1 } for one electrode against all others. Electrodes that are left out stay. Bands of structured electrodes
+   * stay where they are.
+   */
+  readonly bias: Readonly<Record<string, number>>;
+  /** share of V by which the levels move: a number for all, or one for each; default 0 */
+  readonly levels?: number | ArrayLike<number>;
+  /** as for `currents`; default "full" */
+  readonly hartree?: Hartree;
+}
+
+/** A current at V = 0 and its derivatives by V. */
+export interface Derivatives {
+  readonly value: number;
+  readonly dV: number;
+  readonly d2V: number;
+  /** estimated absolute errors of the same */
+  readonly error: { readonly value: number; readonly dV: number; readonly d2V: number };
+}
+
+/** The parts of a current, see `CurrentParts`. */
+export type DerivativeParts = Readonly<Record<(typeof PARTS)[number] | "total", Derivatives>>;
+
+export interface Differential {
+  /**
+   * of each electrode, by its name: electrons out of it per time (derivatives per unit of V: dimensionless, and 1/energy) and
+   * heat (energy, and dimensionless). Heat is Q = E - mu I with the moving mu.
+   */
+  readonly terminals: Readonly<
+    Record<string, { readonly current: DerivativeParts; readonly heat: DerivativeParts }>
+  >;
+}
+
+/** Tolerance of each current: roundoff is all that is left. */
+const TIGHT = 1e-14;
+/** Step as a part of the distance to the nearest singularity. */
+const PART = 1 / 16;
+
+function readLevels(value: unknown, count: number): readonly number[] {
+  if (typeof value === "number") return new Array<number>(count).fill(requireFinite("levels", value));
+  if (!isList(value) || value.length !== count)
+    return refuseUnless(isList(value), "levels", `a number, or ${count} numbers, one for each level`, value);
+  return Array.from(value, (one, i) => requireFinite(`levels[${i}]`, one));
+}
+
+function readBias(value: unknown, names: readonly string[]): readonly number[] {
+  const given = requireKeys("bias", value, [], names);
+  const shares = names.map((name) =>
+    given[name] === undefined ? 0 : requireFinite(`bias.${name}`, given[name]),
+  );
+  return shares;
+}
+
+/** The distance in V to what limits the derivatives. */
+function radiusOf(
+  junction: Junction,
+  point: OperatingPoint,
+  bias: readonly number[],
+  levels: readonly number[],
+): number {
+  const { im } = polesOf(junction);
+  const widths = Array.from(im).filter((y) => y < 0);
+  const narrowest = -Math.max(...widths);
+  const slowest = -Math.max(...displacementPolesOf(junction).im);
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  const T = Object.keys(junction.electrodes).map((name) => point.electrodes[name]!.temperature);
+  let radius = high > low ? narrowest / (high - low) : Number.POSITIVE_INFINITY;
+  bias.forEach((share, a) => {
+    const reach = Math.max(Math.abs(share - low), Math.abs(share - high));
+    if (reach > 0) radius = Math.min(radius, (narrowest + Math.PI * T[a]!) / reach);
+    bias.forEach((other, b) => {
+      if (share !== other)
+        radius = Math.min(radius, (slowest + Math.PI * (T[a]! + T[b]!)) / Math.abs(share - other));
+    });
+  });
+  return radius;
+}
+
+/** The junction and the point at a bias V. */
+function biased(
+  given: Junction,
+  point: OperatingPoint,
+  bias: readonly number[],
+  levels: readonly number[],
+  V: number,
+): { readonly junction: Junction; readonly point: OperatingPoint } {
+  const electrodes = Object.fromEntries(
+    Object.keys(given.electrodes).map((name, a) => {
+      const { mu, temperature } = point.electrodes[name]!;
+      return [name, { mu: mu + bias[a]! * V, temperature }];
+    }),
+  );
+  const moved =
+    V === 0 || levels.every((share) => share === 0)
+      ? given
+      : junction({
+          ...given,
+          hamiltonian: given.hamiltonian.map((row, i) =>
+            row.map((z, j) => (i === j ? { re: realPart(z) + levels[i]! * V, im: imaginaryPart(z) } : z)),
+          ),
+        });
+  return { junction: moved, point: { electrodes, bath: point.bath } };
+}
+
+const better = (a: Slope, b: Slope): Slope => (a.error <= b.error ? a : b);
+
+/**
+ * dI/dV and d2I/dV2 of every part of every terminal's current and heat at an operating point.
+ * @param junction the junction
+ * @param point the operating point, V = 0
+ * @param options how the bias divides between the electrodes, whether levels follow, and `hartree`
+ * @returns values, derivatives and their errors, each from two steps and two orders
+ * @throws RangeError for a bad junction, operating point or option, naming the parameter, the value and what is allowed, and
+ *   where nothing moves
+ * @example
+ * const { terminals } = differential(dots, point, { bias: { L: 0.5, R: -0.5 } });
+ * const spectrum = terminals.L.current.total.d2V / terminals.L.current.total.dV;
+ */
+export function differential(
+  junction: JunctionInput,
+  point: OperatingPoint,
+  options: DifferentialOptions,
+): Differential {
+  const checked = ensureJunction(junction);
+  checkOperatingPoint(checked, point);
+  const given = requireKeys("options", options, ["bias"], ["levels", "hartree"]);
+  const names = Object.keys(checked.electrodes);
+  const bias = readBias(given.bias, names);
+  const levels = readLevels(given.levels ?? 0, checked.hamiltonian.length);
+  const hartree = requireOneOf<Hartree>("hartree", given.hartree ?? "full", ["none", "full"]);
+  if ([...bias, ...levels].every((share) => share === 0))
+    return refuse("bias", "such that some chemical potential moves", options.bias);
+  refuseBoundStates(checked);
+  const radius = radiusOf(checked, point, bias, levels);
+  // a bias that moves everything alike changes nothing
+  const h = (Number.isFinite(radius) ? radius : 1) * PART;
+  const known = new Map<number, Estimates>();
+  /** The currents at V = k h/2. */
+  const at = (k: number): Estimates => {
+    let found = known.get(k);
+    if (!found) {
+      const moved = biased(checked, point, bias, levels, (k * h) / 2);
+      found = terminalsOf(moved.junction, moved.point, hartree, TIGHT).estimates;
+      known.set(k, found);
+    }
+    return found;
+  };
+  const derivativesOf = (components: readonly number[]): Derivatives => {
+    const sum = (k: number): Slope => {
+      const { value, error } = at(k);
+      return components.reduce(
+        (total, o) => ({ value: total.value + value[o]!, error: total.error + error[o]! }),
+        { value: 0, error: 0 },
+      );
+    };
+    const wide = slopes((k) => sum(2 * k), h);
+    const narrow = slopes(sum, h / 2);
+    const [first, second] = [better(wide.first, narrow.first), better(wide.second, narrow.second)];
+    const { value, error } = sum(0);
+    return {
+      value: value + 0,
+      dV: first.value + 0,
+      d2V: second.value + 0,
+      error: { value: error, dV: first.error, d2V: second.error },
+    };
+  };
+  const partsOf = (a: number, moment: number): DerivativeParts => {
+    const all = PARTS.map((_, part) => componentOf(a, part, moment));
+    return Object.fromEntries([
+      ...PARTS.map((name, part) => [name, derivativesOf([all[part]!])] as const),
+      ["total", derivativesOf(all)] as const,
+    ]) as DerivativeParts;
+  };
+  return {
+    terminals: Object.fromEntries(
+      names.map((name, a) => [name, { current: partsOf(a, 0), heat: partsOf(a, 1) }]),
+    ),
+  };
+}

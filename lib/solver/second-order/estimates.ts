@@ -1,0 +1,111 @@
+/**
+ * Values with their errors: what the integrals leave, what the pole expansions may do to them (eigenvectors, narrow widths,
+ * fits of self-energies), and the average over neighbouring junctions where that is the better.
+ */
+import { EPSILON } from "../checks/precision.js";
+import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons/electrons.js";
+import type { Junction } from "../junction/junction.js";
+import type { OperatingPoint } from "../junction/operating-point.js";
+import type { Integral } from "./integral.js";
+import { displacementPolesOf } from "./mode-poles.js";
+import { junctionsBeside } from "./neighbours.js";
+import { type Scattering, scatteringOf } from "./terminal-integrals.js";
+
+/** Numbers and their absolute errors. */
+export interface Estimates {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+  /** the part of the errors that more nodes would lower */
+  readonly truncation: Float64Array;
+}
+
+/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
+const EIGENVECTOR_DOUBT = 0.3;
+/** Part of the tolerance that eigenvectors may take before neighbours are asked. */
+const SPARE_DOUBT = 0.1;
+/** A looser fit changes the currents by this much less than its error exceeds that of the fit in use, with a margin. */
+const FIT_MARGIN = 10;
+/** Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
+const NEXT_ORDER = 1 / 100;
+
+/** Relative error by the expansions in poles. */
+function doubtOf(junction: Junction): number {
+  const { uncertainty, widthUncertainty } = polesOf(junction);
+  return EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + displacementPolesOf(junction).uncertainty;
+}
+
+/** Relative error by the last digit of the energies that are given. */
+function inputDoubt(junction: Junction, point: OperatingPoint): number {
+  const { im, reference } = polesOf(junction);
+  let size = Math.abs(reference);
+  let coldest = Number.POSITIVE_INFINITY;
+  for (const { mu, temperature } of Object.values(point.electrodes)) {
+    size = Math.max(size, Math.abs(mu));
+    coldest = Math.min(coldest, temperature);
+  }
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
+  return (EPSILON * size) / (2 * (narrowest + Math.PI * coldest));
+}
+
+/** What is integrated for a junction: its layout does not matter here. */
+export type Calculation = (scattering: Scattering, tolerance: number) => Integral;
+
+function direct(
+  junction: Junction,
+  point: OperatingPoint,
+  calculate: Calculation,
+  tolerance: number,
+): Estimates {
+  const { value, truncation, noise, absolute } = calculate(scatteringOf(junction), tolerance);
+  const doubt = doubtOf(junction) + inputDoubt(junction, point);
+  const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]!);
+  if (isAllWideBand(junction)) return { value, error, truncation };
+  const share = Math.min(1, (FIT_MARGIN * polesOf(junction).fitError) / coarsePolesOf(junction).fitError);
+  const coarse = calculate(scatteringOf(junction, true), tolerance).value;
+  for (let k = 0; k < error.length; k++) error[k] = error[k]! + share * Math.abs(value[k]! - coarse[k]!);
+  return { value, error, truncation };
+}
+
+const largestOf = (values: Float64Array): number =>
+  values.reduce(
+    (most, one) => (Number.isFinite(one) ? Math.max(most, Math.abs(one)) : Number.POSITIVE_INFINITY),
+    0,
+  );
+
+/**
+ * The numbers of a calculation for a junction at an operating point.
+ * @throws RangeError if they do not fit double precision
+ */
+export function estimate(
+  junction: Junction,
+  point: OperatingPoint,
+  calculate: Calculation,
+  tolerance: number,
+): Estimates {
+  const itself = direct(junction, point, calculate, tolerance);
+  const beside = doubtOf(junction) > SPARE_DOUBT * tolerance ? junctionsBeside(junction) : [];
+  let result = itself;
+  if (beside.length > 0) {
+    const parts = beside.map((one) => direct(one.junction, point, calculate, tolerance / 4));
+    const sum = (weights: readonly number[], key: "value" | "error" | "truncation"): Float64Array =>
+      itself.value.map((_, k) => parts.reduce((total, part, i) => total + weights[i]! * part[key][k]!, 0));
+    const value = sum(
+      beside.map(({ weight }) => weight),
+      "value",
+    );
+    const coarse = sum(
+      beside.map(({ coarseWeight }) => coarseWeight),
+      "value",
+    );
+    const moduli = beside.map(({ weight }) => Math.abs(weight));
+    const error = sum(moduli, "error").map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
+    if (!(largestOf(itself.error) <= largestOf(error)))
+      result = { value, error, truncation: sum(moduli, "truncation") };
+  }
+  if (!Number.isFinite(largestOf(result.value) + largestOf(result.error)))
+    throw new RangeError(
+      "parameters must be such that the currents fit double precision (got a value that is not finite)",
+    );
+  return result;
+}

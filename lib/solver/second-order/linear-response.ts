@@ -1,0 +1,285 @@
+/**
+ * Linear response at equilibrium, all reservoirs at one mu and T. With one electrode as reference r, the entropy production is
+ * the product of fluxes and forces,
+ *
+ *   sigma = sum_{a != r} { I_a X_a + Q_a Y_a } + J Z,
+ *   X_a = (mu_a - mu_r)/T,   Y_a = 1/T_r - 1/T_a = dT_a/T^2,   Z = 1/T_ph - 1/T_r = -dT_ph/T^2,
+ *
+ * where I_a electrons and the heat Q_a leave electrode a and J enters the bosons, each per time. Their linear response
+ * follows exactly, without a small bias, from f_a - f_b = -f' T [X_a - X_b + (e - mu)(Y_a - Y_b)]:
+ *
+ *   I_a, Q_a:  int de/2pi (-f' T) (e-mu)^{0,1} sum_b kernel_ab [X_a - X_b + (e - mu)(Y_a - Y_b)]
+ *              + int_0^inf dw/2pi w^2 n (1 + n) sum_b [L^{ab} + L^{ab}(-w)] A_ph/w (Y_b + Z),
+ *   J:         int_0^inf dw/2pi w n (1 + n) sum_ab { Lambda^{ab} (X_a - X_b + w Y_b + w Z) + Lambda1^{ab} (Y_a - Y_b) } A_ph,
+ *
+ * kernels of kernels.ts at equilibrium, L^{ab} of imbalance.ts, Lambda1 with e - mu in the integrand of Eq. (7). The last line
+ * is made of in-states alone, the rows above it of both: that they agree across the diagonal is a theorem (Onsager) and no
+ * identity of the code.
+ */
+
+import {
+  requireBetween,
+  requireFinite,
+  requireKeys,
+  requireOneOf,
+  requirePositive,
+} from "../checks/validate.js";
+import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
+import { ensureJunction, type JunctionInput, spinOf } from "../junction/junction.js";
+import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
+import { fermiUnchecked, xBose } from "../special/distributions.js";
+import { estimate } from "./estimates.js";
+import { hartreeField, refuseUnfilledStates } from "./hartree.js";
+import { densitiesOf, inStates, outStates, type SpectralPoles } from "./imbalance.js";
+import { emptyIntegral, type Integral, overPanels } from "./integral.js";
+import { kernelsOf, PARTS } from "./kernels.js";
+import { energyPanels, frequencyPanels } from "./panels.js";
+import { type Reservoirs, reservoirsOf } from "./reservoirs.js";
+import type { Hartree, Scattering } from "./terminal-integrals.js";
+
+export interface LinearResponseOptions {
+  /** electrode that the others are measured from; default the last */
+  readonly reference?: string;
+  /** as for `currents`; default "full" */
+  readonly hartree?: Hartree;
+  /** error requested, relative to the largest of the coefficients of the same unit; default 1e-10, between 1e-13 and 0.1 */
+  readonly tolerance?: number;
+}
+
+type Rows = readonly (readonly number[])[];
+
+/** Onsager coefficients: rows fluxes, columns forces, in the order of `terminals`. */
+export interface Onsager {
+  /** electrons that meet no boson */
+  readonly order0: Rows;
+  /** order M^2 */
+  readonly order2: Rows;
+  /** their sum */
+  readonly total: Rows;
+  /** estimated absolute errors of the sum */
+  readonly error: Rows;
+}
+
+export interface LinearResponse {
+  /** names of rows and columns: "L charge", "L heat" and so on for each electrode but the reference, then "bosons" */
+  readonly terminals: readonly string[];
+  /** electrode that the others are measured from */
+  readonly reference: string;
+  /** L with fluxes (I, Q, J) = L (X, Y, Z) */
+  readonly onsager: Onsager;
+  /** dI_a/dmu_a, every other force zero: electrons per time and energy, 1/2 pi for an open channel (e^2/h) */
+  readonly conductance: Readonly<Record<string, number>>;
+  /** (mu_r - mu_a)/(T_a - T_r) of electrode a without a current, every other force zero: k_B per electron; undefined
+   * without conductance */
+  readonly thermopower: Readonly<Record<string, number | undefined>>;
+  /** Q_a/(T_a - T_r) of electrode a without a current, every other force zero; k_B per time; undefined
+   * without conductance */
+  readonly heatConductance: Readonly<Record<string, number | undefined>>;
+  /** -J/(T_ph - T) with all electrodes grounded at T; k_B per time */
+  readonly bosonHeatConductance: number;
+}
+
+/** f_a - f_b is to first order -f' T times its forces: f (1 - f). */
+const thermalWindow = (energy: number, { mu, temperature }: Reservoirs): number => {
+  const x = (energy - mu[0]!) / temperature[0]!;
+  return fermiUnchecked(x) * fermiUnchecked(-x);
+};
+
+/** Which response stands where: electrode and moment (0 charge, 1 heat), or the bosons. */
+interface Port {
+  readonly electrode: number | undefined;
+  readonly moment: number;
+}
+
+/** All coefficients, order 0 at row ports + column, order 2 after them. */
+function responseOf(
+  { incoming, outgoing }: Scattering,
+  point: OperatingPoint,
+  hartree: Hartree,
+  ports: readonly Port[],
+  tolerance: number,
+): Integral {
+  const reservoirs = reservoirsOf(incoming, point);
+  const electrodes = incoming.electrodes.length;
+  const field = hartree === "full" ? hartreeField(incoming, reservoirs) : undefined;
+  const size = ports.length;
+  const length = 2 * size * size;
+
+  const kernels = kernelsOf(incoming, reservoirs, field, () => true);
+  const energies =
+    electrodes === 1
+      ? emptyIntegral(length)
+      : overPanels(
+          energyPanels(incoming, reservoirs, tolerance, () => true),
+          length,
+          (energy, out, sizes) => {
+            kernels.put(energy, sizes !== undefined);
+            out.fill(0);
+            sizes?.fill(0);
+            const window = thermalWindow(energy, reservoirs) / (2 * Math.PI);
+            const x = energy - reservoirs.mu[0]!;
+            ports.forEach(({ electrode: a, moment: i }, row) => {
+              ports.forEach(({ electrode: c, moment: j }, column) => {
+                if (a === undefined || c === undefined) return;
+                const weight = window * x ** (i + j);
+                for (let part = 0; part < PARTS.length; part++) {
+                  const at = (part === 0 ? 0 : size * size) + row * size + column;
+                  for (let b = 0; b < electrodes; b++) {
+                    // X_a - X_b
+                    const sign = (a === c ? 1 : 0) - (b === c ? 1 : 0);
+                    if (b === a || sign === 0) continue;
+                    const from = (part * electrodes + a) * electrodes + b;
+                    out[at] = out[at]! + sign * weight * kernels.values[from]!;
+                    if (sizes) sizes[at] = sizes[at]! + Math.abs(weight) * kernels.sizes[from]!;
+                  }
+                }
+              });
+            });
+          },
+        );
+
+  /** Adds w^2 n (1 + n)/2 pi times what `put` makes of the densities of some states. */
+  const overFrequencies = (
+    states: SpectralPoles,
+    withNegative: boolean,
+    put: (omega: number, densities: Float64Array, out: Float64Array) => void,
+  ): Integral => {
+    const densities = densitiesOf(incoming, states, reservoirs, withNegative, () => true);
+    const values = new Float64Array(densities.length);
+    const sizesOfValues = new Float64Array(densities.length);
+    const T = reservoirs.boson;
+    return overPanels(
+      frequencyPanels(incoming, states, reservoirs, tolerance),
+      length,
+      (omega, out, sizes) => {
+        densities.put(omega, values, sizes && sizesOfValues);
+        const factor = (xBose(omega, T) * xBose(-omega, T)) / (2 * Math.PI);
+        out.fill(0);
+        put(omega, values, out);
+        for (let k = 0; k < length; k++) out[k] = factor * out[k]!;
+        if (!sizes) return;
+        // every coefficient is a sum of these with factors 1 and w
+        const bound = sizesOfValues.reduce((sum, one) => sum + one, 0) * factor * (1 + omega);
+        sizes.fill(bound, size * size);
+      },
+    );
+  };
+  const bosons = ports.findIndex(({ electrode }) => electrode === undefined);
+  const electrodesRows = overFrequencies(outStates(outgoing), true, (_omega, densities, out) => {
+    ports.forEach(({ electrode: a, moment: i }, row) => {
+      if (a === undefined) return;
+      const to = size * size + row * size;
+      for (let b = 0; b < electrodes; b++) {
+        const density = densities[2 * (a * electrodes + b) + i]!;
+        out[to + bosons] = out[to + bosons]! + density;
+        ports.forEach(({ electrode: c, moment: j }, column) => {
+          if (c === b && j === 1) out[to + column] = out[to + column]! + density;
+        });
+      }
+    });
+  });
+  const bosonRow = overFrequencies(inStates(incoming), false, (omega, densities, out) => {
+    const to = size * size + bosons * size;
+    for (let a = 0; a < electrodes; a++) {
+      for (let b = 0; b < electrodes; b++) {
+        const density = densities[2 * (a * electrodes + b)]!;
+        const moment = densities[2 * (a * electrodes + b) + 1]!;
+        ports.forEach(({ electrode: c, moment: j }, column) => {
+          const at = to + column;
+          if (c === undefined) out[at] = out[at]! + omega * density;
+          else if (j === 0) out[at] = out[at]! + ((c === a ? 1 : 0) - (c === b ? 1 : 0)) * density;
+          else out[at] = out[at]! + (c === b ? omega * density - moment : 0) + (c === a ? moment : 0);
+        });
+      }
+    }
+  });
+  for (const key of ["value", "truncation", "noise", "absolute"] as const)
+    for (let k = 0; k < length; k++)
+      energies[key][k] = energies[key][k]! + electrodesRows[key][k]! + bosonRow[key][k]!;
+  return energies;
+}
+
+interface ReadOptions {
+  readonly reference: string;
+  readonly hartree: Hartree;
+  readonly tolerance: number;
+}
+
+function readOptions(options: LinearResponseOptions, names: readonly string[]): ReadOptions {
+  requireKeys("options", options, [], ["reference", "hartree", "tolerance"]);
+  const { reference = names.at(-1)!, hartree = "full", tolerance = 1e-10 } = options;
+  requireOneOf("reference", reference, names);
+  requireOneOf("hartree", hartree, ["none", "full"]);
+  requireBetween("tolerance", tolerance, 1e-13, 0.1);
+  return { reference, hartree, tolerance };
+}
+
+/**
+ * Onsager coefficients of charge and heat of every electrode but one, and of the bosons, to second order in M, and the
+ * conductances that follow from them. Symmetric where H, the broadenings and M are real; with a magnetic field, L(B) = L(-B)^T.
+ * @param junction the junction
+ * @param equilibrium the common chemical potential and temperature (k_B T > 0), unit of energy
+ * @param options reference electrode, `hartree` and tolerance
+ * @returns see {@link LinearResponse}; of two electrodes, charge and heat of the first and the bosons: 3 x 3
+ * @throws RangeError for bad input, naming the parameter, the value and what is allowed
+ * @example
+ * const { onsager, terminals, conductance } = linearResponse(dots, { mu: 10, temperature: 0.25 });
+ */
+export function linearResponse(
+  junction: JunctionInput,
+  equilibrium: { readonly mu: number; readonly temperature: number },
+  options: LinearResponseOptions = {},
+): LinearResponse {
+  const checked = ensureJunction(junction);
+  const given = requireKeys("equilibrium", equilibrium, ["mu", "temperature"]);
+  const mu = requireFinite("mu", given.mu);
+  const temperature = requirePositive("temperature", given.temperature);
+  const names = Object.keys(checked.electrodes);
+  const { reference, hartree, tolerance } = readOptions(options, names);
+  const point: OperatingPoint = {
+    electrodes: Object.fromEntries(names.map((name) => [name, { mu, temperature }])),
+    bath: { temperature },
+  };
+  checkOperatingPoint(checked, point);
+  refuseBoundStates(checked);
+  if (hartree === "full") refuseUnfilledStates(checked, polesOf(checked));
+  const free = names.filter((name) => name !== reference);
+  const ports: Port[] = [
+    ...free.flatMap((name) => [0, 1].map((moment) => ({ electrode: names.indexOf(name), moment }))),
+    { electrode: undefined, moment: 1 },
+  ];
+  const { value, error } = estimate(
+    checked,
+    point,
+    (scattering, goal) => responseOf(scattering, point, hartree, ports, goal),
+    tolerance,
+  );
+  const size = ports.length;
+  const spin = spinOf(checked);
+  const rows = (entry: (k: number) => number): Rows =>
+    ports.map((_, row) => ports.map((__, column) => spin * entry(row * size + column) + 0));
+  const total = rows((k) => value[k]! + value[size * size + k]!);
+  const perName = <T>(read: (charge: number) => T): Record<string, T> =>
+    Object.fromEntries(free.map((name, k) => [name, read(2 * k)]));
+  const conducts = (c: number): boolean => total[c]![c] !== 0;
+  return {
+    terminals: [...free.flatMap((name) => [`${name} charge`, `${name} heat`]), "bosons"],
+    reference,
+    onsager: {
+      order0: rows((k) => value[k]!),
+      order2: rows((k) => value[size * size + k]!),
+      total,
+      error: rows((k) => error[k]! + error[size * size + k]!),
+    },
+    conductance: perName((c) => total[c]![c]! / temperature),
+    thermopower: perName((c) =>
+      conducts(c) ? total[c]![c + 1]! / (temperature * total[c]![c]!) : undefined,
+    ),
+    heatConductance: perName((c) =>
+      conducts(c)
+        ? (total[c + 1]![c + 1]! - (total[c + 1]![c]! * total[c]![c + 1]!) / total[c]![c]!) / temperature ** 2
+        : undefined,
+    ),
+    bosonHeatConductance: total[size - 1]![size - 1]! / temperature ** 2,
+  };
+}
