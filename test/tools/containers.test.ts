@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { newFolder } from "./project.js";
@@ -43,7 +43,7 @@ function expectKernel(home: string): void {
   for (const file of files) expect(existsSync(file), file).toBe(true);
 }
 
-describe.skipIf(process.platform === "win32")("the dev container", { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === "win32")("the dev container", () => {
   const { build, postCreateCommand } = JSON.parse(read(".devcontainer/devcontainer.json"));
   const dockerfile = read(`.devcontainer/${build.dockerfile}`);
 
@@ -64,23 +64,23 @@ describe.skipIf(process.platform === "win32")("the dev container", { timeout: 60
     expect(read(".ci/run")).toContain(`-r .devcontainer/${requirements}`);
   });
 
-  it("is made ready by commands that work", () => {
+  it("is made ready by a command that works", { timeout: 240_000 }, () => {
     const { home, status, output } = runInHome(["sh", "-c", postCreateCommand]);
     expect(status, output).toBe(0);
     expectKernel(home);
   });
 });
 
-describe.skipIf(process.platform === "win32")("Binder", { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === "win32")("Binder", () => {
   it("gets a Node that is new enough", () => {
     expect(Number(/- nodejs=(\d+)$/m.exec(read(".binder/environment.yml"))![1])).toBeGreaterThanOrEqual(
       oldest,
     );
   });
 
-  it("is made ready by a script that works", () => {
-    const { home, status, output } = runInHome([join(root, ".binder/postBuild")]);
-    expect(status, output).toBe(0);
-    expectKernel(home);
+  it("is made ready by the script that makes the dev container ready", () => {
+    const script = join(root, ".binder/postBuild");
+    expect(() => accessSync(script, constants.X_OK)).not.toThrow();
+    expect(read(".devcontainer/devcontainer.json")).toContain('"bash .binder/postBuild"');
   });
 });
