@@ -12,9 +12,9 @@ export interface Panels {
 }
 
 /** rho^-32 of the panels' ellipse, a part of the tolerance. */
-const SHARE = 2e-4;
+const SHARE = 1e-4;
 /** Measured: what the rule leaves where several poles coincide, in units of rho^-32. */
-const COINCIDENCE = 300;
+const COINCIDENCE = 900;
 
 function panelsBy(grading: Grading, tolerance: number, tail: number): Panels {
   const left = SHARE * Math.min(tolerance, 1e-6);
