@@ -126,14 +126,12 @@ describe("the basis of the levels", () => {
         }),
       );
     });
-  const turnedJunction = fc
-    .oneof(hybridised, twoGroups)
-    .chain((junction) =>
-      hermitian(junction.hamiltonian.length, 2).map((a) => ({
-        junction,
-        other: turned(junction, unitary(a)),
-      })),
-    );
+  const turnedJunction = fc.oneof(hybridised, twoGroups).chain((junction) =>
+    hermitian(junction.hamiltonian.length, 2).map((a) => ({
+      junction,
+      other: turned(junction, unitary(a)),
+    })),
+  );
 
   it("does not matter for J", () => {
     holds(16, fc.tuple(turnedJunction, thermalPoint), ([{ junction, other }, point]) => {

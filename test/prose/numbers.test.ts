@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { currents, paperJunction, parameters, twoTerminal } from "../../lib/solver/index.js";
+import { parameters } from "../../lib/solver/index.js";
 import { notebooks } from "./documents.js";
 import { isBehind, literalsIn, numbersIn, unfounded } from "./numbers.js";
-
-/** The bias below zero at which the energy current of Fig. 5 changes its sign, by halving. */
-function edgeOfWindow(temperature: number): number {
-  const J = (V: number): number =>
-    currents(paperJunction, twoTerminal(10 + V / 2, 10 - V / 2, temperature)).J;
-  let [cooling, heating] = [-1, -6];
-  for (let k = 0; k < 12; k++) {
-    const middle = (cooling + heating) / 2;
-    if (J(middle) < 0) cooling = middle;
-    else heating = middle;
-  }
-  return -cooling;
-}
 
 /** Numbers that no cell of their section computes: in which notebook, what they are, and the sum done again. */
 const derived: readonly {
@@ -23,7 +10,6 @@ const derived: readonly {
   readonly is: string;
   readonly value: number;
 }[] = [
-  { in: "05-", text: "2.2", is: "the edge of the cooling window at T = 0.25", value: edgeOfWindow(0.25) },
   {
     in: "06-",
     text: "11.5",
