@@ -100,9 +100,9 @@ export interface TerminalOptions extends CurrentOptions {
    * The electrons' mean density pushes the modes aside by u_n = -tr[M^n rho]/Omega_n^2, which moves the levels by
    * sum_n M^n u_n. "full": the whole of it counts. Right where H is that of the bare levels with the modes at rest at u = 0:
    * model Hamiltonians, polarons. "none": none of it counts. Right where H already contains it, as the levels of a DFT
-   * calculation at relaxed positions do, and wherever another code leaves it out. What a bias changes in a density that H
-   * contains is the difference of two runs: `hartree` (displacements too) at this point with "full" minus the one at the
-   * reference point, e.g. at zero bias, is the field against a reference density matrix.
+   * calculation at relaxed positions do, and wherever another code leaves it out. Where H contains the push of a
+   * reference density, as of the isolated molecule, and the change against it is wanted: take that push out, H - sum_n M^n u_n
+   * with the u_n of the reference, and ask for "full".
    */
   readonly hartree: Hartree;
 }
