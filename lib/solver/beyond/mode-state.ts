@@ -13,7 +13,7 @@
  */
 
 import { modePolesOf } from "../bosons/bosons.js";
-import { refuse, requireKeys } from "../checks/validate.js";
+import { refuseUnless, requireKeys } from "../checks/validate.js";
 import { refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
@@ -236,7 +236,7 @@ export function modeState(
   checkOperatingPoint(checked, point);
   requireKeys("options", options, [], ["dressed"]);
   const { dressed: isDressed = false } = options;
-  if (typeof isDressed !== "boolean") refuse("dressed", "true or false", isDressed);
+  if (typeof isDressed !== "boolean") refuseUnless(false, "dressed", "true or false", isDressed);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const rates = electrodePairs(checked, point)

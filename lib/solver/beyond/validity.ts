@@ -11,7 +11,7 @@
  */
 
 import { modeFeatures, modePolesOf, modeSpectrumOf } from "../bosons/bosons.js";
-import { refuse, requireKeys } from "../checks/validate.js";
+import { refuseUnless, requireKeys } from "../checks/validate.js";
 import {
   electronFeatures,
   isAllWideBand,
@@ -319,7 +319,7 @@ export function validity(
   checkOperatingPoint(checked, point);
   requireKeys("options", options, [], ["born"]);
   const { born = false } = options;
-  if (typeof born !== "boolean") refuse("born", "true or false", born);
+  if (typeof born !== "boolean") refuseUnless(false, "born", "true or false", born);
   modePolesOf(checked);
   refuseBoundStates(checked);
   const baths = electrodePairs(checked, point).filter((bath) => !isSilent(bath));

@@ -276,7 +276,9 @@ function readModes(value: unknown, basis: Basis): Read<readonly Mode[]> {
 }
 
 const readSpin = (value: unknown = 1): 1 | 2 =>
-  value === 1 || value === 2 ? value : refuse("spin", "1, or 2 for levels that hold both spins", value);
+  value === 1 || value === 2
+    ? value
+    : refuseUnless(typeof value === "number", "spin", "1, or 2 for levels that hold both spins", value);
 
 /** Notices of a junction that is spread into a new one. */
 function readNotices(value: unknown): readonly Notice[] {

@@ -25,6 +25,22 @@ function panelsBy(grading: Grading, tolerance: number, tail: number): Panels {
 /** Thermal energies after which a Fermi or Bose tail is dropped. */
 const tailFor = (tolerance: number): number => 10 - Math.log(Math.min(tolerance, 1e-6));
 
+/**
+ * How far from mu an integrand that falls with temperature T counts: to the end of the tail, or to a line beyond it whose
+ * height, up to (2 d/width)^4 of what lies beside it, outweighs the tail there.
+ */
+function farthest(
+  tail: number,
+  T: number,
+  lines: readonly (readonly [distance: number, width: number])[],
+): number {
+  let far = tail * T;
+  for (const [distance, width] of lines)
+    if (width > 0 && distance < (tail + 4 * Math.log(1 + (2 * distance) / width)) * T)
+      far = Math.max(far, distance + tail * T);
+  return far;
+}
+
 /** Fermi rungs, levels z_p, and thresholds: mu_b + zeta_s and z_p + zeta_s. */
 function addSingularities(
   grading: Grading,
@@ -57,16 +73,23 @@ export function energyPanels(
 ): Panels {
   const { mu, temperature } = reservoirs;
   const tail = tailFor(tolerance);
+  const hottest = Math.max(...temperature);
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let a = 0; a < mu.length; a++) {
     if (!isDriven(a)) continue;
-    from = Math.min(from, mu[a]! - tail * temperature[a]!);
-    to = Math.max(to, mu[a]! + tail * temperature[a]!);
+    // a cold electrode ends in a step: only beyond it has the integrand ended
+    const T = temperature[a]! || hottest;
+    for (const side of [-1, 1]) {
+      const lines = Array.from(expansion.re, (re, p) => [side * (re - mu[a]!), -expansion.im[p]!] as const);
+      const end = mu[a]! + side * farthest(tail, T, lines);
+      from = Math.min(from, end);
+      to = Math.max(to, end);
+    }
   }
   if (!(to > from)) return { edges: [], ruleError: 0, tail: 0 };
   const grading = new Grading(from, to);
   addSingularities(grading, expansion, reservoirs);
-  return panelsBy(grading, tolerance, Math.max(...temperature));
+  return panelsBy(grading, tolerance, hottest);
 }
 
 /** Distance below all levels, in units of their spread, at which what falls as e^-2 has reached 1e-13. */
@@ -81,7 +104,8 @@ export function occupiedPanels(
 ): Panels {
   const { mu, temperature } = reservoirs;
   const tail = tailFor(tolerance);
-  const to = Math.max(...Array.from(mu, (one, a) => one + tail * temperature[a]!));
+  const hottest = Math.max(...temperature);
+  const to = Math.max(...Array.from(mu, (one, a) => one + tail * (temperature[a]! || hottest)));
   let lowest = Math.min(...mu);
   let spread = Math.max(...temperature) + to - lowest;
   for (const { count, re, im } of [incoming, outgoing]) {
@@ -110,7 +134,8 @@ export function frequencyPanels(
   const { displacement } = expansion;
   const tail = tailFor(tolerance);
   const hottest = Math.max(boson, ...temperature);
-  const grading = new Grading(0, tail * hottest);
+  const lines = Array.from(displacement.re, (re, s) => [Math.abs(re), -displacement.im[s]!] as const);
+  const grading = new Grading(0, farthest(tail, hottest, lines));
   if (boson > 0) grading.add(0, 2 * Math.PI * boson, boson);
   for (let s = 0; s < displacement.count; s++) grading.add(displacement.re[s]!, -displacement.im[s]!);
   const both = (x: number, y: number): void => {
