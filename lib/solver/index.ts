@@ -70,7 +70,9 @@ export {
   type LinearResponseOptions,
   linearResponse,
   type Onsager,
+  type Rows,
 } from "./second-order/linear-response.js";
+export type { Hartree } from "./second-order/terminal-integrals.js";
 export type { CurrentParts, Terminal } from "./second-order/terminals.js";
 export { type Complex, type ComplexLike, imaginaryPart, realPart } from "./special/complex.js";
 export { theta, thetaDifference, thetaRectangle } from "./special/digamma.js";
@@ -92,7 +94,6 @@ export {
   type Currents,
   currents,
   electronCurrent,
-  type Hartree,
   type SpectralCurrents,
   spectralCurrents,
   type TerminalCurrents,

@@ -82,7 +82,7 @@ const REASONS: Readonly<Record<Verdict["group"], string>> = {
   unequal:
     "Electrodes of different temperatures: each channel sums its occupations over some hundred simple fractions at every node, to 16 digits at any tolerance, since the error of that sum is not estimated from case to case.",
   bands:
-    "Electrodes with a band: the double sum is over pairs of poles, some hundred poles for two bands, thousands of pairs for each of four channels; and each point is computed by a looser fit too, which tells the error of the fit.",
+    "Electrodes with a band: sums over pairs of poles are kept from point to point, so that what is left are the residues, some thousand hops and rungs with the digammas of each; and each point is computed by a lighter fit too, which tells the error of the fit.",
   wires: "Long wires: the double sum grows as the square of the number of levels.",
   maps: "Maps: a point of J costs what all currents of it cost.",
   beyond: "Beyond lowest order: every frequency asks for the retarded self-energy of all modes.",

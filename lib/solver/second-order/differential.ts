@@ -48,7 +48,9 @@ export interface Derivatives {
 }
 
 /** The parts of a current, see `CurrentParts`. */
-export type DerivativeParts = Readonly<Record<(typeof PARTS)[number] | "total", Derivatives>>;
+export type DerivativeParts = Readonly<
+  Record<"landauer" | "elastic" | "hartree" | "inelastic" | "total", Derivatives>
+>;
 
 export interface Differential {
   /**

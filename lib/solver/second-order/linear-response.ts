@@ -46,7 +46,8 @@ export interface LinearResponseOptions {
   readonly tolerance?: number;
 }
 
-type Rows = readonly (readonly number[])[];
+/** A matrix as its rows. */
+export type Rows = readonly (readonly number[])[];
 
 /** Onsager coefficients: rows fluxes, columns forces, in the order of `terminals`. */
 export interface Onsager {

@@ -14,6 +14,7 @@ import { componentOf, INELASTIC, kernelsOf, PARTS, putCurrents } from "./kernels
 import { energyPanels } from "./panels.js";
 import { areEqual, isDriven, reservoirsOf } from "./reservoirs.js";
 
+/** How the modes' mean displacement counts in the currents to second order. */
 export type Hartree = "none" | "full";
 
 /** In-states and out-states over the poles of one fit. */

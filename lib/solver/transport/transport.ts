@@ -20,6 +20,7 @@ import { flowsOf, isBetter } from "../rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
 import { stateOf } from "../rule/state.js";
 import { meetsGoals } from "../rule/trust.js";
+import type { Hartree } from "../second-order/terminal-integrals.js";
 import { type Terminal, terminalsOf } from "../second-order/terminals.js";
 import { directionOf, whyNoElectronCurrent } from "./electron-current.js";
 import { flowsByQuadrature } from "./frequency-quadrature.js";
@@ -88,9 +89,6 @@ export interface CurrentOptions {
   /** how Lambda is found: "closed-form" (default), or "quadrature", the slow independent route */
   readonly method?: "closed-form" | "quadrature";
 }
-
-/** How the modes' mean displacement counts in the currents to second order. */
-export type Hartree = "none" | "full";
 
 export interface TerminalOptions extends CurrentOptions {
   /**
