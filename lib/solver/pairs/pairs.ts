@@ -8,7 +8,7 @@
  *
  *   C^mn_pq = <w^a_p|M^n|r_q><w^b_q|M^m|r_p>,   K^mn_pq = <w^a_p|M^n|w^b_q><r_q|M^m|r_p>.
  *
- * pair-closed-form does the energy integral with them, pair-trapezoid for electrodes of different temperatures, and
+ * pair-closed-form does the energy integral with them, and
  * pair-quadrature does it by brute force without them.
  */
 import { isAllWideBand, type Poles, polesOf } from "../electrons/electrons.js";

@@ -97,8 +97,8 @@ function radiusOf(
   const T = Object.keys(junction.electrodes).map((name) => point.electrodes[name]!.temperature);
   let radius = high > low ? narrowest / (high - low) : Number.POSITIVE_INFINITY;
   bias.forEach((share, a) => {
-    const reach = Math.max(Math.abs(share - low), Math.abs(share - high));
-    if (reach > 0) radius = Math.min(radius, (narrowest + Math.PI * T[a]!) / reach);
+    const fastest = Math.max(Math.abs(share - low), Math.abs(share - high));
+    if (fastest > 0) radius = Math.min(radius, (narrowest + Math.PI * T[a]!) / fastest);
     bias.forEach((other, b) => {
       if (share !== other)
         radius = Math.min(radius, (slowest + Math.PI * (T[a]! + T[b]!)) / Math.abs(share - other));
@@ -108,7 +108,7 @@ function radiusOf(
 }
 
 /** The junction and the point at a bias V. */
-function biased(
+function underBias(
   given: Junction,
   point: OperatingPoint,
   bias: readonly number[],
@@ -170,7 +170,7 @@ export function differential(
   const at = (k: number): Estimates => {
     let found = known.get(k);
     if (!found) {
-      const moved = biased(checked, point, bias, levels, (k * h) / 2);
+      const moved = underBias(checked, point, bias, levels, (k * h) / 2);
       found = terminalsOf(moved.junction, moved.point, hartree, TIGHT).estimates;
       known.set(k, found);
     }
