@@ -1,6 +1,12 @@
 /** Sharp resonances between modes, hops and the zeros of the pairs' density of states. */
 import { describe, expect, it } from "vitest";
-import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
+import {
+  currents,
+  type Junction,
+  junction as makeJunction,
+  type OperatingPoint,
+  twoTerminal,
+} from "../../lib/solver/index.js";
 import { dotsWith } from "../junctions.js";
 import { type Rule, sumsBy } from "./rules.js";
 
@@ -44,5 +50,27 @@ describe("the solver is right", () => {
     });
     const point = twoTerminal(9.3169203891032, 8.019588384320768, 0.05701662542631098, 0.1142797727639006);
     expectRight(junction, point, 1e-8, "squares on panels", 1e-7);
+  });
+
+  // the line's own tail, cut after some of its widths, is a hundredth of what the line carries
+  it.each([
+    [37, 1e-6, 1],
+    [45, 1e-6, 1],
+    [0.39, 1e-7, 0.01],
+  ])("where a level %d above the window, %d wide, carries what T = %d leaves it", (level, width, T) => {
+    const side = { broadening: [[width]] };
+    const one = makeJunction({
+      hamiltonian: [[level]],
+      electrodes: { L: side, R: side },
+      modes: [{ omega: T, coupling: [[1]] }],
+      damping: 0.1 * T,
+    });
+    const point = {
+      electrodes: { L: { mu: 0, temperature: T }, R: { mu: 0, temperature: 0 } },
+      bath: { temperature: T / 2 },
+    };
+    const { J, error } = currents(one, point, { tolerance: 1e-8 });
+    const exact = currents(one, point, { tolerance: 1e-9, method: "quadrature" });
+    expect(Math.abs(J - exact.J)).toBeLessThan(error.J + exact.error.J);
   });
 });

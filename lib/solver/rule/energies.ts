@@ -55,7 +55,7 @@ const reduced = (distance: number, temperature: number): number =>
 const TAIL = 38;
 
 /**
- * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, and behind every level,
+ * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, or as far behind a level,
  * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
  */
 function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: number): number {
@@ -65,8 +65,8 @@ function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: n
     if (width === 0) continue;
     for (let shift = 0; shift < 2; shift++) {
       const distance = side * (terms.re[p]! + shift * omega - mu);
-      if (distance + T > far && distance < (TAIL + 4 * Math.log(1 + (2 * distance) / width)) * T)
-        far = distance + TAIL * Math.min(T, width);
+      const counts = distance < (TAIL + 4 * Math.log(1 + (2 * distance) / width)) * T;
+      if (counts) far = Math.max(far, distance + TAIL * T);
     }
   }
   return mu + side * far;
