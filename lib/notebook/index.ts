@@ -40,4 +40,4 @@ export type { FigureElement, FigureFile, FigureNode, SelfContainedOptions } from
 export { selfContained } from "./svg.js";
 export { type SymbolEntry, symbols, symbolTable } from "./symbols.js";
 export type { TableOptions } from "./tables.js";
-export { readTable } from "./tables.js";
+export { quantities, readTable } from "./tables.js";

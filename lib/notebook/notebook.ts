@@ -21,8 +21,8 @@ export interface Dataset {
   readonly title: string;
   /** What the table holds and how it was computed, in a sentence or two. */
   readonly description: string;
-  /** What each column means, in the order of the columns in the file. */
-  readonly columns: Readonly<Record<string, Column>>;
+  /** What a column means where it is not what its name usually means, as {@link quantities} has it; default {}. */
+  readonly columns?: Readonly<Record<string, Column>>;
   /** The columns that tell one curve from another, as in ["mu"]; default none: the table is one curve. */
   readonly curve?: readonly string[];
   /** What the numbers were computed with, as plain JSON; default {}. */
@@ -116,10 +116,10 @@ export class Notebook {
   /**
    * Makes a table of the rows, `data/NAME.csv`, describes it in `data/datapackage.json`, and shows a link to it.
    *
-   * Numbers are written with 12 significant digits. Returns the rows, digits as given, as a danfojs DataFrame.
+   * The columns are those of the first row. Numbers are written with 12 significant digits. Returns the rows, digits as given, as a danfojs DataFrame.
    *
-   * Throws before anything is written, naming dataset, row and column: for a key of a row that `columns` does not
-   * describe and the reverse, for a value that is NaN, infinite, or neither number nor text, for a text that CSV would
+   * Throws before anything is written, naming dataset, row and column: for a column that neither
+   * `columns` nor {@link quantities} describes, for a row with other columns than the first, for a value that is NaN, infinite, or neither number nor text, for a text that CSV would
    * have to quote, and for parameters that JSON cannot hold. Throws if another notebook of the project makes a dataset
    * of this name.
    */

@@ -29,8 +29,14 @@ export interface CheckedTable {
   readonly values: readonly (readonly Cell[])[];
 }
 
+/** What the columns of datasets usually mean, by their names: no dataset has to say it again. */
+export const quantities: Readonly<Record<string, Column>> = createRequire(import.meta.url)(
+  "ehp-notebook/quantities.json",
+);
+
 /**
- * Checks rows against the description of their columns.
+ * Checks rows against the description of their columns, which is `special` or else that of {@link quantities}. The columns
+ * have the order of the first row's values.
  *
  * Throws, naming dataset, row (from 0) and column, for no rows, a column without description, a description without
  * column, a value that is neither number nor text, NaN and infinities, a column of numbers and texts, and a text that
@@ -39,13 +45,21 @@ export interface CheckedTable {
 export function checkTable(
   name: string,
   rows: readonly object[],
-  described: Readonly<Record<string, Column>>,
+  special: Readonly<Record<string, Column>> = {},
 ): CheckedTable {
-  const columns = Object.keys(described);
+  const columns = Object.keys(rows[0] ?? {});
   const fail = (problem: string): never => {
     throw new Error(`dataset "${name}": ${problem}`);
   };
   if (rows.length === 0) fail("it has no rows");
+  for (const column of Object.keys(special))
+    if (!columns.includes(column)) fail(`row 0 has no value for column "${column}"`);
+  const described = Object.fromEntries(
+    columns.map((column) => {
+      const description = special[column] ?? (Object.hasOwn(quantities, column) && quantities[column]);
+      return [column, description || fail(`columns must say what "${column}" means, and its unit`)];
+    }),
+  );
   for (const column of columns) {
     const { meaning, unit } = described[column]!;
     if (!/^\w+$/.test(column)) fail(`the column name "${column}" must be made of letters, digits and _`);
@@ -54,7 +68,7 @@ export function checkTable(
   }
   const values = rows.map((row, i) => {
     const surplus = Object.keys(row).find((key) => !(key in described));
-    if (surplus !== undefined) fail(`row ${i} has a value "${surplus}", which columns does not describe`);
+    if (surplus !== undefined) fail(`row ${i} has a value "${surplus}", which row 0 has not`);
     return columns.map((column): Cell => {
       const value: unknown = (row as Record<string, unknown>)[column];
       if (value === undefined) fail(`row ${i} has no value for column "${column}"`);

@@ -16,7 +16,14 @@ describe("checkTable", () => {
   it.each([
     [[], "it has no rows"],
     [[{ a: 1 }], 'row 0 has no value for column "b"'],
-    [[{ a: 1, b: 2, c: 3 }], 'row 0 has a value "c", which columns does not describe'],
+    [[{ a: 1, b: 2, c: 3 }], 'columns must say what "c" means, and its unit'],
+    [
+      [
+        { a: 1, b: 2 },
+        { a: 1, b: 2, V: 3 },
+      ],
+      'row 1 has a value "V", which row 0 has not',
+    ],
     [
       [
         { a: 1, b: 2 },
@@ -50,13 +57,30 @@ describe("checkTable", () => {
     );
   });
 
-  it("orders values by the description and not by the rows", () => {
-    expect(checkTable("t", [{ b: "x", a: 1 }], { a: column, b: { ...column, symbol: "B" } })).toMatchObject({
-      columns: ["a", "b"],
-      values: [[1, "x"]],
+  it("has the columns of the first row, whatever the order of the others and of the description", () => {
+    const rows = [
+      { b: "x", a: 1 },
+      { a: 2, b: "y" },
+    ];
+    expect(checkTable("t", rows, { a: column, b: { ...column, symbol: "B" } })).toMatchObject({
+      columns: ["b", "a"],
+      values: [
+        ["x", 1],
+        ["y", 2],
+      ],
       fields: [
-        { name: "a", type: "number", description: "a quantity", unit: "1" },
         { name: "b", type: "string", title: "B" },
+        { name: "a", type: "number", description: "a quantity", unit: "1" },
+      ],
+    });
+  });
+
+  it("knows what the names of the usual quantities mean, unless told otherwise", () => {
+    const special = { meaning: "temperature of everything", unit: "K" };
+    expect(checkTable("t", [{ V: 1, T: 2 }], { T: special })).toMatchObject({
+      fields: [
+        { name: "V", description: "bias mu_L - mu_R", unit: "hbar Omega" },
+        { name: "T", description: "temperature of everything", unit: "K" },
       ],
     });
   });
