@@ -348,10 +348,7 @@ describe("electrodes with a self-energy", () => {
     const hit = spectralFunction(given, "R", 9.75);
     expect(realPart(hit[1]![1]!)).toBeCloseTo(realPart(spectralFunction(given, "R", 9.75 + 1e-9)[1]![1]!), 7);
     expect(hit[2]).toEqual([0, 0, 0]);
-    const found = currents(given, twoTerminal(9, 10.5, 0.25, 0.4), {
-      tolerance: 1e-3,
-      method: "quadrature",
-    });
+    const found = currents(given, twoTerminal(9, 10.5, 0.25, 0.4), { tolerance: 1e-8 });
     const alone = currents(beside([10.5, 9.5], [0.5, 0]), twoTerminal(9, 10.5, 0.25, 0.4), {
       tolerance: 1e-8,
     });

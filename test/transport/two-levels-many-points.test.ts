@@ -4,7 +4,7 @@ import { dots, dotsInUnits, dotsWith } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
 describe("the currents of two levels", () => {
-  it("are finite, with finite errors, at thirty thousand random operating points", () => {
+  it("are finite, with finite errors, at ten thousand random operating points", () => {
     const next = randomSequence(100);
     const log = (from: number, to: number): number => from * (to / from) ** next();
     const junctions = Array.from({ length: 200 }, () =>
@@ -18,7 +18,7 @@ describe("the currents of two levels", () => {
       }),
     );
     let worst = 0;
-    for (let k = 0; k < 30_000; k++) {
+    for (let k = 0; k < 10_000; k++) {
       const point = twoTerminal(8 + 4 * next(), 8 + 4 * next(), log(0.05, 3), log(0.05, 3));
       const { J, I, error } = currents(junctions[k % 200]!, point, { tolerance: 1e-8 });
       if (!(Number.isFinite(J) && Number.isFinite(I!) && error.J >= 0 && error.I! >= 0)) {
