@@ -1,4 +1,4 @@
-// Random junctions and operating points of four kinds, over wide ranges and with coincidences that chance would not bring.
+// Random junctions and operating points of five kinds, over wide ranges and with coincidences that chance would not bring.
 
 import {
   type ComplexLike,
@@ -25,8 +25,12 @@ export interface Kind {
   readonly name: string;
   readonly title: string;
   readonly count: number;
-  /** tolerance of the comparison with quadrature of both integrals */
-  readonly quadrature: number;
+  /** the tighter tolerance that each point is compared with */
+  readonly tighter: number;
+  /** tolerance of the comparison with quadrature of both integrals; none where there is no such route */
+  readonly quadrature?: number;
+  /** currents of all terminals, to second order, instead of Eq. (8) */
+  readonly isSecondOrder?: true;
   /** the cases, one after the other; `count` tells how many there will be */
   readonly cases: (count: number) => () => Case;
 }
@@ -262,6 +266,7 @@ export const KINDS: readonly Kind[] = [
     name: "two-level",
     title: "two-level junctions, electrodes of one temperature",
     count: 100_000,
+    tighter: 1e-12,
     quadrature: 1e-6,
     cases: repeated(1, (random) => twoLevelCase(random, true)),
   },
@@ -270,6 +275,7 @@ export const KINDS: readonly Kind[] = [
     title:
       "1 to 5 levels, 2 or 3 electrodes of one temperature, 1 or 2 modes with damping of their own or common",
     count: 20_000,
+    tighter: 1e-12,
     quadrature: 1e-6,
     cases: repeated(2, (random) => generalCase(random, true)),
   },
@@ -277,6 +283,7 @@ export const KINDS: readonly Kind[] = [
     name: "unequal",
     title: "electrodes of different temperatures, half of the junctions two-level",
     count: 20_000,
+    tighter: 1e-12,
     quadrature: 1e-6,
     cases: repeated(3, (random) =>
       random.next() < 0.5 ? twoLevelCase(random, false) : generalCase(random, false),
@@ -286,7 +293,20 @@ export const KINDS: readonly Kind[] = [
     name: "structured",
     title: `electrodes with bands, ${JUNCTIONS_WITH_BANDS} junctions with chains and ladders`,
     count: 2000,
+    // at 1e-12 a point with a band takes up to a minute
+    tighter: 1e-10,
     quadrature: 1e-3,
     cases: structuredCases,
+  },
+  {
+    name: "second-order",
+    title: "currents of all terminals to second order, of junctions as in general and unequal",
+    count: 10_000,
+    tighter: 1e-11,
+    isSecondOrder: true,
+    cases: repeated(5, (random) => ({
+      ...generalCase(random, random.next() < 0.5),
+      tolerance: random.pick([1e-4, 1e-6, 1e-8]),
+    })),
   },
 ];

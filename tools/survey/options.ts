@@ -11,15 +11,17 @@ export interface SurveyOptions {
   readonly quadratures: number;
   /** points of each kind with faults that are shown */
   readonly examples: number;
+  /** time after which a kind ends, all its points surveyed or not */
+  readonly minutes: number;
 }
 
 const names: string = KINDS.map(({ name }) => name).join(", ");
 
 export const HELP: string = `Usage: npm run survey -- [options] [kind [count]]...
 
-How often the error estimates hold: random points of these kinds (default: all of them), each against a tolerance of
-1e-12 and some of them against quadrature of both integrals. Every run surveys the same points; all of them take hours,
-most of it by quadrature of electrodes with bands.
+How often the error estimates hold: random points of these kinds (default: all of them), each against a
+tighter tolerance (1e-10 to 1e-12) and some of them against quadrature of both integrals. Every run surveys the same
+points in the same order; all of them take hours, most of it by quadrature of electrodes with bands.
 
 Kinds, and points by default:
 ${KINDS.map(({ name, count, title }) => `  ${name.padEnd(12)}${String(count).padStart(7)}  ${title}`).join("\n")}
@@ -27,6 +29,7 @@ ${KINDS.map(({ name, count, title }) => `  ${name.padEnd(12)}${String(count).pad
 Options:
   --quadratures N  points of each kind that quadrature checks (default 200)
   --examples N     points with faults that are shown, of each kind (default 10)
+  --minutes N      a kind ends after so many minutes, with what it has found until then (default: none)
   --help           this text
 `;
 
@@ -34,6 +37,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   quadratures: { type: "string" },
   examples: { type: "string" },
+  minutes: { type: "string" },
 } as const;
 
 export function parseSurveyOptions(args: readonly string[]): SurveyOptions {
@@ -43,6 +47,8 @@ export function parseSurveyOptions(args: readonly string[]): SurveyOptions {
     plan: planOf(positionals),
     quadratures: wholeNumber("--quadratures", values.quadratures ?? "200"),
     examples: wholeNumber("--examples", values.examples ?? "10"),
+    minutes:
+      values.minutes === undefined ? Number.POSITIVE_INFINITY : wholeNumber("--minutes", values.minutes),
   };
 }
 
@@ -62,7 +68,12 @@ function planOf(words: readonly string[]): SurveyOptions["plan"] {
 }
 
 interface Parsed {
-  readonly values: { readonly help?: boolean; readonly quadratures?: string; readonly examples?: string };
+  readonly values: {
+    readonly help?: boolean;
+    readonly quadratures?: string;
+    readonly examples?: string;
+    readonly minutes?: string;
+  };
   readonly positionals: string[];
 }
 

@@ -1,8 +1,17 @@
 // What is compared, and how often the errors stated cover the difference.
 
-import type { Currents } from "ehp-transport";
+import type { Currents, Terminal, TerminalCurrents } from "ehp-transport";
 
-export const QUANTITIES = ["J", "I", "heat", "channel J", "channel I", "channel heat"] as const;
+export const QUANTITIES = [
+  "J",
+  "I",
+  "heat",
+  "channel J",
+  "channel I",
+  "channel heat",
+  "terminal current",
+  "terminal heat",
+] as const;
 export type Quantity = (typeof QUANTITIES)[number];
 
 /** One number of a result, its error, and what the tolerance is relative to. */
@@ -15,8 +24,22 @@ interface Figure {
 
 const largest = (values: readonly number[]): number => Math.max(0, ...values.map(Math.abs));
 
+/** Currents and heats of all terminals to second order. */
+function terminalFigures(terminals: Readonly<Record<string, Terminal>>): Figure[] {
+  const all = Object.values(terminals);
+  return (["current", "heat"] as const).flatMap((flow) => {
+    const scale = largest(all.map((one) => one[flow].total));
+    return all.map((one) => {
+      const { total, error } = one[flow];
+      return { quantity: `terminal ${flow}`, value: total, error, scale } as const;
+    });
+  });
+}
+
 /** All numbers of a result, in the order of its electrodes and channels. */
-export function figuresOf({ J, I, heat, error, channels }: Currents): Figure[] {
+export function figuresOf(found: Currents | TerminalCurrents): Figure[] {
+  if ("terminals" in found) return terminalFigures(found.terminals);
+  const { J, I, heat, error, channels } = found;
   const figures: Figure[] = [{ quantity: "J", value: J, error: error.J, scale: Math.abs(J) }];
   if (I !== undefined) figures.push({ quantity: "I", value: I, error: error.I!, scale: Math.abs(I) });
   const names = Object.keys(heat ?? {});
@@ -66,7 +89,7 @@ export class Tally {
    * Adds a result and the one it is compared with.
    * @returns what is wrong with it, in words; nothing if all is well
    */
-  add(found: Currents, other: Currents, tolerance: number): string[] {
+  add(found: Currents | TerminalCurrents, other: Currents | TerminalCurrents, tolerance: number): string[] {
     this.points++;
     const [mine, theirs] = [figuresOf(found), figuresOf(other)];
     if (!mine.every(({ value, error }) => Number.isFinite(value) && Number.isFinite(error))) {
