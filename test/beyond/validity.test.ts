@@ -98,6 +98,41 @@ describe("the validity of lowest order", () => {
     expect(itemOf("level broadening", hybrid, twoTerminal(10, 10, 0.4)).value).toBeGreaterThan(0.1);
   });
 
+  it("weighs the second order of the electron current against order 0, where electrons cross without bosons", () => {
+    const point = twoTerminal(10.2, 9.8, 0.3);
+    const hopping = (M: number): Junction =>
+      junction({
+        ...dots,
+        hamiltonian: [
+          [10.5, 0.2],
+          [0.2, 9.5],
+        ],
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0, M],
+              [M, 0],
+            ],
+          },
+        ],
+      });
+    const { landauer, elastic, inelastic } = currents(hopping(0.1), point, { hartree: "none" }).terminals.L!
+      .current;
+    const { value, verdict, sentence } = itemOf("second order", hopping(0.1), point);
+    expect(value).toBeCloseTo(Math.abs((elastic + inelastic) / landauer), 4);
+    expect(sentence).toContain("of order 0");
+    expect(itemOf("second order", hopping(0.2), point).value / value).toBeCloseTo(4, 2);
+    expect(verdict).toBe("fine");
+    expect(itemOf("second order", hopping(2), point).verdict).toBe("beyond");
+    // no electron crosses without a boson, or none at all
+    for (const [given, at] of [
+      [dots, point],
+      [hopping(0.1), twoTerminal(10, 10, 0.3)],
+    ] as const)
+      expect(itemOf("second order", given, at)).toBeUndefined();
+  });
+
   it("compares with the Born approximation where asked to", () => {
     const point = twoTerminal(9.6, 10.4, 0.25);
     const { value, verdict } = itemOf("Born correction", dots, point, true);

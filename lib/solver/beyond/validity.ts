@@ -7,7 +7,8 @@
  *   they take a mode's damping or stiffness away (stability),
  *   the mode broadens the levels as the electrodes do: with A_b the spectral functions,
  *
- *     B(e) = sum_b sum_mn int dw/2pi M^m A_b(e-w) M^n A_ph,mn(w) [n(w) + 1 - f_b(e-w)],   <r_p|B(Re z_p)|r_p> against -2 Im z_p.
+ *     B(e) = sum_b sum_mn int dw/2pi M^m A_b(e-w) M^n A_ph,mn(w) [n(w) + 1 - f_b(e-w)],   <r_p|B(Re z_p)|r_p> against -2 Im z_p,
+ *   the second order of the electron current nears order 0, where electrons cross without bosons.
  */
 
 import { modeFeatures, modePolesOf, modeSpectrumOf } from "../bosons/bosons.js";
@@ -34,7 +35,7 @@ import { modeStability } from "./stability.js";
 
 /** What is said of one condition. */
 export interface ValidityItem {
-  /** what is looked at: "transmission", "electron damping", "stability", "level broadening", "Born correction" */
+  /** what is looked at: "transmission", "electron damping", "stability", "level broadening", "second order", "Born correction" */
   readonly name: string;
   /** its number, dimensionless; the worst of all modes or levels */
   readonly value: number;
@@ -187,6 +188,7 @@ function stabilityItem(junction: Junction, point: OperatingPoint, ratios: readon
   };
 }
 
+const SECOND_ORDER_TOLERANCE = 1e-4;
 const BROADENING_TOLERANCE = 1e-4;
 /** Half the frequency range in units of all scales together: the integrand falls as w^-5. */
 const REACH = 60;
@@ -280,6 +282,31 @@ function broadeningItem(junction: Junction, point: OperatingPoint): ValidityItem
   };
 }
 
+/** The second order of the electrode's current that order 0 makes largest; nothing where order 0 carries no current. */
+function secondOrderItem(junction: Junction, point: OperatingPoint): ValidityItem | undefined {
+  const { terminals } = currents(junction, point, { hartree: "none", tolerance: SECOND_ORDER_TOLERANCE });
+  const flows = Object.values(terminals).map(({ current }) => current);
+  const largest = flows.reduce((most, one) =>
+    Math.abs(one.landauer) > Math.abs(most.landauer) ? one : most,
+  );
+  const order0 = Math.abs(largest.landauer);
+  if (order0 <= largest.error) return undefined;
+  const value = Math.abs(largest.elastic + largest.inelastic) / order0;
+  const verdict = verdictOf(value, 1);
+  const end = {
+    fine: "so that the orders beyond it are small",
+    "at its limit": "so that the orders beyond it count as well",
+    beyond: "so that the series in M^2 says nothing here",
+  }[verdict];
+  return {
+    name: "second order",
+    value,
+    limit: 1,
+    verdict,
+    sentence: `Order M^2 of the electron current is ${shown(value)} of order 0, ${end}.`,
+  };
+}
+
 function bornItem(junction: Junction, point: OperatingPoint): ValidityItem {
   const [lowest, born] = [currents(junction, point).J, bornCurrents(junction, point)];
   const difference = Math.abs(lowest - born.J);
@@ -326,11 +353,13 @@ export function validity(
   const ratios = modeState(checked, point).map(
     ({ electronDamping, bathDamping }) => electronDamping / bathDamping,
   );
+  const secondOrder = secondOrderItem(checked, point);
   return [
     transmissionItem(checked, baths),
     dampingItem(ratios),
     stabilityItem(checked, point, ratios),
     ...(isAllWideBand(checked) ? [broadeningItem(checked, point)] : []),
+    ...(secondOrder ? [secondOrder] : []),
     ...(born ? [bornItem(checked, point)] : []),
   ];
 }
