@@ -303,13 +303,19 @@ describe("a list of numbers", () => {
     [
       "mixed with rows",
       { hamiltonian: [10.5, [0, 9.5]] },
-      "hamiltonian, row 0 must be an array of 2 entries",
+      "hamiltonian[1] must be a finite number (got [0,9.5])",
     ],
     [
       "that is not finite",
       { hamiltonian: [10.5, Number.NaN] },
       "hamiltonian[1] must be a finite number (got NaN)",
     ],
+    [
+      "of a diagonal with a text in it",
+      { hamiltonian: [10.5, "9.5"] },
+      'hamiltonian[1] must be a finite number (got "9.5")',
+    ],
+    ["of electrodes in a Map", { electrodes: new Map() }, "electrodes must be an object with at least one"],
     ["of big integers", { hamiltonian: new BigInt64Array(2) }, "hamiltonian, row 0 must be an array"],
     [
       "of bytes without numbers",
@@ -650,7 +656,11 @@ describe("a structured electrode", () => {
       { levels: [0], selfEnergy: 1 },
       "selfEnergy must be a function of energy",
     ],
-    ["a broadening as well", { levels: [0], selfEnergy: loss, broadening: [[1]] }, "unknown key"],
+    [
+      "a broadening as well",
+      { levels: [0], selfEnergy: loss, broadening: [[1]] },
+      "either broadening or selfEnergy, not both",
+    ],
   ])("refuses %s", (_, electrode, message) => {
     expect(with_(electrode)).toThrow(message);
   });

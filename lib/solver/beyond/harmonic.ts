@@ -197,6 +197,7 @@ function frequencyIntegral(problem: Problem): QuadratureResult {
  * @returns see {@link HarmonicCurrents}; reduces to `currents` as M -> 0
  * @throws RangeError for bad input, for electrodes that are not wide-band, and where a mode is unstable (a pole of D^r
  *   above the real axis, see `modeStability`): there is no stationary state then
+ * @throws TypeError for what is of a wrong type
  * @example
  * harmonicCurrents(dots, twoTerminal(10, 10, 1, 0.5)).J
  */

@@ -224,6 +224,7 @@ function dressedValues(
  *   something
  * @throws RangeError for bad input, for modes that nothing damps, and for dark states that a mode couples to others; for
  *   dressed values also for electrodes that are not wide-band
+ * @throws TypeError for what is of a wrong type
  * @example
  * const [{ occupation, temperature, threshold, isSharp }] = modeState(paperJunction, twoTerminal(11, 9, 0.25));
  */

@@ -539,6 +539,7 @@ function solveLevels(junction: Junction, point: OperatingPoint, choices: Choices
  * @returns see {@link BornCurrents}; `converged` is false where the iteration did not settle
  * @throws RangeError for other junctions, dark states, zero temperatures, bad options, a grid too large, and where the electrons
  *   pump the mode so that it has no stationary state
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { J, terminals, error, chargeDefect } = bornCurrents(dots, twoTerminal(10, 10, 1, 0.5));
  */

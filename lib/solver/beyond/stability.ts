@@ -99,6 +99,7 @@ function countUnstablePoles(junction: Junction, point: OperatingPoint): number {
  * @param point the operating point
  * @returns see {@link ModeStability}
  * @throws RangeError for bad input, and for electrodes that are not wide-band
+ * @throws TypeError for what is of a wrong type
  * @example
  * modeStability(dots, twoTerminal(11, 9, 0.25)).isStable
  */
@@ -134,6 +135,7 @@ export interface CriticalDamping {
  * @param point the operating point
  * @returns see {@link CriticalDamping}, in the unit of energy
  * @throws RangeError for bad input, for more than one mode, and for electrodes that are not wide-band
+ * @throws TypeError for what is of a wrong type
  * @example
  * criticalDamping(dots, twoTerminal(12, 8, 0.25)).full
  */

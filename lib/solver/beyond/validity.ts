@@ -334,6 +334,7 @@ function bornItem(junction: Junction, point: OperatingPoint): ValidityItem {
  * @param options whether to compare with the self-consistent Born approximation
  * @returns a list of conditions with number, limit, verdict and a sentence each; the worst verdict counts
  * @throws RangeError for bad input; with `born` also for what `bornCurrents` refuses
+ * @throws TypeError for what is of a wrong type
  * @example
  * for (const { verdict, sentence } of validity(paperJunction, twoTerminal(10, 10, 0.5))) console.log(verdict, sentence);
  */

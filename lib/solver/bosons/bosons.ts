@@ -189,6 +189,7 @@ export const modeFeatures = (junction: Junction): Feature[] =>
  * @param omega boson energy hbar omega, any sign (A_ph is odd)
  * @returns modes x modes Hermitian matrix, unit 1/energy^2; entries are numbers where real
  * @throws RangeError if `omega` is not finite, or if some combination of the modes is not damped
+ * @throws TypeError for what is of a wrong type
  */
 export function modeSpectralFunction(junction: JunctionInput, omega: number): MatrixRows {
   const checked = ensureJunction(junction);

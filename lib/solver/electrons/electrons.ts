@@ -412,6 +412,7 @@ export function requireElectrode(junction: Junction, name: string): void {
  * @param energy epsilon, in the junction's unit of energy
  * @returns N x N Hermitian matrix, unit 1/energy; entries are numbers where real, `{re, im}` elsewhere
  * @throws RangeError for an unknown electrode and an energy that is not finite
+ * @throws TypeError for what is of a wrong type
  */
 export function spectralFunction(junction: JunctionInput, electrode: string, energy: number): MatrixRows {
   const checked = ensureJunction(junction);

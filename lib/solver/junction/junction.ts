@@ -229,6 +229,8 @@ const inBasis = ({ overlap }: Basis, { matrix }: ReadMatrix): MatrixRows =>
 
 function readElectrode(name: string, value: unknown, basis: Basis): Read<Electrode> {
   if (typeof value === "object" && value !== null && "selfEnergy" in value) {
+    if ("broadening" in value && value.broadening !== undefined)
+      throw new RangeError(`${name} must have either broadening or selfEnergy, not both`);
     return readStructured(name, value, basis);
   }
   if (typeof value === "object" && value !== null && !("broadening" in value)) {
@@ -241,7 +243,7 @@ function readElectrode(name: string, value: unknown, basis: Basis): Read<Electro
 }
 
 function readElectrodes(value: unknown, basis: Basis): Read<Junction["electrodes"]> {
-  const isRecord = typeof value === "object" && value !== null && !isList(value);
+  const isRecord = typeof value === "object" && value !== null && !isList(value) && !(value instanceof Map);
   if (!isRecord || Object.keys(value).length === 0) {
     return refuseUnless(isRecord, "electrodes", "an object with at least one named electrode", value);
   }
@@ -336,6 +338,7 @@ function noticesOfNeglect(
  * @throws RangeError naming the parameter, its value and what is allowed: shapes, text for numbers, energies beyond 1e32 or
  *   mode energies below 1e-32, matrices that are not Hermitian, broadenings and dampings that are not positive semidefinite, by more than 1e-6 of their norm, an overlap
  *   that is nearly singular, mode energies that are not positive, unknown or missing keys
+ * @throws TypeError for what is of a wrong type
  * @example
  * junction({
  *   hamiltonian: [10.5, 9.5],
@@ -435,6 +438,7 @@ export interface TwoLevelParameters {
  * @param parameters see {@link TwoLevelParameters}; all are required
  * @returns a {@link Junction} with electrodes `L` and `R`, levels in the order L, R
  * @throws RangeError naming the parameter, its value and what is allowed
+ * @throws TypeError for what is of a wrong type
  */
 export function twoLevelJunction(parameters: TwoLevelParameters): Junction {
   requireKeys("twoLevelJunction", parameters, [

@@ -46,8 +46,8 @@ function readEntry(matrix: string, i: number, j: number, value: unknown): Comple
   return { re: requireFinite(`${name}.re`, z.re), im: requireFinite(`${name}.im`, z.im) };
 }
 
-const isDiagonal = (entries: readonly unknown[]): boolean =>
-  entries.every((entry) => typeof entry === "number");
+/** Whether it begins with a number; entries that are none are then refused by their place on the diagonal. */
+const isDiagonal = ([first]: readonly unknown[]): boolean => typeof first === "number";
 
 /**
  * Reads a square matrix.

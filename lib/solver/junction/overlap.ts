@@ -28,6 +28,7 @@ const SMALL = 1e-6;
  * @param value N x N, Hermitian, positive definite; or its diagonal
  * @param levels N
  * @throws RangeError for a matrix that is not Hermitian, not positive definite, or nearly singular
+ * @throws TypeError for what is of a wrong type
  */
 export function readOverlap(value: unknown, levels: number): Orthogonalisation {
   const { matrix, notices } = readHermitian("overlap", value, levels);

@@ -324,6 +324,7 @@ export function selfEnergyFunction(junction: Junction, point: OperatingPoint): (
  * @returns modes x modes matrix, unit energy^2; entries are numbers where real, `{re, im}` elsewhere. Error below 1e-11
  *   of the largest term of the pole sum.
  * @throws RangeError for bad input, for electrodes that are not wide-band, and for a dark state that a mode couples to others
+ * @throws TypeError for what is of a wrong type
  */
 export function pairSelfEnergy(junction: JunctionInput, point: OperatingPoint, omega: number): MatrixRows {
   const checked = ensureJunction(junction);

@@ -132,6 +132,7 @@ export function parameterTable(
  * @param changes any of the parameters of {@link twoLevelJunction}; the others are the paper's
  * @returns the junction
  * @throws RangeError for a name that is no parameter and for values that {@link twoLevelJunction} refuses
+ * @throws TypeError for what is of a wrong type
  * @example
  * paperJunctionWith({ gammaPh: 0.05 }) // a sharper mode
  */
@@ -160,6 +161,7 @@ export const paperJunction: Junction = paperJunctionWith({});
  * @param bosonTemperature k_B T_ph >= 0 of the modes' bath; default T_e
  * @returns the operating point, plain and complete: spread it to change a part
  * @throws RangeError for what is no finite number, text too, and for a negative temperature
+ * @throws TypeError for what is of a wrong type
  * @example
  * currents(paperJunction, twoTerminal(9, 11, 0.25))
  */
@@ -208,6 +210,7 @@ export function biased(
  * @param deltaT T_e - T_ph
  * @param mean T_0; default the collection's assumption
  * @throws RangeError unless |deltaT| < 2 mean
+ * @throws TypeError for what is of a wrong type
  */
 export function splitTemperatures(
   deltaT: number,
@@ -225,6 +228,7 @@ export function splitTemperatures(
  * @param forward J at +deltaT (electrons hotter)
  * @param backward J at -deltaT
  * @throws RangeError if a current is not finite or both vanish
+ * @throws TypeError for what is of a wrong type
  */
 export function rectificationRatio(forward: number, backward: number): number {
   const a = Math.abs(requireFinite("forward current", forward));

@@ -143,6 +143,7 @@ const better = (a: Slope, b: Slope): Slope => (a.error <= b.error ? a : b);
  * @returns values, derivatives and their errors, each from two steps and two orders
  * @throws RangeError for a bad junction, operating point or option, naming the parameter, the value and what is allowed, and
  *   where nothing moves
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { terminals } = differential(dots, point, { bias: { L: 0.5, R: -0.5 } });
  * const spectrum = terminals.L.current.total.d2V / terminals.L.current.total.dV;

@@ -223,6 +223,7 @@ function readOptions(options: LinearResponseOptions, names: readonly string[]): 
  * @param options reference electrode, `hartree` and tolerance
  * @returns see {@link LinearResponse}; of two electrodes, charge and heat of the first and the bosons: 3 x 3
  * @throws RangeError for bad input, naming the parameter, the value and what is allowed
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { onsager, terminals, conductance } = linearResponse(dots, { mu: 10, temperature: 0.25 });
  */

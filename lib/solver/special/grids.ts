@@ -8,6 +8,7 @@ import { requireFinite, requirePositive, requireWhole } from "../checks/validate
  * @param to last number
  * @param count how many, at least 2
  * @throws RangeError for numbers that are not finite and a count below 2
+ * @throws TypeError for what is of a wrong type
  */
 export function linspace(from: number, to: number, count: number): number[] {
   requireFinite("from", from);

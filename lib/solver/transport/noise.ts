@@ -178,6 +178,7 @@ function summed(
  * @returns see {@link Noise}; every value with its estimated absolute error, none NaN
  * @throws RangeError for a junction that electrons also cross without a boson, saying so; for bad input; and as
  *   {@link currents} does
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { II, IJ, JJ, fano, uncertaintyProduct } = noise(paperJunction, twoTerminal(11, 9, 0.25));
  */

@@ -113,6 +113,7 @@ function recordOf(
  * @param options see {@link SweepOptions}
  * @returns typed columns, see {@link SweepColumns}
  * @throws RangeError for bad options; and whatever a point throws, with the values of the parameters before it
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { mu, J } = sweep({
  *   over: { mu: [8, 9, 10] },

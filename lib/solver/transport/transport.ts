@@ -315,6 +315,7 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
  * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
  * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
  *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
+ * @throws TypeError for what is of a wrong type
  * @example
  * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
  * @example
@@ -416,6 +417,7 @@ function withTerminals(
  * @param options as for {@link currents}
  * @returns the current in electrons per time, with its estimated absolute error
  * @throws RangeError where Eq. (8) does not give the electrode current, saying why; and for bad input
+ * @throws TypeError for what is of a wrong type
  */
 export function electronCurrent(
   junction: JunctionInput,
@@ -445,6 +447,7 @@ const SPECTRAL_TOLERANCE = 1e-10;
  * @returns J and the heats (unit of energy), I (dimensionless) and the entropy production per unit of omega, in total
  *   and per channel
  * @throws RangeError for bad input
+ * @throws TypeError for what is of a wrong type
  */
 export function spectralCurrents(
   junction: JunctionInput,
