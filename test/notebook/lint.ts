@@ -102,7 +102,8 @@ export const paperRules: Readonly<Record<string, Rule>> = {
       ...missing('"## Exercises"', /^## Exercises$/),
       ...(solutions >= 2 ? [] : [`${solutions} folded solutions, not two`]),
       ...(opened === closed && opened === prose.split("<details").length - 1
-        ? [] : ["a <details> without blank lines inside, or not closed"]),
+        ? []
+        : ["a <details> without blank lines inside, or not closed"]),
       ...((prose + code.join("\n")).includes("**What to notice.**")
         ? []
         : ["there is no **What to notice.**"]),
