@@ -55,6 +55,30 @@ describe("the spectral function", () => {
     }
   });
 
+  it("of all electrodes together is that of all states, i (G^r - G^a), as mathjs inverts it", () => {
+    const hybrid = junction({
+      ...dots,
+      hamiltonian: [
+        [10.5, 0.3],
+        [0.3, 9.5],
+      ],
+    });
+    const energy = 9.7;
+    const green = math.inv([
+      [math.complex(energy - 10.5, 0.25), -0.3],
+      [-0.3, math.complex(energy - 9.5, 0.25)],
+    ] as never) as never as readonly (readonly { re: number; im: number }[])[];
+    const [a, b] = ["L", "R"].map((electrode) => spectralFunction(hybrid, electrode, energy));
+    for (const [i, j] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+    ] as const) {
+      const sum = realPart(a![i]![j]!) + realPart(b![i]![j]!);
+      expect(sum).toBeCloseTo(-green[i]![j]!.im - green[j]![i]!.im, 13);
+    }
+  });
+
   it("sums over electrodes to 2 pi states per level", () => {
     const junction = randomJunction(4, 1, randomSequence(6));
     // Tan substitution maps the whole line to a finite, periodic interval, where the midpoint rule is exact to roundoff.

@@ -92,6 +92,7 @@ export const paperRules: Readonly<Record<string, Rule>> = {
     // The start page shows the way to the others, the page of tables is looked things up in: nothing to derive.
     if (/^00-|^appendix-symbols-/.test(basename(path))) return question;
     const solutions = prose.split("<details><summary>Solution</summary>\n\n").length - 1;
+    const opened = prose.split(/<details><summary>[^<\n]+<\/summary>\n\n/).length - 1;
     const closed = prose.split("\n\n</details>").length - 1;
     return [
       ...question,
@@ -100,7 +101,9 @@ export const paperRules: Readonly<Record<string, Rule>> = {
       ...missing('"## Checks"', /^## Checks$/),
       ...missing('"## Exercises"', /^## Exercises$/),
       ...(solutions >= 2 ? [] : [`${solutions} folded solutions, not two`]),
-      ...(solutions === closed ? [] : ["a <details> without blank lines inside, or not closed"]),
+      ...(opened === closed && opened === prose.split("<details").length - 1
+        ? []
+        : ["a <details> without blank lines inside, or not closed"]),
       ...((prose + code.join("\n")).includes("**What to notice.**")
         ? []
         : ["there is no **What to notice.**"]),

@@ -48,12 +48,12 @@ export interface PairBath {
    */
   occupation(omega: number): number;
   /**
-   * Golden-rule rate of emission into one mode per unit of squared displacement, T_{alpha -> beta}_mm (Eqs. 3 to 5): the
-   * electron goes from `from` to `to`,
+   * Golden-rule rate of emission into one mode per unit of squared displacement, W_em (the paper's T_{alpha -> beta},
+   * Eqs. 3 to 5): the electron goes from `from` to `to`,
    *   int de/2pi tr[M A_alpha(e) M A_beta(e - omega)] f_alpha(e) [1 - f_beta(e - omega)].
    */
   emission(omega: number, mode?: number): number;
-  /** The reverse, with f and 1 - f exchanged: the electron goes from `to` to `from` and absorbs a boson. */
+  /** The reverse, W_ab, with f and 1 - f exchanged: the electron goes from `to` to `from` and absorbs a boson. */
   absorption(omega: number, mode?: number): number;
   /** The rates of emission for all modes, modes x modes. */
   emissionMatrix(omega: number): MatrixRows;
