@@ -115,6 +115,27 @@ describe("the spectral function", () => {
     }
   });
 
+  it("has coefficients that add up to zero with their adjoints, since it falls off as 1/e^2", () => {
+    const { levels, right, weights } = polesOf(randomJunction(4, 1, randomSequence(7)));
+    for (const w of weights.values()) {
+      for (let i = 0; i < levels; i++) {
+        for (let j = 0; j < levels; j++) {
+          let [re, im] = [0, 0];
+          for (let p = 0; p < levels; p++) {
+            // (i, j) of |r_p><w_p| and of its adjoint
+            const [a, b] = [levels * i + p, levels * p + j];
+            const [c, d] = [levels * j + p, levels * p + i];
+            re += right.re[a]! * w.re[b]! - right.im[a]! * w.im[b]!;
+            re += right.re[c]! * w.re[d]! - right.im[c]! * w.im[d]!;
+            im += right.re[a]! * w.im[b]! + right.im[a]! * w.re[b]!;
+            im -= right.re[c]! * w.im[d]! + right.im[c]! * w.re[d]!;
+          }
+          expect(Math.hypot(re, im)).toBeLessThan(1e-13);
+        }
+      }
+    }
+  });
+
   it("refuses an electrode that the junction does not have", () => {
     expect(() => spectralFunction(dots, "M", 10)).toThrow('electrode must be one of L, R (got "M")');
     expect(() => spectralFunction(dots, "L", Number.NaN)).toThrow("energy must be a finite number (got NaN)");

@@ -76,6 +76,15 @@ describe("the closed form of Lambda", () => {
     }
   });
 
+  it.each<[string, object, number, number, number]>([
+    ["x = 0", { gammaR: 0.9 }, 10.2, 9.9, 10.2 - 9.9],
+    ["w = 0", { gammaR: 0.9 }, 10, 10, 0],
+    ["z_L - z_R = w", {}, 10.2, 9.9, 1],
+    ["both at once", {}, 10.8, 9.8, 1],
+  ])("is the quadrature over energy at its removable singularities: %s", (_, parts, muL, muR, omega) => {
+    expectQuadrature(expanded(dotsWith(parts), twoTerminal(muL, muR, 0.4), "L", "R"), omega);
+  });
+
   it("knows a dark state, which has no width, by leaving it out", () => {
     const dark = junction({
       ...dotsWith({}),

@@ -17,13 +17,7 @@ const derived: readonly {
     value: parameters.epsilonL.value + parameters.omega.value,
   },
   {
-    in: "appendix",
-    text: "2.4",
-    is: "the trace of both broadenings of the three-level junction",
-    value: 0.8 + 0.5 + 0.3 + 0.8,
-  },
-  {
-    in: "appendix",
+    in: "appendix-frequency",
     text: "0.34",
     is: "2 pi/ln 10^8, the step for eight digits",
     value: (2 * Math.PI) / Math.log(1e8),

@@ -31,6 +31,21 @@ describe("the digamma function", () => {
   });
 });
 
+describe("the digamma function, its divided difference and its rectangle", () => {
+  it("take their exact values on the imaginary axis and at zero", () => {
+    for (const y of [0.01, 0.1, 0.5, 1, 3]) {
+      const u = { re: 0, im: y };
+      expect(theta(u).im / ((Math.PI / 2) * Math.tanh(Math.PI * y)) - 1).toBeCloseTo(0, 14);
+      const slope = Math.PI ** 2 / 2 / Math.cosh(Math.PI * y) ** 2;
+      expect(thetaDifference(u, u).re - slope).toBeCloseTo(0, 14);
+    }
+    // -gamma - 2 ln 2, pi^2/2 and -theta'' = 14 zeta(3)
+    expect(theta(0).re + 0.5772156649015329 + 2 * Math.LN2).toBeCloseTo(0, 14);
+    expect(thetaDifference(0, 0).re / (Math.PI ** 2 / 2) - 1).toBeCloseTo(0, 14);
+    expect(thetaRectangle(0, 0, 0).re / (14 * 1.2020569031595942) - 1).toBeCloseTo(0, 14);
+  });
+});
+
 describe("divided differences of the digamma function", () => {
   it("agree with 30-digit values to 2e-15, also where the arguments coincide", () => {
     expect(special.dd.length).toBeGreaterThan(200);

@@ -10,7 +10,8 @@
  *
  * The first moment has e - mu_a times that. Without digammas the occupations of electrons and bosons are in one kernel W
  * (unequal), which leaves -i K^* A W(z_p^*; zeta) of a hop, -(n + 1 - f_b(z_q)) and -(f_a(z_p^*) + n) in the place of Dn on the
- * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch (appendix, section 3).
+ * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch
+ * (appendix-frequency-integral, section 1).
  */
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import { addConjugate, addContracted, putChannelSumAt } from "./continued-kernel.js";

@@ -1,5 +1,6 @@
 /**
- * How far the sum can be trusted. Its error has three parts, for every flow separately (appendix, section 7):
+ * How far the sum can be trusted. Its error has three parts, for every flow separately
+ * (appendix-frequency-integral, section 4):
  *
  *   truncation  The poles just outside the wedge leave R e^(-L) on the grid and R e^(-L/2) on the one of twice the step, whose
  *               difference d is known, so R >= d e^(L/2) and the error is d e^(-L/2), never below e^(-L), of int|F| and

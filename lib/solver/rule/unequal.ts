@@ -12,8 +12,8 @@
  *
  *   int - h sum = residue [i pi s + pi cot(pi (z - e_0)/h)],
  *
- * and the pole z_p itself adds W(z_p) times the same (appendix, section 6). At complex w every pole keeps the s that it has
- * for real w, whatever side it has moved to: that is the analytic continuation.
+ * and the pole z_p itself adds W(z_p) times the same (appendix-pair-integral, section 6). At complex w every pole keeps the
+ * s that it has for real w, whatever side it has moved to: that is the analytic continuation.
  */
 import { putExpm1 } from "./bose.js";
 import { imbalance, netOccupation } from "./energies.js";
