@@ -364,9 +364,9 @@ describe("the self-consistent Born approximation with matrices", () => {
     expect(short.residual).toBeGreaterThan(1e-8);
   }, 60_000);
 
-  it("names what it broadens by level", () => {
+  it("tells by how much the mode broadens each level", () => {
     const { broadening } = bornCurrents(hybrid, biased);
-    expect(Object.keys(broadening)).toEqual(["level 0", "level 1"]);
-    for (const width of Object.values(broadening)) expect(width).toBeGreaterThan(0);
+    expect(broadening).toHaveLength(2);
+    for (const width of broadening) expect(width).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,8 @@
 /** Two-level junctions at random points, and what the solver makes of them. */
-import { type TwoLevelModel, twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
+
 import { currents, type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith } from "../junctions.js";
+import { type TwoLevelModel, twoLevelModelOf } from "../two-level-model.js";
 
 export const paper: TwoLevelModel = twoLevelModelOf(dots)!.model;
 export const paperWith = (part: Partial<TwoLevelModel>): TwoLevelModel => ({ ...paper, ...part });

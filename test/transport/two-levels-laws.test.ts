@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TwoLevelModel } from "../../lib/solver/beyond/two-level-model.js";
 import { randomSequence } from "../random.js";
+import type { TwoLevelModel } from "../two-level-model.js";
 import { extremePoint, moderatePoint, paper, paperWith, type Result, solve } from "./points.js";
 
 describe("the currents of two levels", () => {

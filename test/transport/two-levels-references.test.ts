@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { twoLevelModelOf } from "../../lib/solver/beyond/two-level-model.js";
 import { type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { reference } from "../reference.js";
+import { twoLevelModelOf } from "../two-level-model.js";
 import { type Point, solve } from "./points.js";
 
 interface Case {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TwoLevelModel } from "../../lib/solver/beyond/two-level-model.js";
 import { sumsBy } from "../rule/rules.js";
+import type { TwoLevelModel } from "../two-level-model.js";
 import { junctionOf, paperWith, pointOf, solve } from "./points.js";
 
 describe("the currents of two levels at special points", () => {

@@ -3,8 +3,13 @@
  * mode whose coupling is off-diagonal (Fig. 2). Then A_L and A_R are single Lorentzians, the intra-electrode baths
  * vanish, and only |m|^2 enters.
  */
-import { type Electrode, isWideBand, type Junction, type MatrixRows } from "../junction/junction.js";
-import { type ComplexLike, imaginaryPart, realPart } from "../special/complex.js";
+import {
+  type Electrode,
+  isWideBand,
+  type Junction,
+  type MatrixRows,
+} from "../lib/solver/junction/junction.js";
+import { type ComplexLike, imaginaryPart, realPart } from "../lib/solver/special/complex.js";
 
 /** All energies in one unit, hbar = k_B = 1. */
 export interface TwoLevelModel {
