@@ -3,6 +3,7 @@
  * panels take over where temperatures are zero or so low that their ladders crowd; sums of squares where the pole sums have
  * lost digits that are wanted, and for unequal temperatures that the energy rule does not bear.
  */
+import { shareOfLooserFit } from "../electrons/doubt.js";
 import { isAllWideBand, lightPolesOf, type Poles, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
@@ -149,7 +150,7 @@ function bySquares(
 /** Flows, and whether they rest on sums over poles of which the error of the fit is still to be told. */
 export interface ChosenFlows {
   readonly flows: Flows;
-  readonly isByPoles: boolean;
+  readonly lacksFitError: boolean;
 }
 
 /** All flows of a junction by one pole expansion; by sums of squares only where these are `allowed`. */
@@ -163,19 +164,19 @@ function flowsBy(
 ): ChosenFlows {
   const state = stateOf(junction, poles);
   occupyWithoutTraces(state, given);
-  if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), isByPoles: true };
+  if (state.hops.length === 0) return { flows: emptyFlows(state.groupOf.length), lacksFitError: true };
   const isThermal = state.hops.every((hop) => hop.isThermal);
   const positive = (): ChosenFlows => ({
     flows: bySquares(state, junction, wanted, tolerance),
-    isByPoles: false,
+    lacksFitError: false,
   });
   const instead = (flows: Flows, other: ChosenFlows): ChosenFlows =>
-    isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, isByPoles: true };
+    isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, lacksFitError: true };
   const byPanelsOrPositive = (): ChosenFlows => {
     const flows = byPanels(state, tolerance);
     return allowed === "squares" && excessOf(wanted, flows, tolerance).needsPositive
       ? instead(flows, positive())
-      : { flows, isByPoles: true };
+      : { flows, lacksFitError: true };
   };
   if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state, (hop) => !hop.isThermal)))
     return byPanelsOrPositive();
@@ -186,12 +187,10 @@ function flowsBy(
     return instead(copyFlows(flows), positive());
   // The rule did not get there, though roundoff would allow it.
   if (excess.truncation > 0 || excess.ends > 0)
-    return instead(flows, { flows: byPanels(state, tolerance), isByPoles: true });
-  return { flows, isByPoles: true };
+    return instead(flows, { flows: byPanels(state, tolerance), lacksFitError: true });
+  return { flows, lacksFitError: true };
 }
 
-/** A light fit changes the flows by this much less than its error exceeds that of the one in use, with a margin. */
-const FIT_MARGIN = 10;
 /** Part of the tolerance that the integration by the lightest fit may take. */
 const SPARE = 0.1;
 const LOOSEST = 1e-4;
@@ -206,14 +205,14 @@ function flowsByLightFits(
   const found = lightPolesOf(junction);
   if (!found) return undefined;
   const { light, lightest } = found;
-  const share = Math.min(1, (FIT_MARGIN * light.fitError) / lightest.fitError);
+  const share = shareOfLooserFit(light, lightest);
   const { flows } = flowsBy(junction, light, point, wanted, tolerance, "poles");
   if (!meetsGoals(wanted, flows, tolerance)) return undefined;
   const looser = Math.min(LOOSEST, (SPARE * tolerance) / share);
   const other = flowsBy(junction, lightest, point, wanted, Math.max(tolerance, looser), "poles").flows;
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - other.value[k]!);
-  return meetsGoals(wanted, flows, tolerance) ? { flows, isByPoles: false } : undefined;
+  return meetsGoals(wanted, flows, tolerance) ? { flows, lacksFitError: false } : undefined;
 }
 
 /**

@@ -2,7 +2,9 @@
  * Values with their errors: what the integrals leave, what the pole expansions may do to them (eigenvectors, narrow widths,
  * fits of self-energies), and the average over neighbouring junctions where that is the better.
  */
+
 import { EPSILON } from "../checks/precision.js";
+import { EIGENVECTOR_DOUBT, shareOfLooserFit } from "../electrons/doubt.js";
 import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
@@ -19,12 +21,8 @@ export interface Estimates {
   readonly truncation: Float64Array;
 }
 
-/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
-const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take before neighbours are asked. */
 const SPARE_DOUBT = 0.1;
-/** A looser fit changes the currents by this much less than its error exceeds that of the fit in use, with a margin. */
-const FIT_MARGIN = 10;
 /** Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
 const NEXT_ORDER = 1 / 100;
 
@@ -61,7 +59,7 @@ function direct(
   const doubt = doubtOf(junction) + inputDoubt(junction, point);
   const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]!);
   if (isAllWideBand(junction)) return { value, error, truncation };
-  const share = Math.min(1, (FIT_MARGIN * polesOf(junction).fitError) / coarsePolesOf(junction).fitError);
+  const share = shareOfLooserFit(polesOf(junction), coarsePolesOf(junction));
   const coarse = calculate(scatteringOf(junction, true), tolerance).value;
   for (let k = 0; k < error.length; k++) error[k] = error[k]! + share * Math.abs(value[k]! - coarse[k]!);
   return { value, error, truncation };

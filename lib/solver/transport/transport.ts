@@ -10,6 +10,7 @@
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
 import { EPSILON } from "../checks/precision.js";
 import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
+import { EIGENVECTOR_DOUBT, shareOfLooserFit } from "../electrons/doubt.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
@@ -141,8 +142,6 @@ function readOptions(options: CurrentOptions | TerminalOptions): ReadOptions {
   return { tolerance, method, hartree };
 }
 
-/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
-const EIGENVECTOR_DOUBT = 0.3;
 /** Part of the tolerance that eigenvectors may take. */
 const SPARE_DOUBT = 0.1;
 
@@ -184,15 +183,12 @@ function trustedFlows(
   tolerance: number,
 ): Flows {
   const poles = polesOf(junction);
-  const { flows, isByPoles } = flowsOf(junction, poles, point, wanted, tolerance);
+  const { flows, lacksFitError } = flowsOf(junction, poles, point, wanted, tolerance);
   const doubt = doubtOf(junction, point);
   for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
-  if (poles.fitError > 0 && isByPoles) addFitError(junction, point, wanted, tolerance, flows);
+  if (poles.fitError > 0 && lacksFitError) addFitError(junction, point, wanted, tolerance, flows);
   return flows;
 }
-
-/** A looser fit changes the flows by this much less than its error exceeds that of the fit in use, with a margin. */
-const FIT_MARGIN = 10;
 
 /** Adds what the fit of self-energies does to the flows: the change that a looser fit makes, in proportion. */
 function addFitError(
@@ -203,7 +199,7 @@ function addFitError(
   flows: Flows,
 ): void {
   const coarsePoles = coarsePolesOf(junction);
-  const share = Math.min(1, (FIT_MARGIN * polesOf(junction).fitError) / coarsePoles.fitError);
+  const share = shareOfLooserFit(polesOf(junction), coarsePoles);
   const coarse = flowsOf(junction, coarsePoles, point, wanted, tolerance).flows;
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);
