@@ -1,4 +1,5 @@
 /** Junctions and operating points that several tests share. */
+
 import {
   type Electrode,
   type Junction,
@@ -10,6 +11,7 @@ import {
   twoLevelJunction,
 } from "../lib/solver/index.js";
 import type { ComplexLike } from "../lib/solver/special/complex.js";
+import { offDiagonal } from "./matrices.js";
 
 export const dots: Junction = paperJunction;
 
@@ -53,23 +55,14 @@ export const dotsInUnits = (s: number): Junction =>
 export const coalescing = (hopping: number, right?: number): Junction =>
   junction({
     ...dots,
-    hamiltonian: [
-      [0, hopping],
-      [hopping, 0],
-    ],
+    hamiltonian: offDiagonal(hopping),
     electrodes: {
       L: {
-        broadening: [
-          [1, 0],
-          [0, 0],
-        ],
+        broadening: [1, 0],
       },
       ...(right !== undefined && {
         R: {
-          broadening: [
-            [0, 0],
-            [0, right],
-          ],
+          broadening: [0, right],
         },
       }),
     },

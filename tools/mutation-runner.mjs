@@ -7,7 +7,7 @@
  * `expect` is Vitest's; of the rest there is what the tests of the solver use. Slow tests are left out: those that have a
  * time limit of their own, the third argument of `it`, and those that take long where all visits are counted.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -41,6 +41,9 @@ const SLOWEST = 4000;
 
 /** Stands for no mutant at all, when the first run checks that every test passes this way too. */
 const NONE = "none";
+
+/** Where survivors are listed as they are found: an interrupted run has told something. */
+const SURVIVORS = "survivors.txt";
 
 /** Where the durations of the first run are kept for a runner that Stryker starts anew. */
 const DURATIONS = "durations.json";
@@ -138,6 +141,9 @@ function within(milliseconds, body) {
   globalThis.__mutationRunnerBody = body;
   vm.runInThisContext("__mutationRunnerBody()", { timeout: Math.ceil(milliseconds) });
 }
+
+const described = ({ fileName, location, mutatorName, replacement }) =>
+  `${fileName}:${location.start.line + 1}:${location.start.column + 1} ${mutatorName} ${replacement}`;
 
 class Runner {
   capabilities() {
@@ -248,6 +254,7 @@ class Runner {
         const patience = activeMutant.id === NONE ? FIRST_RUN : 1;
         within(patience * (GRACE + SLOWDOWN * (durations[id] ?? 0)), run);
       }
+      if (activeMutant.id !== NONE) appendFileSync(SURVIVORS, `${described(activeMutant)}\n`);
       return { status: "survived", nrOfTests };
     } catch (error) {
       if (error?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT" || this.state.hitCount > hitLimit) {

@@ -22,6 +22,7 @@ import {
 } from "../../lib/solver/linear/matrix.js";
 import { complex } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 /** Two levels joined by hopping, a complex coupling and overlapping broadenings of unequal size. */
@@ -32,10 +33,7 @@ const hybrid: JunctionInput = {
   ],
   electrodes: {
     L: {
-      broadening: [
-        [0.6, 0.1],
-        [0.1, 0.05],
-      ],
+      broadening: symmetric(0.6, 0.1, 0.05),
     },
     R: {
       broadening: [

@@ -14,10 +14,7 @@ describe("the modes with the electrons' self-energy", () => {
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0, 0],
-            [0, 0],
-          ],
+          coupling: [0, 0],
         },
       ],
     });

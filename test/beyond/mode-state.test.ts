@@ -12,6 +12,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 /** A sharp mode: little damping by the bath, less by the electrons. */
@@ -135,10 +136,7 @@ describe("the state of a mode", () => {
           omega,
           coupling: dotsWith({ coupling: 1e-3 }).modes[0]!.coupling,
         })),
-        damping: [
-          [1e-3, joint],
-          [joint, 1e-3],
-        ],
+        damping: symmetric(1e-3, joint, 1e-3),
       });
     expect(modeState(pair(1.3, 1e-4), at)[0]!.isSharp).toBe(true);
     expect(modeState(pair(1.0002, 1e-4), at)[0]!.isSharp).toBe(false);

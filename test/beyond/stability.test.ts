@@ -115,10 +115,7 @@ describe("the stability of the modes", () => {
     const [mode] = dots.modes;
     const still = {
       omega: 0.7,
-      coupling: [
-        [0, 0],
-        [0, 0],
-      ],
+      coupling: [0, 0],
     };
     const two = junction({ ...dots, modes: [mode!, still], damping: 0.1 });
     expect(modeStability(two, atBias(1.1, 0.25)).unstablePoles).toBe(0);

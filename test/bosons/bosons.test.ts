@@ -18,29 +18,21 @@ import {
   subtract,
 } from "../../lib/solver/special/complex.js";
 import { dots, dotsWith } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 
 const twoModes = junction({
   ...dots,
   modes: [
     {
       omega: 1,
-      coupling: [
-        [0, 0.5],
-        [0.5, 0],
-      ],
+      coupling: offDiagonal(0.5),
     },
     {
       omega: 1.3,
-      coupling: [
-        [0.2, 0.1],
-        [0.1, -0.2],
-      ],
+      coupling: symmetric(0.2, 0.1, -0.2),
     },
   ],
-  damping: [
-    [0.3, 0.1],
-    [0.1, 0.2],
-  ],
+  damping: symmetric(0.3, 0.1, 0.2),
 });
 
 describe("the modes", () => {
@@ -166,10 +158,7 @@ describe("the modes", () => {
     const free = junction({
       ...twoModes,
       modes: [twoModes.modes[0]!, { ...twoModes.modes[1]!, omega: 1 }],
-      damping: [
-        [0.2, 0.2],
-        [0.2, 0.2],
-      ],
+      damping: symmetric(0.2, 0.2, 0.2),
     });
     expect(() => modeSpectralFunction(free, 0.5)).toThrow(
       "damping must be such that every combination of the modes is damped",

@@ -10,6 +10,7 @@ import {
 } from "../../lib/solver/index.js";
 import { imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
 import { broadeningOf, dots, randomJunction } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const math = create(all!, {});
@@ -58,10 +59,7 @@ describe("the spectral function", () => {
   it("of all electrodes together is that of all states, i (G^r - G^a), as mathjs inverts it", () => {
     const hybrid = junction({
       ...dots,
-      hamiltonian: [
-        [10.5, 0.3],
-        [0.3, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.3, 9.5),
     });
     const energy = 9.7;
     const green = math.inv([
@@ -143,25 +141,16 @@ describe("the spectral function", () => {
 
   it("knows a dark state, to which no electrode couples", () => {
     const given = junction({
-      hamiltonian: [
-        [1, 0],
-        [0, 2],
-      ],
+      hamiltonian: [1, 2],
       electrodes: {
         L: {
-          broadening: [
-            [0.5, 0],
-            [0, 0],
-          ],
+          broadening: [0.5, 0],
         },
       },
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0, 1],
-            [1, 0],
-          ],
+          coupling: offDiagonal(1),
         },
       ],
       damping: 0.1,
@@ -178,25 +167,16 @@ describe("the spectral function", () => {
       [0.3, 0.3],
     ] as const) {
       const given = junction({
-        hamiltonian: [
-          [0, 0],
-          [0, 0],
-        ],
+        hamiltonian: [0, 0],
         electrodes: {
           L: {
-            broadening: [
-              [a * a, a * b],
-              [a * b, b * b],
-            ],
+            broadening: symmetric(a * a, a * b, b * b),
           },
         },
         modes: [
           {
             omega: 1,
-            coupling: [
-              [0, 1],
-              [1, 0],
-            ],
+            coupling: offDiagonal(1),
           },
         ],
         damping: 0.1,
@@ -212,25 +192,16 @@ describe("the spectral function", () => {
     const at = (d: number) =>
       polesOf(
         junction({
-          hamiltonian: [
-            [d, 0],
-            [0, -d],
-          ],
+          hamiltonian: [d, -d],
           electrodes: {
             L: {
-              broadening: [
-                [0.5, 0.5],
-                [0.5, 0.5],
-              ],
+              broadening: symmetric(0.5, 0.5, 0.5),
             },
           },
           modes: [
             {
               omega: 1,
-              coupling: [
-                [0, 1],
-                [1, 0],
-              ],
+              coupling: offDiagonal(1),
             },
           ],
           damping: 0.1,
@@ -285,19 +256,11 @@ describe("electrodes with a self-energy", () => {
     // one level, Sigma(e) = e/10 - i e^2/4: A = Gamma/((e - Sigma_r)^2 + (Gamma/2)^2) at level 2 of 3
     const structured = junction({
       ...given,
-      hamiltonian: [
-        [1, 0, 0],
-        [0, 2, 0],
-        [0, 0, 3],
-      ],
+      hamiltonian: [1, 2, 3],
       electrodes: {
         L: { levels: [1], selfEnergy: (e) => [[{ re: e / 10, im: -(e ** 2) / 4 }]] },
         R: {
-          broadening: [
-            [1, 0, 0],
-            [0, 0, 0],
-            [0, 0, 1],
-          ],
+          broadening: [1, 0, 1],
         },
       },
     });

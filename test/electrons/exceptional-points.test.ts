@@ -4,6 +4,7 @@ import { neighboursOf } from "../../lib/solver/electrons/exceptional-points.js";
 import { junction } from "../../lib/solver/index.js";
 import { imaginaryPart, realPart } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
+import { offDiagonal } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 /** Two levels, one broadened by 1, with hopping 1/4: the eigenvectors of Heff coalesce. */
@@ -14,19 +15,13 @@ const defective = junction({
   ],
   electrodes: {
     L: {
-      broadening: [
-        [1, 0],
-        [0, 0],
-      ],
+      broadening: [1, 0],
     },
   },
   modes: [
     {
       omega: 1,
-      coupling: [
-        [0, 0.5],
-        [0.5, 0],
-      ],
+      coupling: offDiagonal(0.5),
     },
   ],
   damping: 0.5,

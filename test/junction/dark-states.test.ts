@@ -18,6 +18,7 @@ import { hermitianDecomposition } from "../../lib/solver/linear/hermitian.js";
 import { adjoint, fromRows, hermitianPart, matmul, toRows } from "../../lib/solver/linear/matrix.js";
 import type { ComplexLike } from "../../lib/solver/special/complex.js";
 import { coalescing, randomHermitian } from "../junctions.js";
+import { offDiagonal } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const point = twoTerminal(1, -1, 0.25);
@@ -30,10 +31,7 @@ const withWidths = (left: number, right: number, part: object = {}): Junction =>
     modes: [
       {
         omega: 1,
-        coupling: [
-          [0, 0.3],
-          [0.3, 0],
-        ],
+        coupling: offDiagonal(0.3),
       },
     ],
     damping: 0.2,

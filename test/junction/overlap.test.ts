@@ -15,6 +15,7 @@ import {
 } from "../../lib/solver/linear/matrix.js";
 import { type ComplexLike, complex } from "../../lib/solver/special/complex.js";
 import { broadeningOf, dots, randomBroadening, randomHermitian, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const math = create(all!, {});
@@ -29,18 +30,12 @@ const point = twoTerminal(0.4, -0.3, 0.3, 0.5);
 describe("a non-orthogonal basis", () => {
   it("is Loewdin's: the matrices are those found by hand, and there is no overlap any more", () => {
     const given = {
-      hamiltonian: [
-        [0.5, 0.2],
-        [0.2, -0.4],
-      ],
+      hamiltonian: symmetric(0.5, 0.2, -0.4),
       electrodes: { L: { broadening: [0.5, 0] }, R: { broadening: [0, 0.4] } },
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0.1, 0.5],
-            [0.5, 0],
-          ],
+          coupling: symmetric(0.1, 0.5, 0),
         },
       ],
       damping: 0.3,

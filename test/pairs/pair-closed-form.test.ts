@@ -88,11 +88,7 @@ describe("the closed form of Lambda", () => {
   it("knows a dark state, which has no width, by leaving it out", () => {
     const dark = junction({
       ...dotsWith({}),
-      hamiltonian: [
-        [10.5, 0, 0],
-        [0, 9.5, 0],
-        [0, 0, 10],
-      ],
+      hamiltonian: [10.5, 9.5, 10],
       electrodes: {
         L: { broadening: [0.5, 0, 0].map((gamma, i) => [0, 1, 2].map((j) => (i === j ? gamma : 0))) },
         R: { broadening: [0, 0.5, 0].map((gamma, i) => [0, 1, 2].map((j) => (i === j ? gamma : 0))) },

@@ -16,6 +16,7 @@ import {
   type PairIntegral,
 } from "../../lib/solver/pairs/pairs.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const given = randomJunction(3, 2, randomSequence(71));
@@ -23,25 +24,16 @@ const given = randomJunction(3, 2, randomSequence(71));
 /** At or `delta` from an exceptional point of the effective Hamiltonian. */
 const defective = (delta = 0): Junction =>
   junction({
-    hamiltonian: [
-      [0, 0.25 * (1 + delta)],
-      [0.25 * (1 + delta), 0],
-    ],
+    hamiltonian: offDiagonal(0.25 * (1 + delta)),
     electrodes: {
       L: {
-        broadening: [
-          [1, 0],
-          [0, 0],
-        ],
+        broadening: [1, 0],
       },
     },
     modes: [
       {
         omega: 1,
-        coupling: [
-          [0.3, 0.5],
-          [0.5, 0],
-        ],
+        coupling: symmetric(0.3, 0.5, 0),
       },
       {
         omega: 1.2,

@@ -20,6 +20,7 @@ import {
 import { addScaled, fromRows, toRows, zeros } from "../../lib/solver/linear/matrix.js";
 import { complex } from "../../lib/solver/special/complex.js";
 import { coalescing, dots, dotsWith, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const both = (given: Junction): Junction => junction({ ...given, spin: 2 });
@@ -142,17 +143,11 @@ describe("a junction whose levels hold both spins", () => {
     // bare modes, no Hartree shift: two copies
     const hybrid = junction({
       ...dots,
-      hamiltonian: [
-        [10.5, 0.2],
-        [0.2, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.2, 9.5),
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0.2, 0.3],
-            [0.3, -0.1],
-          ],
+          coupling: symmetric(0.2, 0.3, -0.1),
         },
       ],
     });
@@ -177,10 +172,7 @@ describe("a junction whose levels hold both spins", () => {
           modes: [
             {
               omega: 1,
-              coupling: [
-                [0.02, 0.03],
-                [0.03, -0.01],
-              ],
+              coupling: symmetric(0.02, 0.03, -0.01),
             },
           ],
         }),
@@ -222,17 +214,11 @@ describe("a junction whose levels hold both spins", () => {
   it("doubles every part of a terminal's current but Hartree's, which both spins push and both feel: four times", () => {
     const hopping = junction({
       ...dots,
-      hamiltonian: [
-        [10.5, 0.2],
-        [0.2, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.2, 9.5),
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0.3, 0.5],
-            [0.5, 0],
-          ],
+          coupling: symmetric(0.3, 0.5, 0),
         },
       ],
     });

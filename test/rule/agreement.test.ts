@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { dots, dotsWith, randomHermitian, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { flowsBy, PANEL_SLACK, type Rule } from "./rules.js";
 
@@ -38,10 +39,7 @@ function threeElectrodes(seed: number): Junction {
     hamiltonian,
     electrodes: { ...electrodes, tip: { broadening: third } },
     modes,
-    damping: [
-      [0.3, 0.1],
-      [0.1, 0.5],
-    ],
+    damping: symmetric(0.3, 0.1, 0.5),
   });
 }
 

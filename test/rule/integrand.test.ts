@@ -7,6 +7,7 @@ import { putIntegrand } from "../../lib/solver/rule/integrand.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
 import { complex } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { continuedIntegrand } from "./continued.js";
 import { stateAt } from "./rules.js";
@@ -14,10 +15,7 @@ import { stateAt } from "./rules.js";
 const given = randomJunction(3, 2, randomSequence(51));
 const coupled = junction({
   ...given,
-  damping: [
-    [0.3, 0.12],
-    [0.12, 0.5],
-  ],
+  damping: symmetric(0.3, 0.12, 0.5),
 });
 
 const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({

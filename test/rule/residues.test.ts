@@ -17,6 +17,7 @@ import { addResidues, corrections } from "../../lib/solver/rule/residues.js";
 import { analyticRadius } from "../../lib/solver/rule/state.js";
 import { type Complex, complex, modulus, subtract } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { type Continued, continuedIntegrand, residuesByContour } from "./continued.js";
 
@@ -88,10 +89,7 @@ const coupled = (): Junction => {
   const given = randomJunction(3, 2, randomSequence(41));
   return junction({
     ...given,
-    damping: [
-      [0.3, 0.1],
-      [0.1, 0.5],
-    ],
+    damping: symmetric(0.3, 0.1, 0.5),
   });
 };
 

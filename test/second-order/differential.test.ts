@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, differential, type JunctionInput, junction } from "../../lib/solver/index.js";
+import { symmetric } from "../matrices.js";
 import { reference } from "../reference.js";
 import { pointOf } from "./support.js";
 
@@ -46,18 +47,12 @@ describe("derivatives by the bias", () => {
   });
 
   const given = junction({
-    hamiltonian: [
-      [0.4, 0.3],
-      [0.3, -0.1],
-    ],
+    hamiltonian: symmetric(0.4, 0.3, -0.1),
     electrodes: { L: { broadening: [0.6, 0] }, R: { broadening: [0, 0.5] } },
     modes: [
       {
         omega: 0.5,
-        coupling: [
-          [0.2, 0.1],
-          [0.1, -0.1],
-        ],
+        coupling: symmetric(0.2, 0.1, -0.1),
       },
     ],
     damping: 0.2,
@@ -80,10 +75,7 @@ describe("derivatives by the bias", () => {
     const at = (V: number): number => {
       const moved = junction({
         ...given,
-        hamiltonian: [
-          [0.4 + 0.3 * V, 0.3],
-          [0.3, -0.1 - 0.2 * V],
-        ],
+        hamiltonian: symmetric(0.4 + 0.3 * V, 0.3, -0.1 - 0.2 * V),
       });
       const there = pointOf({ L: [0.4 + V / 2, 0.2], R: [-0.3 - V / 2, 0.15] }, 0.25);
       return currents(moved, there, { hartree: "none", tolerance: 1e-13 }).terminals.R!.heat.inelastic;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { terminalsOf } from "../../lib/solver/second-order/terminals.js";
 import { coalescing, randomHermitian } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { distanceBetween, pointOf, secondOrder } from "./support.js";
 
@@ -111,10 +112,7 @@ describe("nothing happens", () => {
       junction({
         ...coalescing(0.5, 0.4),
         modes: [0.5, 0.9].map((omega) => ({ omega, coupling: coalescing(0.5, 0.4).modes[0]!.coupling })),
-        damping: [
-          [gamma, joint],
-          [joint, 1.8],
-        ],
+        damping: symmetric(gamma, joint, 1.8),
       });
     for (const joint of [0, 1e-9]) {
       const there = secondOrder(given(1, joint), point, "full", 1e-9);

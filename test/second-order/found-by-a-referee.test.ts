@@ -6,6 +6,7 @@ import {
   noise,
   type OperatingPoint,
 } from "../../lib/solver/index.js";
+import { offDiagonal } from "../matrices.js";
 
 const two = (damping: number): JunctionInput => ({
   hamiltonian: [0.3, -0.7],
@@ -13,10 +14,7 @@ const two = (damping: number): JunctionInput => ({
   modes: [
     {
       omega: 1,
-      coupling: [
-        [0, 0.2],
-        [0.2, 0],
-      ],
+      coupling: offDiagonal(0.2),
     },
   ],
   damping,

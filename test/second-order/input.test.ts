@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, differential, junction, linearResponse, paperJunction } from "../../lib/solver/index.js";
+import { symmetric } from "../matrices.js";
 import { pointOf } from "./support.js";
 
 const point = pointOf({ L: [10.25, 0.25], R: [9.75, 0.25] }, 0.25);
@@ -92,10 +93,7 @@ describe("bad input to the second order", () => {
         modes: [
           {
             omega: 1,
-            coupling: [
-              [own, across],
-              [across, 0.2],
-            ],
+            coupling: symmetric(own, across, 0.2),
           },
         ],
         damping: 0.2,
@@ -118,10 +116,7 @@ describe("currents without the option hartree", () => {
     expect("terminals" in currents(paperJunction, point)).toBe(false);
     const bridged = junction({
       ...paperJunction,
-      hamiltonian: [
-        [10.5, 0.2],
-        [0.2, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.2, 9.5),
     });
     expect(currents(bridged, point).I).toBeUndefined();
     const { I, heat, terminals, error } = currents(bridged, point, { hartree: "none" });

@@ -16,23 +16,18 @@ import {
   traceOfProduct,
   zeros,
 } from "../../lib/solver/linear/matrix.js";
+import { symmetric } from "../matrices.js";
 import { bruteForce } from "./brute-force.js";
 import { largestOf, partsOf, pointOf, secondOrder } from "./support.js";
 
 const bridge = (part: Partial<JunctionInput> = {}) =>
   junction({
-    hamiltonian: [
-      [0.4, 0.3],
-      [0.3, -0.1],
-    ],
+    hamiltonian: symmetric(0.4, 0.3, -0.1),
     electrodes: { L: { broadening: [0.6, 0] }, R: { broadening: [0, 0.5] } },
     modes: [
       {
         omega: 0.5,
-        coupling: [
-          [0.2, 0.1],
-          [0.1, -0.1],
-        ],
+        coupling: symmetric(0.2, 0.1, -0.1),
       },
     ],
     damping: 0.2,
@@ -47,10 +42,7 @@ describe("a slow, hot mode", () => {
     const meanSquare = 0.3;
     const landauerAt = (u: number): number => {
       const moved = bridge({
-        hamiltonian: [
-          [0.4 + 0.2 * u, 0.3 + 0.1 * u],
-          [0.3 + 0.1 * u, -0.1 - 0.1 * u],
-        ],
+        hamiltonian: symmetric(0.4 + 0.2 * u, 0.3 + 0.1 * u, -0.1 - 0.1 * u),
       });
       return secondOrder(moved, bias, "none", 1e-12).terminals.L!.current.landauer;
     };
@@ -92,18 +84,12 @@ describe("a wide band", () => {
       const T = 0.1;
       const V = 0.8;
       const given = junction({
-        hamiltonian: [
-          [0.3, 0.2 * width],
-          [0.2 * width, -0.4],
-        ],
+        hamiltonian: symmetric(0.3, 0.2 * width, -0.4),
         electrodes: { L: { broadening: [width, 0] }, R: { broadening: [0, 0.7 * width] } },
         modes: [
           {
             omega,
-            coupling: [
-              [0.4, 0.1],
-              [0.1, -0.2],
-            ],
+            coupling: symmetric(0.4, 0.1, -0.2),
           },
         ],
         damping: 1e-4,

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { currents, electronCurrent, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dots } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 
 describe("the electron current", () => {
   const hybridised = junction({
     ...dots,
-    hamiltonian: [
-      [10.5, 0.2],
-      [0.2, 9.5],
-    ],
+    hamiltonian: symmetric(10.5, 0.2, 9.5),
   });
 
   it("is left undefined where elastic transport competes, while J stays", () => {
@@ -36,47 +34,25 @@ describe("the electron current", () => {
       ...dots,
       electrodes: {
         L: {
-          broadening: [
-            [0.5, 0.5],
-            [0.5, 0.5],
-          ],
+          broadening: symmetric(0.5, 0.5, 0.5),
         },
         R: {
-          broadening: [
-            [0, 0],
-            [0, 0.5],
-          ],
+          broadening: [0, 0.5],
         },
       },
     });
     expect(currents(shared, twoTerminal(10.2, 9.9, 0.4)).I).toBeUndefined();
     const third = junction({
-      hamiltonian: [
-        [10.5, 0, 0],
-        [0, 9.5, 0],
-        [0, 0, 5],
-      ],
+      hamiltonian: [10.5, 9.5, 5],
       electrodes: {
         L: {
-          broadening: [
-            [0.5, 0, 0],
-            [0, 0, 0],
-            [0, 0, 0],
-          ],
+          broadening: [0.5, 0, 0],
         },
         R: {
-          broadening: [
-            [0, 0, 0],
-            [0, 0.5, 0],
-            [0, 0, 0],
-          ],
+          broadening: [0, 0.5, 0],
         },
         gate: {
-          broadening: [
-            [0, 0, 0],
-            [0, 0, 0],
-            [0, 0, 0.5],
-          ],
+          broadening: [0, 0, 0.5],
         },
       },
       modes: [

@@ -1,7 +1,9 @@
 // Inputs that gave a wrong number or a needless complaint once, each with the right value.
+
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dotsInUnits, dotsWith } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 
 /** A self-energy with one Lorentzian peak: coupling v to a level of half-width w at `centre`, which is wide-band itself. */
 const lorentzian = (centre: number, w: number, v: number) => (e: number) => {
@@ -20,10 +22,7 @@ describe("an electrode with a Lorentzian peak is a level of its own between wide
     modes: [
       {
         omega: mode.omega,
-        coupling: [
-          [0, mode.m],
-          [mode.m, 0],
-        ],
+        coupling: offDiagonal(mode.m),
       },
     ],
     damping: 0.23,
@@ -72,10 +71,7 @@ describe("a temperature that is small beside every width", () => {
       modes: [
         {
           omega: 1,
-          coupling: [
-            [0, 0],
-            [0, 1],
-          ],
+          coupling: [0, 1],
         },
       ],
       damping: 0.5,
@@ -119,10 +115,7 @@ function inUnits(f: number): Junction {
       { omega: f, coupling },
       { omega: 1.3 * f, coupling },
     ],
-    damping: [
-      [0.3 * f, 0.1 * f],
-      [0.1 * f, 0.5 * f],
-    ],
+    damping: symmetric(0.3 * f, 0.1 * f, 0.5 * f),
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
 import { coalescing, dots, dotsWith } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 import { sumsBy } from "../rule/rules.js";
 
 const tight = { tolerance: 1e-11 } as const;
@@ -27,25 +28,13 @@ describe("hard cases", () => {
   it("a spectator level, however broad or far, changes nothing", () => {
     const spectator = (energy: number, width: number) =>
       junction({
-        hamiltonian: [
-          [10.5, 0, 0],
-          [0, 9.5, 0],
-          [0, 0, energy],
-        ],
+        hamiltonian: [10.5, 9.5, energy],
         electrodes: {
           L: {
-            broadening: [
-              [1e-7, 0, 0],
-              [0, 0, 0],
-              [0, 0, width],
-            ],
+            broadening: [1e-7, 0, width],
           },
           R: {
-            broadening: [
-              [0, 0, 0],
-              [0, 1e-7, 0],
-              [0, 0, 0],
-            ],
+            broadening: [0, 1e-7, 0],
           },
         },
         modes: [
@@ -73,19 +62,11 @@ describe("hard cases", () => {
       [0, 0, 0],
     ];
     const given = junction({
-      hamiltonian: [
-        [1, 0, 0],
-        [0, 1, 0],
-        [0, 0, 0],
-      ],
+      hamiltonian: [1, 1, 0],
       electrodes: {
         L: { broadening: width },
         R: {
-          broadening: [
-            [0, 0, 0],
-            [0, 0, 0],
-            [0, 0, 0.5],
-          ],
+          broadening: [0, 0, 0.5],
         },
       },
       modes: [
@@ -173,20 +154,10 @@ describe("hard cases", () => {
         ],
         electrodes: {
           L: {
-            broadening: [
-              [2, 0, 0, 0],
-              [0, 0, 0, 0],
-              [0, 0, 0, 0],
-              [0, 0, 0, 0],
-            ],
+            broadening: [2, 0, 0, 0],
           },
           R: {
-            broadening: [
-              [0, 0, 0, 0],
-              [0, 0, 0, 0],
-              [0, 0, 0.6, 0],
-              [0, 0, 0, 1e-6],
-            ],
+            broadening: [0, 0, 0.6, 1e-6],
           },
         },
         modes: [
@@ -238,23 +209,14 @@ describe("hard cases", () => {
             modes: [
               {
                 omega: 1,
-                coupling: [
-                  [0, 0.5],
-                  [0.5, 0],
-                ],
+                coupling: offDiagonal(0.5),
               },
               {
                 omega: 1,
-                coupling: [
-                  [0, 0.3],
-                  [0.3, 0],
-                ],
+                coupling: offDiagonal(0.3),
               },
             ],
-            damping: [
-              [0.5, 0.5],
-              [0.5, 0.5],
-            ],
+            damping: symmetric(0.5, 0.5, 0.5),
           }),
           point,
         ),

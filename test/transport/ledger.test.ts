@@ -3,6 +3,7 @@ import { currents, type Junction, junction, type OperatingPoint } from "../../li
 import { combined, emptyFlows, goalsOf } from "../../lib/solver/rule/flows.js";
 import { ledgerOf } from "../../lib/solver/transport/ledger.js";
 import { dots, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 
 const at = (muL: number, muR: number, TL: number, TR: number, bath: number): OperatingPoint => ({
@@ -28,18 +29,11 @@ function groups(): Junction {
         ],
       },
       R: {
-        broadening: [
-          [0, 0, 0],
-          [0, 0, 0],
-          [0, 0, 0.4],
-        ],
+        broadening: [0, 0, 0.4],
       },
     },
     modes,
-    damping: [
-      [0.3, 0.1],
-      [0.1, 0.4],
-    ],
+    damping: symmetric(0.3, 0.1, 0.4),
   });
 }
 
@@ -89,10 +83,7 @@ describe("what is wanted", () => {
     expect(cold.wanted).toHaveLength(4);
     const hybridised = junction({
       ...dots,
-      hamiltonian: [
-        [10.5, 0.1],
-        [0.1, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.1, 9.5),
     });
     const { wanted, J, I, heat } = ledgerOf(hybridised, point);
     expect([wanted, I, heat]).toEqual([[J], undefined, undefined]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
 import { dots } from "../junctions.js";
+import { offDiagonal, symmetric } from "../matrices.js";
 
 const tight = { tolerance: 1e-11 } as const;
 
@@ -10,17 +11,11 @@ describe("several modes and electrodes", () => {
     const [first, second] = [
       {
         omega: 1,
-        coupling: [
-          [0, 0.5],
-          [0.5, 0],
-        ],
+        coupling: offDiagonal(0.5),
       },
       {
         omega: 1.7,
-        coupling: [
-          [0.1, 0.2],
-          [0.2, -0.1],
-        ],
+        coupling: symmetric(0.1, 0.2, -0.1),
       },
     ];
     const J = (modes: { omega: number; coupling: number[][] }[]): number =>
@@ -69,16 +64,10 @@ describe("several modes and electrodes", () => {
       electrodes: {
         L: dots.electrodes.L!,
         R1: {
-          broadening: [
-            [0, 0],
-            [0, 0.2],
-          ],
+          broadening: [0, 0.2],
         },
         R2: {
-          broadening: [
-            [0, 0],
-            [0, 0.3],
-          ],
+          broadening: [0, 0.3],
         },
       },
     });

@@ -14,6 +14,7 @@ import {
 import { fromRows, traceOfProduct } from "../../lib/solver/linear/matrix.js";
 import { gradedPanels, integrate } from "../../lib/solver/special/quadrature.js";
 import { dots, dotsWith, randomHermitian, randomJunction } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { reference } from "../reference.js";
 
@@ -200,10 +201,7 @@ describe("the noise", () => {
       ],
       electrodes: { L: { broadening: group([0, 1]) }, R: { broadening: group([2]) } },
       modes: [1, 0.8].map((omega) => ({ omega, coupling: randomHermitian(3, next) })),
-      damping: [
-        [0.4, 0.1],
-        [0.1, 0.3],
-      ],
+      damping: symmetric(0.4, 0.1, 0.3),
     });
     const point = {
       electrodes: { L: { mu: 0.2, temperature: 0.5 }, R: { mu: -0.3, temperature: 0.25 } },

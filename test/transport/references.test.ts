@@ -7,6 +7,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { dots } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 import { reference } from "../reference.js";
 
 interface HeatCase {
@@ -64,10 +65,7 @@ describe("heat and entropy agree with 18-digit values from nested high-precision
   it("are left undefined where electrons also cross without a boson, and entropy at T = 0", () => {
     const hybridised = junction({
       ...dots,
-      hamiltonian: [
-        [10.5, 0.2],
-        [0.2, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.2, 9.5),
     });
     const { heat, entropyProduction, error } = currents(hybridised, twoTerminal(10.2, 9.9, 0.4, 0.6));
     expect([heat, entropyProduction, error.heat, error.entropyProduction]).toEqual(

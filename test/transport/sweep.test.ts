@@ -9,6 +9,7 @@ import {
   twoTerminal,
 } from "../../lib/solver/index.js";
 import { dotsWith } from "../junctions.js";
+import { symmetric } from "../matrices.js";
 
 const atMu = ({ mu }: { readonly mu: number }) => ({
   junction: paperJunction,
@@ -171,10 +172,7 @@ describe("a sweep", () => {
   it("refuses a current that this junction does not have", () => {
     const hybridised = junction({
       ...paperJunction,
-      hamiltonian: [
-        [10.5, 0.1],
-        [0.1, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.1, 9.5),
     });
     const at = () => ({ junction: hybridised, point: twoTerminal(10, 10, 0.5, 0.4) });
     expect(() => sweep({ over: { k: [1] }, at, quantities: ["I"] })).toThrow(

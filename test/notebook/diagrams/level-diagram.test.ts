@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type LevelDiagramOptions, levelDiagram } from "../../../lib/notebook/index.js";
 import { selfContained } from "../../../lib/notebook/svg.js";
 import { junction, paperJunction, twoLevelJunction, twoTerminal } from "../../../lib/solver/index.js";
+import { symmetric } from "../../matrices.js";
 
 const domain = [7.5, 12.5] as const;
 const height = 230;
@@ -46,10 +47,7 @@ describe("a level diagram", () => {
   it("writes the energy of the quantum where no arrow is, whichever way that leans", () => {
     const turned = junction({
       ...paperJunction,
-      hamiltonian: [
-        [9.5, 0],
-        [0, 10.5],
-      ],
+      hamiltonian: [9.5, 10.5],
     });
     const height = (svg: SVGSVGElement): number => {
       const text = Array.from(svg.querySelectorAll("text")).find((one) => one.textContent === "*ħΩ*");
@@ -109,10 +107,7 @@ describe("a level diagram", () => {
   it("takes any junction with two electrodes, hybridised levels and zero temperature", () => {
     const hybrid = junction({
       ...paperJunction,
-      hamiltonian: [
-        [10.5, 0.3],
-        [0.3, 9.5],
-      ],
+      hamiltonian: symmetric(10.5, 0.3, 9.5),
     });
     const cold = levelDiagram(hybrid, twoTerminal(10, 10, 0), { panel: "(a)", axis: null });
     const { svg } = selfContained(cold, { name: "levels", title: "levels", description: "levels" });
