@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { compareNames } from "./datapackage.js";
+import { projectRoot, readJson } from "./files.js";
 
 /** What a value must fulfil: exactly one of the three. */
 export interface Criterion {
@@ -113,6 +115,18 @@ export function claimsFile(records: readonly ClaimRecord[]): ClaimsFile {
       (a, b) => rank(a) - rank(b) || compareNames(a.id, b.id) || compareNames(a.notebook, b.notebook),
     ),
   };
+}
+
+/**
+ * The stored claims and checks of all notebooks, as `data/claims.json` in the project's root holds them: claims before
+ * checks. A notebook that quotes them shows those of the last run that stored any.
+ *
+ * Throws if there is no such file.
+ */
+export function readClaims(root: string = projectRoot()): readonly ClaimRecord[] {
+  const stored = readJson(join(root, "data", "claims.json")) as ClaimsFile | undefined;
+  if (stored === undefined) throw new Error(`there are no stored claims in ${join(root, "data")}`);
+  return stored.claims;
 }
 
 /**

@@ -1,5 +1,5 @@
 export type { Check, Claim, ClaimRecord, ClaimsFile, Criterion } from "./claims.js";
-export { mergeClaims } from "./claims.js";
+export { mergeClaims, readClaims } from "./claims.js";
 export type { CurvesOptions, LegendPosition } from "./curves.js";
 export { curves } from "./curves.js";
 export type { Column, Datapackage, Field, FigureRecord, Resource } from "./datapackage.js";
