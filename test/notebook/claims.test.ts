@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openNotebook, readClaims } from "../../lib/notebook/index.js";
 import {
   type Check,
   type ClaimRecord,
@@ -6,6 +7,7 @@ import {
   mergeClaims,
   testClaim,
 } from "../../lib/notebook/claims.js";
+import { makeDisplay, makeProject } from "./project.js";
 
 const base = { id: "C4", claim: "It rectifies.", quantity: "max |R|", value: 0.25 };
 const test = (change: Partial<Check>): ClaimRecord =>
@@ -117,5 +119,20 @@ describe("mergeClaims", () => {
 
   it("changes nothing when a run repeats itself", () => {
     expect(mergeClaims(stored, stored)).toEqual(stored);
+  });
+});
+
+describe("readClaims", () => {
+  it("reads what notebooks have stored, claims before checks, and says where nothing is stored", () => {
+    const root = makeProject("a");
+    expect(() => readClaims(root)).toThrow("there are no stored claims in");
+    const notebook = openNotebook("a", { root, display: makeDisplay(), output: undefined });
+    notebook.check({ ...base, id: "ours", above: 0.2 });
+    notebook.claim({ ...base, where: "Sec. I", above: 0.2 });
+    notebook.store();
+    expect(readClaims(root).map(({ id, kind }) => [id, kind])).toEqual([
+      ["C4", "claim"],
+      ["ours", "check"],
+    ]);
   });
 });

@@ -30,7 +30,7 @@ const facts: readonly { readonly text: string; readonly is: string; readonly val
   { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": ">=([\d.]+)"/) },
   {
     text: `${weak.toFixed(0)} %`,
-    is: "the largest error of lowest order at m = 0.1, notebook 06",
+    is: "the largest error of lowest order at m = 0.1, notebook 11",
     value: weak,
   },
   {
