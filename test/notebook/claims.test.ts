@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { openNotebook, readClaims } from "../../lib/notebook/index.js";
 import {
   type Check,
   type ClaimRecord,
@@ -7,6 +6,7 @@ import {
   mergeClaims,
   testClaim,
 } from "../../lib/notebook/claims.js";
+import { openNotebook, readClaims } from "../../lib/notebook/index.js";
 import { makeDisplay, makeProject } from "./project.js";
 
 const base = { id: "C4", claim: "It rectifies.", quantity: "max |R|", value: 0.25 };
