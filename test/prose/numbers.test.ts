@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { parameters } from "../../lib/solver/index.js";
 import { notebooks } from "./documents.js";
 import { isBehind, literalsIn, numbersIn, unfounded } from "./numbers.js";
 
