@@ -10,12 +10,6 @@ const derived: readonly {
   readonly value: number;
 }[] = [
   {
-    in: "06-",
-    text: "11.5",
-    is: "one quantum above the left level",
-    value: parameters.epsilonL.value + parameters.omega.value,
-  },
-  {
     in: "appendix-frequency",
     text: "0.34",
     is: "2 pi/ln 10^8, the step for eight digits",
