@@ -33,6 +33,7 @@ export { classMap, colourMap, contourLines, mapPoint } from "./maps.js";
 export type { Dataset, FigureOptions, NotebookOptions } from "./notebook.js";
 export { Notebook, openNotebook } from "./notebook.js";
 export { fix, sig } from "./numbers.js";
+export { type RealUnits, realUnits } from "./real-units.js";
 export { cite, type Reference, references, referenceTable } from "./references.js";
 export type { ColumnPlotOptions, LineStyle } from "./style.js";
 export { columnFigure, columnPlot, lineStyles } from "./style.js";
