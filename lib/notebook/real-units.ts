@@ -53,7 +53,7 @@ function read(name: string, allowed: string, given: unknown): Unit {
  * @throws TypeError for what is neither text nor a unit
  * @example
  * const real = realUnits("20 meV");
- * const microamperes = real.current(I).toNumber("uA");
+ * const current = real.current(I).toNumber("uA");
  * const T = real.number("77 K");
  */
 export function realUnits(quantum: string | Unit): RealUnits {

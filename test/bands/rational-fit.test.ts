@@ -47,6 +47,26 @@ describe("the rational fit", () => {
     }
   });
 
+  it("has poles to the last digits, though their distances from the axis span eight decades", () => {
+    const poles = [1e-8, 1e-6, 1e-4, 1e-2, 1].map((width, k) => complex(k - 2, -width));
+    const at = poles.flatMap(({ re, im }) =>
+      Array.from({ length: 80 }, (_, k) => re + (k % 2 === 0 ? 1 : -1) * -im * 10 ** ((k - 20) / 8)),
+    );
+    const fit = rationalFit(
+      samplesOf(
+        [...new Set(at)].sort((a, b) => a - b),
+        simple(...poles.map((z) => [z, complex(-z.im, 0)] as const)),
+      ),
+      1e-12,
+      40,
+    );
+    const found = polesOfFit(fit);
+    for (const z of poles) {
+      const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+      expect(nearest, `${z.re}, ${z.im}`).toBeLessThan(1e-6 * -z.im + 1e-14);
+    }
+  });
+
   it("comes to the square roots of a chain with poles below the axis alone", () => {
     const graded = Array.from({ length: 49 }, (_, k) => 10 ** (-k / 12));
     const at = [...new Set([...graded.flatMap((d) => [-1 - d, -1 + d, 1 - d, 1 + d]), ...even(-5, 5, 100)])];

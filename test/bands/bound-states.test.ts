@@ -1,0 +1,123 @@
+/** Bound states and band edges of leads in closed form, without the fit. */
+import { describe, expect, it } from "vitest";
+import { edgesBetween } from "../../lib/solver/bands/band-edges.js";
+import { type BoundStateProblem, boundStates } from "../../lib/solver/bands/bound-states.js";
+import { rootBetween } from "../../lib/solver/index.js";
+import { fromRows, type Matrix, zeros } from "../../lib/solver/linear/matrix.js";
+import { chainEnd } from "./leads.js";
+
+/** Sigma of a chain of hopping 1 about 0, contact 1, on every one of n levels. */
+const chains =
+  (n: number) =>
+  (e: number): Matrix => {
+    const sigma = zeros(n);
+    const { re, im } = chainEnd(e / 2);
+    for (let i = 0; i < n; i++) {
+      sigma.re[i * (n + 1)] = re;
+      sigma.im[i * (n + 1)] = im;
+    }
+    return sigma;
+  };
+
+const problem = (hamiltonian: number[][], broadening: number[][]): BoundStateProblem => ({
+  hamiltonian: fromRows(hamiltonian),
+  broadening: fromRows(broadening),
+  selfEnergy: chains(hamiltonian.length),
+  isOutside: (e) => Math.abs(e) > 2,
+  edges: [-2, 2],
+  from: -60,
+  to: 60,
+});
+
+const energyOf = (level: number): number => {
+  const side = Math.sign(level);
+  return rootBetween((e) => e - level - chainEnd(e / 2).re, side * (2 + 1e-9), side * 40);
+};
+
+/** 1/(1 - Sigma'). */
+const shareOf = (e: number): number => {
+  const u = e / 2;
+  return 1 / (1 - (1 - Math.abs(u) / Math.sqrt(u * u - 1)) / 2);
+};
+
+describe("bound states", () => {
+  it.each([5, 2.5, -3])(
+    "of a level at %d beside a chain have the energy and the share of their equation",
+    (level) => {
+      const found = boundStates(problem([[level]], [[0]]));
+      expect(found).toHaveLength(1);
+      const { energy, share, isOutside } = found[0]!;
+      expect(energy).toBeCloseTo(energyOf(level), 10);
+      expect(share).toBeCloseTo(shareOf(energyOf(level)), 4);
+      expect(isOutside).toBe(true);
+    },
+  );
+
+  it("are none where the level is in the band, or broadened by a wide one", () => {
+    expect(boundStates(problem([[0.5]], [[0]]))).toEqual([]);
+    expect(boundStates(problem([[5]], [[0.3]]))).toEqual([]);
+  });
+
+  it("are as many as levels, ascending, also where two have one energy", () => {
+    const found = boundStates(
+      problem(
+        [
+          [5, 0, 0],
+          [0, 5, 0],
+          [0, 0, -4],
+        ],
+        [
+          [0, 0, 0],
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+      ),
+    );
+    expect(found.map(({ energy }) => energy.toFixed(8))).toEqual(
+      [-4, 5, 5].map((level) => energyOf(level).toFixed(8)),
+    );
+  });
+
+  it("are that combination of two levels which a wide electrode does not see", () => {
+    // it broadens (1, 2)/sqrt 5 alone
+    const found = boundStates(
+      problem(
+        [
+          [5, 0],
+          [0, 5],
+        ],
+        [
+          [0.1, 0.2],
+          [0.2, 0.4],
+        ],
+      ),
+    );
+    expect(found).toHaveLength(1);
+    const { state, energy } = found[0]!;
+    expect(energy).toBeCloseTo(energyOf(5), 10);
+    expect(Math.hypot(state.re[0]!, state.im[0]!)).toBeCloseTo(2 / Math.sqrt(5), 8);
+    expect(Math.hypot(state.re[1]!, state.im[1]!)).toBeCloseTo(1 / Math.sqrt(5), 8);
+    expect(state.re[0]! * state.re[1]! + state.im[0]! * state.im[1]!).toBeLessThan(0);
+  });
+});
+
+describe("band edges that were not given", () => {
+  const sigma = chains(1);
+  const between = (energies: number[], known: number[]): number[] =>
+    edgesBetween(sigma, energies, new Map(energies.map((e) => [e, sigma(e)])), 1, known);
+
+  it("are found between samples in a band and outside, to the last digits", () => {
+    const found = between([-7, -3, -1, 0.5, 1.9, 2.2, 4], []);
+    expect(found).toHaveLength(2);
+    expect(found[0]).toBeCloseTo(-2, 13);
+    expect(found[1]).toBeCloseTo(2, 13);
+  });
+
+  it("are left out where an edge is known, and only there", () => {
+    expect(between([-3, -1, 1, 3], [2])).toHaveLength(1);
+    expect(between([-3, -1, 1, 3], [2])[0]).toBeCloseTo(-2, 13);
+    expect(between([-3, -1, 1, 3], [-3, 3])).toEqual([]);
+    // known edges elsewhere do not count
+    expect(between([-3, -1, 1, 3], [0, -4, 5])).toHaveLength(2);
+  });
+});
