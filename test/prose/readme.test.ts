@@ -27,7 +27,12 @@ const facts: readonly { readonly text: string; readonly is: string; readonly val
     value: number("lib/solver/transport/transport.ts", /tolerance = ([\d.e-]+)/),
   },
   { text: "1e-9", is: "the deviation that reproduce allows", value: TOLERANCE },
-  { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": ">=([\d.]+)"/) },
+  { text: "20.19", is: "the Node.js of package.json", value: number("package.json", /"node": "\^([\d.]+)/) },
+  {
+    text: "22.12",
+    is: "the other one of package.json",
+    value: number("package.json", /"node": ".*>=([\d.]+)"/),
+  },
   {
     text: `${weak.toFixed(0)} %`,
     is: "the largest error of lowest order at m = 0.1, notebook 11",
