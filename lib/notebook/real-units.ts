@@ -1,6 +1,7 @@
 /** Between the numbers of these notebooks, in units of a mode's energy, and quantities with units: by mathjs, in one place. */
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
+import { requireFinite } from "ehp-transport/input-checks";
 import type { MathJsInstance, Unit } from "mathjs";
 
 let loaded: MathJsInstance | undefined;
@@ -23,12 +24,13 @@ export interface RealUnits {
   current(value: number): Unit;
   /** an energy or heat current, or electrical power, in units of hbar Omega^2 */
   power(value: number): Unit;
-  /** quanta or electrons per time, in units of Omega */
+  /** quanta or electrons per time, in units of Omega: `.toNumber("s^-1")` */
   rate(value: number): Unit;
   /**
-   * The way back: an energy, temperature, voltage, current, power or rate as a number of these notebooks.
+   * The way back: an energy, temperature, voltage, current, power or rate as a number of these notebooks. A rate counts quanta
+   * per time; give a mode by its energy, for a frequency in Hz lacks the 2 pi of Omega.
    * @param quantity text such as "300 K", or a unit of mathjs
-   * @throws RangeError for what is none of these quantities
+   * @throws RangeError for what is none of these quantities, is not finite, or a temperature below absolute zero
    * @throws TypeError for what is neither text nor a unit
    */
   number(quantity: string | Unit): number;
@@ -64,19 +66,20 @@ export function realUnits(quantum: string | Unit): RealUnits {
   if (!isEnergy || !(energy.toNumber("J") > 0))
     throw new RangeError(`quantum must be ${allowed} (got ${inspect(energy.toString())})`);
   const frequency = divide(energy, reducedPlanckConstant) as Unit;
+  const oneOf = (quantity: unknown, name: string): Unit => unit((quantity as Unit).toNumber(name), name);
   const one = {
-    energy,
-    temperature: divide(energy, boltzmann) as Unit,
+    energy: oneOf(energy, "meV"),
+    temperature: oneOf(divide(energy, boltzmann), "K"),
     // the electronvolt of mathjs is 4e-8 less than its elementary charge times a volt
     voltage: unit(energy.toNumber("eV"), "V"),
-    current: multiply(elementaryCharge, frequency) as Unit,
-    power: multiply(energy, frequency) as Unit,
-    rate: frequency,
+    current: oneOf(multiply(elementaryCharge, frequency), "A"),
+    power: oneOf(multiply(energy, frequency), "W"),
+    rate: oneOf(frequency, "s^-1"),
   };
   const of =
     (kind: keyof typeof one) =>
     (value: number): Unit =>
-      multiply(value, one[kind]) as Unit;
+      multiply(requireFinite(kind, value), one[kind]) as Unit;
   return {
     energy: of("energy"),
     temperature: of("temperature"),
@@ -89,11 +92,13 @@ export function realUnits(quantum: string | Unit): RealUnits {
       const given = read("quantity", `${kinds} such as "300 K"`, quantity);
       const kind = Object.values(one).find((each) => each.equalBase(given));
       if (!kind) throw new RangeError(`quantity must be ${kinds} (got ${inspect(given.toString())})`);
-      const base = kind.toSI();
-      return (
-        (given.toSI().toNumeric(base.formatUnits()) as number) /
-        (base.toNumeric(base.formatUnits()) as number)
-      );
+      const base = kind.toSI().formatUnits();
+      const size = given.toNumber(base);
+      if (!Number.isFinite(size) || (kind === one.temperature && size < 0))
+        throw new RangeError(
+          `quantity must be finite, a temperature not below 0 K (got ${inspect(given.toString())})`,
+        );
+      return size / kind.toNumber(base);
     },
   };
 }

@@ -13,7 +13,7 @@ describe("real units", () => {
     expect(real.voltage(-1.5).toNumber("mV")).toBeCloseTo(-30, 10);
     expect(real.current(1).toNumber("uA") / (1.602176634e-13 * Omega)).toBeCloseTo(1, 6);
     expect(real.power(1).toNumber("nW") / (0.02 * 1.602176634e-10 * Omega)).toBeCloseTo(1, 6);
-    expect(real.rate(1).toNumber("Hz") / Omega).toBeCloseTo(1, 6);
+    expect(real.rate(1).toNumber("s^-1") / Omega).toBeCloseTo(1, 6);
   });
 
   it("come back as the numbers they were", () => {
@@ -32,6 +32,21 @@ describe("real units", () => {
   ] as const)("refuse a quantum of %s", (quantum, kind, message) => {
     expect(() => realUnits(quantum as string)).toThrow(kind);
     expect(() => realUnits(quantum as string)).toThrow(message);
+  });
+
+  it("are of plain units: degrees Celsius, and no memory of what was read before", () => {
+    expect(real.temperature(0.25).toNumber("degC")).toBeCloseTo(0.005 / 8.617333262e-5 - 273.15, 3);
+    expect(real.number("-215.12751 degC")).toBeCloseTo(0.25, 3);
+    real.number("1 hp");
+    expect(real.power(1).format({ precision: 4 })).toBe("97.37 nW");
+    expect(real.temperature(1).format({ precision: 5 })).toBe("232.09 K");
+  });
+
+  it("refuse numbers that are none, and temperatures below absolute zero", () => {
+    expect(() => real.current(Number.NaN)).toThrow("current must be a finite number (got NaN)");
+    expect(() => real.current("3" as unknown as number)).toThrow(TypeError);
+    for (const given of ["-5 K", "-300 degC", "1e400 K"])
+      expect(() => real.number(given)).toThrow("quantity must be finite, a temperature not below 0 K");
   });
 
   it("refuse quantities that these notebooks do not have", () => {

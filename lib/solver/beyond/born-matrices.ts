@@ -240,10 +240,23 @@ function putSelfEnergies(
   });
 }
 
-/** A sequence on one grid from that on another with the same centre: linear between its points, 0 beyond them. */
+/** A sequence between its places, by the cubic through four of them. */
+function interpolated(sequence: Float64Array, at: number): number {
+  const first = Math.max(0, Math.min(sequence.length - 4, Math.floor(at) - 1));
+  const x = at - first;
+  let sum = 0;
+  for (let i = 0; i < 4; i++) {
+    let weight = 1;
+    for (let j = 0; j < 4; j++) if (j !== i) weight *= (x - j) / (i - j);
+    sum += weight * sequence[first + i]!;
+  }
+  return sum;
+}
+
+/** A sequence on one grid from that on another: linear between its points, 0 beyond them. */
 function putInterpolated(from: Grid, sequence: Float64Array, grid: Grid, out: Float64Array): void {
   for (let j = 0; j < out.length; j++) {
-    const x = ((j - grid.last) * grid.step) / from.step + from.last;
+    const x = (grid.centre - from.centre + (j - grid.last) * grid.step) / from.step + from.last;
     const k = Math.floor(x);
     if (k < 0 || k + 1 >= sequence.length) continue;
     out[j] = sequence[k]! + (x - k) * (sequence[k + 1]! - sequence[k]!);
@@ -257,9 +270,9 @@ const WORSE = 2;
 
 /**
  * Solves the equations on a grid.
- * @param start self-energies to begin with, found on another grid; default none
+ * @param start self-energies to begin with, found on another grid, or a displacement; default none
  */
-export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornState): BornSolution {
+export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornState | number): BornSolution {
   const n = problem.hamiltonian.size;
   const points = 2 * grid.last + 1;
   const fields = () => newField(n, points);
@@ -285,7 +298,10 @@ export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornStat
   /** the displacement takes part in the mixing as a sequence of one number, in the unit of the others */
   const shift = new Float64Array(1);
   const parts = ["lesser", "greater", "real"] as const;
-  if (start) {
+  if (typeof start === "number") {
+    selfEnergies.displacement = start;
+    shift[0] = start * couplingSize;
+  } else if (start) {
     for (const one of parts) {
       selfEnergies[one].forEach((sequence, k) => {
         putInterpolated(start.grid, start.selfEnergies[one][k]!, grid, sequence);
@@ -345,9 +361,9 @@ export function solveMatrices(grid: Grid, problem: BornProblem, start?: BornStat
       problem.isDressed ? Math.abs(exchange.bath - exchange.J) : 0,
     ),
     broadening: Array.from({ length: n }, (_, i) => {
-      const at = Math.round((problem.hamiltonian.re[i * (n + 1)]! - grid.centre) / grid.step) + grid.last;
       const k = i * (n + 1);
-      return selfEnergies.lesser[k]![at]! + selfEnergies.greater[k]![at]!;
+      const at = (problem.hamiltonian.re[k]! - grid.centre) / grid.step + grid.last;
+      return interpolated(selfEnergies.lesser[k]!, at) + interpolated(selfEnergies.greater[k]!, at);
     }),
     displacement: selfEnergies.displacement,
     residual,

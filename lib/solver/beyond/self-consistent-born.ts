@@ -21,7 +21,9 @@ import {
   spinOf,
 } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
+import { hermitianDecomposition } from "../linear/hermitian.js";
 import { fromRows } from "../linear/matrix.js";
+import { realPart } from "../special/complex.js";
 import { directionOf } from "../transport/electron-current.js";
 import { type BornSolution, solveMatrices } from "./born-matrices.js";
 import type { BornProblem, Grid, Terminal } from "./born-problem.js";
@@ -40,9 +42,12 @@ export interface BornOptions {
   readonly tolerance?: number;
   /** bound on the number of iterations; default 200 */
   readonly maximalIterations?: number;
-  /** step of the energy grid; default a fraction of the narrowest width in the problem */
+  /** step of the energy grid, at most the narrowest width in the problem; default a quarter of it */
   readonly step?: number;
-  /** the grid runs over +- range about the middle of levels and chemical potentials; default some 50 widths */
+  /**
+   * the grid runs over +- range about the middle of levels and chemical potentials, which it must hold with a quantum on either
+   * side; default some 30 widths
+   */
   readonly range?: number;
 }
 
@@ -67,7 +72,7 @@ export interface BornCurrents {
   readonly I: number;
   /** current and heat out of each electrode, transmission without a boson included; by its name */
   readonly terminals: Readonly<Record<string, BornTerminal>>;
-  /** |difference| from runs with a grid 1.5 times as coarse, and as narrow: more than the error of the grid itself */
+  /** sum of |differences| from runs on grids 1.5 times as coarse, 1.5 times as narrow, and half a step aside */
   readonly error: { readonly J: number; readonly I: number };
   /** |sum of the currents out of all electrodes| */
   readonly chargeDefect: number;
@@ -78,6 +83,11 @@ export interface BornCurrents {
   /** last change of the self-energies, relative to the broadening */
   readonly residual: number;
   readonly iterations: number;
+  /**
+   * false if an iteration from the far side, with a Hartree displacement as of levels that are full where these are empty, ends
+   * at other currents: the equations have several solutions there, of which this is the one that grows out of no coupling
+   */
+  readonly isUnique: boolean;
   /** whether the residual reached the tolerance */
   readonly converged: boolean;
 }
@@ -146,6 +156,15 @@ interface Extent {
 function gridFor({ energies, widths, widest }: Extent, omega: number, choices: Choices): Wanted {
   const [low, high] = [Math.min(...energies), Math.max(...energies)];
   const narrowest = Math.min(...widths) / 2;
+  const least = (high - low) / 2 + omega;
+  if (choices.step !== undefined && choices.step > 2 * narrowest)
+    refuse("step", `at most ${2 * narrowest}, the narrowest width`, choices.step);
+  if (choices.range !== undefined && choices.range < least)
+    refuse(
+      "range",
+      `at least ${least}, so that the grid holds all levels with a quantum on either side`,
+      choices.range,
+    );
   return {
     centre: (low + high) / 2,
     step: choices.step ?? STEP * narrowest,
@@ -162,6 +181,7 @@ const requireWarm = (point: OperatingPoint): void => {
 /** A solution, and others on coarser or narrower grids that tell its error. */
 interface Solutions {
   readonly fine: BornSolution;
+  readonly isUnique: boolean;
   readonly others: readonly BornSolution[];
 }
 
@@ -175,7 +195,8 @@ interface Wanted {
 const requireStable = (solved: BornSolution): BornSolution => {
   if (!solved.isStable) {
     throw new RangeError(
-      "operating point must leave the mode stable (the electrons pump it: a pole of D^r lies above the real axis)",
+      "operating point must leave the mode stable (the electrons pump it or take its stiffness: a pole of D^r lies above " +
+        "the real axis)",
     );
   }
   return solved;
@@ -186,6 +207,23 @@ const lineOf = (omega: number, gammaPh: number): number =>
   gammaPh <= 2 * omega
     ? gammaPh
     : (2 * omega ** 2) / (gammaPh / 2 + Math.sqrt((gammaPh / 2 - omega) * (gammaPh / 2 + omega)));
+
+/** Currents that differ by more than this part are two solutions. */
+const DISTINCT = 1e-3;
+
+/** Whether an iteration from the far side, where the levels that pull the mode hardest are full or empty, ends elsewhere. */
+function hasOther(problem: BornProblem, grid: Grid, found: BornSolution): boolean {
+  if (!problem.hasHartree || found.displacement === 0) return false;
+  const pulls = hermitianDecomposition(problem.coupling).values;
+  const sum = (sign: number): number =>
+    pulls.reduce((total, pull) => (sign * pull > 0 ? total + pull : total), 0);
+  const ends = [1, -1].map((sign) => (-problem.spin * sum(sign)) / problem.omega ** 2);
+  const [one, two] = ends.map((u) => Math.abs(u - found.displacement)) as [number, number];
+  const other = solveMatrices(grid, problem, one > two ? ends[0]! : ends[1]!);
+  if (other.residual > problem.tolerance) return false;
+  const largest = Math.max(...found.electrons.map(Math.abs));
+  return other.electrons.some((value, a) => Math.abs(value - found.electrons[a]!) > DISTINCT * largest);
+}
 
 function solutionsOf(junction: Junction, point: OperatingPoint, choices: Choices): Solutions {
   const { energies, reference } = polesOf(junction);
@@ -212,17 +250,29 @@ function solutionsOf(junction: Junction, point: OperatingPoint, choices: Choices
     maximalIterations: choices.maximalIterations,
   };
   const extent = {
-    energies: [...energies.map(({ re }) => re + reference), ...reservoirs.map(({ mu }) => mu)],
+    energies: [
+      ...energies.map(({ re }) => re + reference),
+      ...junction.hamiltonian.map((row, i) => realPart(row[i]!)),
+      ...reservoirs.map(({ mu }) => mu),
+    ],
     widths: [...widths, lineOf(omega, gammaPh), ...temperatures.map((T) => 2 * Math.PI * T)],
     widest: Math.max(...widths, gammaPh, ...temperatures),
   };
   const { centre, step, range } = gridFor(extent, omega, choices);
-  // errors of step and range may have opposite signs; each further run begins where the first ended
-  const grids = [gridOf(COARSER * step, range, centre), gridOf(step, range / COARSER, centre)] as const;
-  const coarse = solveMatrices(grids[0], problem);
-  const narrow = solveMatrices(grids[1], problem, coarse.state);
+  // each further run begins where the first ended; half a step aside the error of the sums has the other sign
+  const grids = {
+    coarse: gridOf(COARSER * step, range, centre),
+    narrow: gridOf(step, range / COARSER, centre),
+    aside: gridOf(step, range, centre + step / 2),
+  };
+  const coarse = solveMatrices(grids.coarse, problem);
   const fine = requireStable(solveMatrices(gridOf(step, range, centre), problem, coarse.state));
-  return { fine, others: [coarse, narrow] };
+  const others = [
+    coarse,
+    solveMatrices(grids.narrow, problem, coarse.state),
+    solveMatrices(grids.aside, problem, fine.state),
+  ];
+  return { fine, others, isUnique: !hasOther(problem, grids.coarse, coarse) };
 }
 
 /**
@@ -255,7 +305,7 @@ export function bornCurrents(
   refuseBoundStates(checked);
   requireWarm(point);
   const choices = readChoices(options);
-  const { fine, others } = solutionsOf(checked, point, choices);
+  const { fine, others, isUnique } = solutionsOf(checked, point, choices);
   const names = Object.keys(electrodes);
   const first = names.indexOf(directionOf(checked)[0]!);
   const errorOf = (read: (one: BornSolution) => number): number =>
@@ -286,6 +336,7 @@ export function bornCurrents(
     broadening: fine.broadening,
     residual: fine.residual,
     iterations: fine.iterations,
+    isUnique,
     converged: fine.residual <= choices.tolerance,
   };
 }

@@ -2,7 +2,7 @@
  * How far lowest order in the coupling may be trusted, in numbers and words. Eq. (8) takes the modes as their bath leaves them and
  * the electrons as their electrodes do. It is at its limits where
  *
- *   Tr[Lambda A_ph] nears one per mode, the most that a mode can carry (dressed modes never exceed it),
+ *   |Tr[Lambda A_ph]| nears one per mode, the most that a mode can carry (dressed modes never exceed it),
  *   the electrons damp a mode as its bath does, Lambda/(2 Omega) against gamma_ph,
  *   they take a mode's damping or stiffness away (stability),
  *   the mode broadens the levels as the electrodes do: with A_b the spectral functions,
@@ -111,12 +111,14 @@ function largestBetween(f: (x: number) => number, from: number, to: number): num
 function transmissionItem(junction: Junction, baths: readonly ElectrodePair[]): ValidityItem {
   const spectrum = zeros(junction.modes.length);
   const put = modeSpectrumOf(junction);
+  // inverted pairs have a negative one: they amplify
   const at = (omega: number): number => {
     put(omega, spectrum);
-    return baths.reduce((sum, bath) => {
+    const sum = baths.reduce((sum, bath) => {
       const { matrix, factor } = densityAt(bath, omega);
       return sum + factor * omega * traceOfProduct(matrix, spectrum).re;
     }, 0);
+    return Math.abs(sum);
   };
   const places = frequencies(junction);
   const values = places.map(at);
@@ -126,7 +128,7 @@ function transmissionItem(junction: Junction, baths: readonly ElectrodePair[]): 
     places[Math.max(0, best - 1)]!,
     places[Math.min(places.length - 1, best + 1)]!,
   );
-  const value = Math.max(0, values[best]!, inner);
+  const value = Math.max(values[best]!, inner);
   const limit = junction.modes.length;
   const verdict = verdictOf(value, limit);
   const end = {
@@ -139,7 +141,7 @@ function transmissionItem(junction: Junction, baths: readonly ElectrodePair[]): 
     value,
     limit,
     verdict,
-    sentence: `Tr[Lambda A_ph] reaches ${shown(value)}, ${end} the ${limit} that ${
+    sentence: `The modulus of Tr[Lambda A_ph] reaches ${shown(value)}, ${end} the ${limit} that ${
       limit === 1 ? "one mode" : `${limit} modes`
     } can carry; J of Eq. (8) errs by a part of the order of this number.`,
   };
