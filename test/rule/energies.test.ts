@@ -1,7 +1,14 @@
 /** The graded energies of one channel: W integrated against what is known of it. */
 import { describe, expect, it } from "vitest";
 import { type Junction, type OperatingPoint, twoLevelJunction } from "../../lib/solver/index.js";
-import { energyNodes, netOccupation, totalOccupation } from "../../lib/solver/rule/energies.js";
+import {
+  energyNodes,
+  imbalance,
+  netOccupation,
+  putGradedCoincident,
+  putGradedTransforms,
+  totalOccupation,
+} from "../../lib/solver/rule/energies.js";
 import type { Hop, State } from "../../lib/solver/rule/state.js";
 import { dots } from "../junctions.js";
 import { stateAt } from "./rules.js";
@@ -113,6 +120,106 @@ describe("the energies of a channel", () => {
       const centre = level - reference;
       const found = summed(state, hop, omega, lorentzian(centre));
       expect(Math.abs(found - flat(centre))).toBeLessThan(5e-3 * Math.abs(flat(centre)));
+    }
+  });
+});
+
+describe("the net occupation of a pair of states", () => {
+  it("keeps its digits where absorption and emission nearly balance", () => {
+    // one temperature: W = [f_b(e - w) - f_a(e)] [n(w - mu) - n(w)], of first order in mu
+    const [omega, T, distance] = [0.75, 0.5, 0.3];
+    const at = (mu: number): number => {
+      const excess = imbalance(distance, T, T, omega, mu, T);
+      return netOccupation(distance / T, (distance - omega + mu) / T, excess, 1 / Math.expm1(omega / T));
+    };
+    const exact = (mu: number): number => {
+      const n = (x: number): number => 1 / Math.expm1(x / T);
+      const f = (x: number): number => 1 / (1 + Math.exp(x / T));
+      return (f(distance - omega + mu) - f(distance)) * (n(omega - mu) - n(omega));
+    };
+    expect(Math.abs(at(0))).toBe(0);
+    for (const mu of [0.5, 0.2, -0.2, -0.5]) expect(at(mu) / exact(mu)).toBeCloseTo(1, 12);
+    const slope = (at(1e-5) - at(-1e-5)) / 2e-5;
+    for (const mu of [1e-9, 1e-12, -1e-12]) expect(at(mu) / (slope * mu)).toBeCloseTo(1, 8);
+  });
+
+  it("is the difference of two terms of which the total is the sum", () => {
+    for (const [alpha, beta, n] of [
+      [0.3, -1.2, 0.4],
+      [-2, 0.7, 0.1],
+      [1.5, 2.5, 3],
+      [-0.4, -0.9, 0],
+    ] as const) {
+      const [a, b] = [1 / (1 + Math.exp(alpha)), 1 / (1 + Math.exp(beta))];
+      const [up, down] = [a * (1 - b) * (1 + n), (1 - a) * b * n];
+      const excess = n === 0 ? Number.NEGATIVE_INFINITY : Math.log(down / up);
+      expect(netOccupation(alpha, beta, excess, n)).toBeCloseTo(up - down, 14);
+      expect(totalOccupation(alpha, beta, excess, n)).toBeCloseTo(up + down, 14);
+    }
+  });
+
+  it("has an imbalance with all its digits where temperatures are alike and where they are not", () => {
+    const plain = (d: number, Ta: number, Tb: number, w: number, mu: number, bath: number): number =>
+      d / Ta - (d - w + mu) / Tb - w / bath;
+    for (const [Ta, Tb, mu, bath] of [
+      [0.5, 0.25, 0.3, 0.125],
+      [0.25, 0.5, -0.3, 1],
+      [0.5, 0.5, 0.2, 0.25],
+    ] as const)
+      expect(imbalance(0.4, Ta, Tb, 0.75, mu, bath)).toBeCloseTo(plain(0.4, Ta, Tb, 0.75, mu, bath), 13);
+    expect(imbalance(0.4, 0.5, 0.5, 0.75, 1e-12, 0.5)).toBeCloseTo(-2e-12, 25);
+  });
+});
+
+describe("the transforms over the energies of a channel", () => {
+  it("are sums over the nodes of W/(e - z) and of its first moment", () => {
+    const point = pointOf(10.25, 0.5, 9.75, 0.25, 0.375);
+    const state = stateAt(dots, point);
+    const hop = hopOf(state, 0, 1);
+    const omega = 0.75;
+    putGradedTransforms(state, hop, omega);
+    const { re, im } = state.terms;
+    const { channel, forward, backward, origin } = hop;
+    const transform = (x: number, y: number, power: number): [number, number] =>
+      [0, 1].map((part) =>
+        summed(state, hop, omega, (e) => {
+          const square = (e - x) ** 2 + y * y;
+          return ((e - origin) ** power * (part === 0 ? e - x : y)) / square;
+        }),
+      ) as [number, number];
+    const total = summed(state, hop, omega, () => 1);
+    const check = (found: Float64Array, at: number, x: number, y: number): void => {
+      const [[fr, fi], [mr, mi]] = [transform(x, y, 0), transform(x, y, 1)];
+      expect(found[at]).toBeCloseTo(fr, 12);
+      expect(found[at + 1]).toBeCloseTo(fi, 12);
+      // (e - origin)/(e - z) = 1 + (z - origin)/(e - z): the moment is kept without the 1
+      expect(found[at + 2]).toBeCloseTo(mr - total, 12);
+      expect(found[at + 3]).toBeCloseTo(mi, 12);
+    };
+    expect(channel.rows.length).toBeGreaterThan(0);
+    expect(channel.columns.length).toBeGreaterThan(0);
+    for (const p of channel.rows) check(forward, 4 * p, re[p]!, im[p]!);
+    for (const q of channel.columns) check(backward, 4 * q, re[q]! + omega, im[q]!);
+  });
+
+  it("have divided differences that hold where both poles coincide", () => {
+    const state = stateAt(dots, pointOf(10.25, 0.5, 9.75, 0.25, 0.375));
+    const hop = hopOf(state, 0, 1);
+    const out = new Float64Array(2);
+    for (const [zr, zi, yr, yi] of [
+      [0.4, -0.25, 0.1, -0.5],
+      [0.4, -0.25, 0.4, -0.25],
+    ] as const) {
+      const parts = [0, 1].map((part) =>
+        summed(state, hop, 0.75, (e) => {
+          const dr = (e - zr) * (e - yr) - zi * yi;
+          const di = -((e - zr) * yi + (e - yr) * zi);
+          return (part === 0 ? dr : -di) / (dr * dr + di * di);
+        }),
+      );
+      putGradedCoincident(zr, zi, yr, yi, out);
+      expect(out[0]).toBeCloseTo(parts[0]!, 12);
+      expect(out[1]).toBeCloseTo(parts[1]!, 12);
     }
   });
 });
