@@ -1,7 +1,7 @@
 /**
- * Maps: a quantity over two parameters as coloured cells, with the lines along which it takes given values and a key
- * to the colours inside the SVG. The lines are found by linear interpolation along the edges of the grid (marching
- * squares).
+ * Maps: a quantity over two parameters as coloured bands, with the lines along which it takes given values and a key
+ * to the colours inside the SVG. Bands and lines are those of linear interpolation between the points of the grid (the lines by
+ * marching squares), so that they agree.
  */
 import * as Plot from "@observablehq/plot";
 import { giveHints, labelSize } from "./style.js";
@@ -63,11 +63,11 @@ const keyWidth = 10;
 const rowAbove = labelSize + 8;
 
 /**
- * Marks for a map of a number over two parameters: coloured cells in bands, lines along which the number takes given
- * values, and a key at the right of the frame.
+ * Marks for a map of a number over two parameters: coloured bands, lines along which the number takes given values, and a
+ * key at the right of the frame.
  *
- * The rows stand on a rectangular grid, whose steps need not be equal. A cell reaches half way to its neighbours; what
- * lies outside the domains of the axes is cut off. {@link columnPlot} makes room for the key; give it a `domain` for
+ * The rows stand on a rectangular grid, whose steps need not be equal. Between its points the number is interpolated, half a
+ * step beyond the outermost ones it is theirs; what lies outside the domains of the axes is cut off. {@link columnPlot} makes room for the key; give it a `domain` for
  * both axes, or the map does not fill the frame.
  *
  * Throws for no rows, a column that no row has, two rows at one place, and bounds that do not increase.
@@ -92,7 +92,7 @@ export function colourMap(rows: readonly object[], options: ColourMapOptions): P
     high: values.some((value) => value > bounds.at(-1)!),
   };
   return [
-    cellMark(grid, (value) => band(Number(value ?? Number.NaN))),
+    cellMark(grid, (value) => band(Number(value ?? Number.NaN)), interpolated),
     ...lines.flatMap((level) =>
       contour(grid, level).map((line) =>
         Plot.line(line as Point[], { stroke: "#000", strokeWidth: 1.2, strokeLinejoin: "round", clip: true }),
@@ -214,17 +214,77 @@ function pick(scheme: readonly string[], count: number): string[] {
   });
 }
 
+/** What a map shows: contents of cells, and the edges of these from the places and outer edges of the grid, in px. */
+interface Tiles {
+  readonly cells: readonly (readonly unknown[])[];
+  readonly edges: (
+    places: readonly number[],
+    scale: (at: number) => number,
+    outer: readonly number[],
+  ) => number[];
+}
+
+/** Cells about the points of the grid, as they are. */
+const plain = ({ cells }: Grid): Tiles => ({ cells, edges: (_places, _scale, outer) => [...outer] });
+
+/** Parts of a step of the grid in a map of interpolated values. */
+const PARTS = 5;
+
+/** Cells finer than the grid, with interpolated values; next to what is no number the nearest point counts. */
+function interpolated({ cells }: Grid): Tiles {
+  // places as index and fraction of a step: the outer half cells, and PARTS of every step between
+  const along = (count: number): (readonly [number, number])[] => [
+    [0, 0],
+    ...Array.from({ length: PARTS * (count - 1) }, (_, k): [number, number] => [
+      Math.floor(k / PARTS),
+      ((k % PARTS) + 0.5) / PARTS,
+    ]),
+    [count - 1, 0],
+  ];
+  const at = (i: number, j: number): number => Number(cells[j]?.[i] ?? Number.NaN);
+  const columns = along(cells[0]!.length);
+  return {
+    cells: along(cells.length).map(([j, g]) =>
+      columns.map(([i, f]) => {
+        const [right, up] = [f === 0 ? i : i + 1, g === 0 ? j : j + 1];
+        const low = (1 - f) * at(i, j) + f * at(right, j);
+        const high = (1 - f) * at(i, up) + f * at(right, up);
+        const value = (1 - g) * low + g * high;
+        return Number.isNaN(value) ? at(f < 0.5 ? i : right, g < 0.5 ? j : up) : value;
+      }),
+    ),
+    edges: (places, scale, outer) => [
+      outer[0]!,
+      ...places.flatMap((place, i) =>
+        i + 1 < places.length
+          ? Array.from({ length: PARTS }, (_, m) => scale(place + (m / PARTS) * (places[i + 1]! - place)))
+          : [scale(place)],
+      ),
+      outer.at(-1)!,
+    ],
+  };
+}
+
 /** The cells: one path per colour; neighbours of one colour in a row are one rectangle. */
-function cellMark(grid: Grid, fillOf: (value: unknown) => string | undefined): Plot.Markish {
-  const { xs, ys, cells } = grid;
+function cellMark(
+  grid: Grid,
+  fillOf: (value: unknown) => string | undefined,
+  tilesOf: (grid: Grid) => Tiles = plain,
+): Plot.Markish {
+  const { xs, ys } = grid;
+  const { cells, edges: edgesOf } = tilesOf(grid);
   const corners = [
     [xs[0]!, ys[0]!],
     [xs.at(-1)!, ys.at(-1)!],
   ] as Point[];
   const render: Plot.RenderFunction = (_index, scales, _values, dimensions, context) => {
     const { width, height, marginTop, marginRight, marginBottom, marginLeft } = dimensions;
-    const px = edges(xs.map(scales.x as (value: number) => number), marginLeft, width - marginRight);
-    const py = edges(ys.map(scales.y as (value: number) => number), marginTop, height - marginBottom);
+    const along = (places: readonly number[], scale: unknown, low: number, high: number): number[] => {
+      const toPx = scale as (value: number) => number;
+      return within(edgesOf(places, toPx, edges(places.map(toPx))), low, high);
+    };
+    const px = along(xs, scales.x, marginLeft, width - marginRight);
+    const py = along(ys, scales.y, marginTop, height - marginBottom);
     const paths = new Map<string, string>();
     cells.forEach((row, j) => {
       for (let i = 0; i < row.length; ) {
@@ -245,14 +305,18 @@ function cellMark(grid: Grid, fillOf: (value: unknown) => string | undefined): P
   return Plot.dot(corners, { r: 0, render });
 }
 
-/** The edges of cells about places in px, half way between neighbours, kept inside a frame; a place alone fills it. */
-function edges(places: readonly number[], low: number, high: number): number[] {
-  if (places.length === 1) return [low, high];
+/** The edges of cells about places in px, half way between neighbours; a place alone has no end. */
+function edges(places: readonly number[]): number[] {
+  if (places.length === 1) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const middles = places.slice(1).map((place, i) => (place + places[i]!) / 2);
   const first = places[0]! - (middles[0]! - places[0]!);
   const last = places.at(-1)! + (places.at(-1)! - middles.at(-1)!);
-  return [first, ...middles, last].map((edge) => Math.round(2 * Math.min(high, Math.max(low, edge))) / 2);
+  return [first, ...middles, last];
 }
+
+/** Edges kept inside a frame, to half a px. */
+const within = (all: readonly number[], low: number, high: number): number[] =>
+  all.map((edge) => Math.round(2 * Math.min(high, Math.max(low, edge))) / 2);
 
 /**
  * Lines along which a number on a grid takes a value, each as its points in order; a closed line ends where it starts.

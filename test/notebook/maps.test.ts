@@ -42,6 +42,15 @@ describe("colourMap", () => {
     expect(share).toBeCloseTo(0.225, 2);
   });
 
+  it("changes its colour where its line is drawn, between the points of the grid too", () => {
+    const svg = drawn((x) => 0.5 * (x + 0.33));
+    const keys = fills(svg, "key");
+    const [below, all] = [keys.slice(0, 2), keys].map((some) =>
+      some.reduce((sum, fill) => sum + area(svg, fill), 0),
+    );
+    expect(below! / all!).toBeCloseTo(0.67 / 2, 2);
+  });
+
   it("fills the frame, and no more than the frame, however far the grid goes", () => {
     const svg = columnPlot({
       x: { domain: [-0.5, 0.5] },
