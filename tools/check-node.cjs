@@ -3,8 +3,7 @@
 
 if (!process.features.require_module) {
   const { engines } = require("../package.json");
-  process.stderr.write(
-    `This needs Node.js ${engines.node.replace(/^\D+/, "")} or later, or 22.12 or later; it runs in ${process.versions.node}.\n`,
-  );
+  const least = engines.node.split("||").map((range) => `${range.replace(/[^\d.]/g, "")} or later`);
+  process.stderr.write(`This needs Node.js ${least.join(", or ")}; it runs in ${process.versions.node}.\n`);
   process.exit(1);
 }

@@ -7,6 +7,7 @@
  * where that cannot: cold electrodes far from every level. Between electrodes with bands T = Tr[M A_a(e) M A_b(e-w)] comes from
  * their own self-energies.
  */
+import { EPSILON } from "../checks/precision.js";
 import { isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
 import { type Junction, spinOf } from "../junction/junction.js";
 import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
@@ -60,12 +61,27 @@ export const edgesOf = (junction: Junction, reference: number): number[] =>
     "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - reference) : [],
   );
 
+/** Measured: how much of the rounding of a node, against the width of the line that it lies on, is left in a sum. */
+const NODE_DOUBT = 0.25;
+
+/** Relative roundoff of sums over nodes that are rounded while the narrowest line is as narrow as it is. */
+function noiseOf({ terms }: State): number {
+  let narrowest = Number.POSITIVE_INFINITY;
+  let farthest = 0;
+  for (let p = 0; p < terms.size; p++) {
+    if (terms.im[p]! < 0) narrowest = Math.min(narrowest, -terms.im[p]!);
+    farthest = Math.max(farthest, Math.abs(terms.re[p]!));
+  }
+  return SQUARES_NOISE + (NODE_DOUBT * EPSILON * farthest) / narrowest;
+}
+
 /** All flows of a junction by panels in w and in e. */
 export function bySquaresOnPanels(state: State, junction: Junction, tolerance: number): Flows {
   const { poles } = state;
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
   const edges = edgesOf(junction, poles.reference);
+  const relative = noiseOf(state);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
     const { count, at, weight } = energyNodes(state, hop, omega, edges);
     let flux = 0;
@@ -85,7 +101,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
     (omega, values, noise) => {
       state.modes.put(omega, state.weights);
       for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);
-      for (let o = 0; o < values.length; o++) noise[o] = SQUARES_NOISE * Math.abs(values[o]!);
+      for (let o = 0; o < values.length; o++) noise[o] = relative * Math.abs(values[o]!);
     },
     true,
   );
