@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inBrowser, type Page } from "./browser.js";
 import { objectsIn } from "./json.js";
-import { codeCells, parseNotebook } from "./notebook-file.js";
+import { type Cell, codeCells, parseNotebook } from "./notebook-file.js";
 import { projectRoot } from "./tools-folder.js";
 
 const NOTEBOOK = "notebooks/02-energy-transport.ipynb";
@@ -110,9 +110,9 @@ async function runAllCells(page: Page, lab: Lab): Promise<void> {
   const prompts = `[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((node) => node.textContent)`;
   const notebook = parseNotebook(readFileSync(join(projectRoot, NOTEBOOK), "utf8"), NOTEBOOK);
   // folded cells show no prompt
-  const count = codeCells(notebook).filter(
-    (cell) => !JSON.stringify(cell).includes('"source_hidden":true'),
-  ).length;
+  const isFolded = ({ stored }: Cell): boolean =>
+    (stored.metadata as { jupyter?: { source_hidden?: boolean } }).jupyter?.source_hidden === true;
+  const count = codeCells(notebook).filter((cell) => !isFolded(cell)).length;
   const ended = `${prompts}.filter((text) => /\\[\\d+\\]/.test(text)).length`;
   const isDone = `${ended} >= ${count} && !${prompts}.some((text) => text.includes("*"))`;
   await page.waitFor("all cells to end", isDone, RUN_PATIENCE);

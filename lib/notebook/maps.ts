@@ -66,8 +66,9 @@ const rowAbove = labelSize + 8;
  * Marks for a map of a number over two parameters: coloured bands, lines along which the number takes given values, and a
  * key at the right of the frame.
  *
- * The rows stand on a rectangular grid, whose steps need not be equal. Between its points the number is interpolated, half a
- * step beyond the outermost ones it is theirs; what lies outside the domains of the axes is cut off. {@link columnPlot} makes room for the key; give it a `domain` for
+ * The rows stand on a rectangular grid, whose steps need not be equal. Between its points the number is interpolated,
+ * half a step beyond the outermost ones it is theirs; what lies outside the domains of the axes is cut off.
+ * {@link columnPlot} makes room for the key; give it a `domain` for
  * both axes, or the map does not fill the frame.
  *
  * Throws for no rows, a column that no row has, two rows at one place, and bounds that do not increase.

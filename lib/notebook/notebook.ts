@@ -116,12 +116,13 @@ export class Notebook {
   /**
    * Makes a table of the rows, `data/NAME.csv`, describes it in `data/datapackage.json`, and shows a link to it.
    *
-   * The columns are those of the first row. Numbers are written with 12 significant digits. Returns the rows, digits as given, as a danfojs DataFrame.
+   * The columns are those of the first row. Numbers are written with 12 significant digits. Returns the rows, digits as
+   * given, as a danfojs DataFrame.
    *
-   * Throws before anything is written, naming dataset, row and column: for a column that neither
-   * `columns` nor {@link quantities} describes, for a row with other columns than the first, for a value that is NaN, infinite, or neither number nor text, for a text that CSV would
-   * have to quote, and for parameters that JSON cannot hold. Throws if another notebook of the project makes a dataset
-   * of this name.
+   * Throws before anything is written, naming dataset, row and column: for a column that neither `columns` nor {@link
+   * quantities} describes, for a row with other columns than the first, for a value that is NaN, infinite, or neither
+   * number nor text, for a text that CSV would have to quote, and for parameters that JSON cannot hold. Throws if
+   * another notebook of the project makes a dataset of this name.
    */
   dataset(dataset: Dataset): DataFrame {
     const { name, title, description, curve = [], parameters = {} } = dataset;

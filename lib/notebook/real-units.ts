@@ -12,7 +12,7 @@ function math(): MathJsInstance {
   return loaded;
 }
 
-/** Quantities with units, of mathjs: `.toNumber("nA")`, `.format(3)`. */
+/** Quantities with units, of mathjs: `.toNumber("nA")`, `.format({ precision: 3 })`. */
 export interface RealUnits {
   /** an energy, broadening, damping or level, in units of hbar Omega */
   energy(value: number): Unit;

@@ -71,15 +71,18 @@ describe("the Born approximation", () => {
   });
 
   it("says where there are several solutions: particle-hole symmetry maps one to another", () => {
-    const level = (e: number): Junction =>
+    const level = (e: number, M = 2): Junction =>
       junction({
         hamiltonian: [[e]],
         electrodes: { L: { broadening: [[0.15]] }, R: { broadening: [[0.15]] } },
-        modes: [{ omega: 1, coupling: [[2]] }],
+        modes: [{ omega: 1, coupling: [[M]] }],
         damping: 0.5,
       });
-    const at = (e: number) => bornCurrents(level(e), twoTerminal(0.1, -0.1, 0.1), { modes: "bare" });
-    expect(at(1.95).isUnique).toBe(false);
+    const isUnique = (e: number, M?: number): boolean =>
+      bornCurrents(level(e, M), twoTerminal(0.1, -0.1, 0.1), { modes: "bare" }).isUnique;
+    expect(isUnique(1.95)).toBe(false);
+    // there the level is full or empty, here neither
+    expect(isUnique(0.1, 0.3)).toBe(true);
     expect(bornCurrents(weak, pumped).isUnique).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 /** The graded energies of one channel: W integrated against what is known of it. */
 import { describe, expect, it } from "vitest";
-import { type Junction, type OperatingPoint, twoLevelJunction } from "../../lib/solver/index.js";
+import type { OperatingPoint } from "../../lib/solver/index.js";
 import {
   energyNodes,
   imbalance,
@@ -10,7 +10,7 @@ import {
   totalOccupation,
 } from "../../lib/solver/rule/energies.js";
 import type { Hop, State } from "../../lib/solver/rule/state.js";
-import { dots } from "../junctions.js";
+import { dots, dotsWith } from "../junctions.js";
 import { stateAt } from "./rules.js";
 
 const pointOf = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
@@ -96,15 +96,7 @@ describe("the energies of a channel", () => {
 
   it("see a line a thousandth of the temperature wide, at its own energy and one quantum above it", () => {
     const width = 1e-3;
-    const narrow: Junction = twoLevelJunction({
-      epsilonL: 10.5,
-      epsilonR: 9.5,
-      gammaL: width,
-      gammaR: width,
-      coupling: 0.5,
-      omega: 1,
-      gammaPh: 0.5,
-    });
+    const narrow = dotsWith({ gammaL: width, gammaR: width });
     const point = pointOf(10.25, 0.5, 9.75, 0.25, 0.375);
     const state = stateAt(narrow, point);
     const hop = hopOf(state, 0, 1);

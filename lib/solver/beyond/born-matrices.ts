@@ -11,9 +11,10 @@
  *   d^<,>(w)   = |D^r|^2 (2 w gamma_ph {n, 1+n} + p^<,>),   D^r = [w^2 - Omega^2 + i w gamma_ph - Pi^r]^-1,
  *   I_a, E_a   = int de/2pi {1, e} tr[Gamma_a (f_a g^> - (1-f_a) g^<)],           J = int dw/2pi w p^<(w) d^>(w) over the line,
  *
- * with Pi^r and p absent from D for bare modes, and p, u, I_a and E_a summed over the spins of a level. The anti-Hermitian
- * part of Sigma comes from s^< and s^>, so that charge and energy are conserved on any grid; the Hermitian part from Green's functions, whose tails beyond the grid matter less than those
- * of a Kramers-Kronig integral. To order M^2 this is second-order perturbation theory.
+ * with Pi^r and p absent from D for bare modes, and p, u, I_a and E_a summed over the spins of a level. The
+ * anti-Hermitian part of Sigma comes from s^< and s^>, so that charge and energy are conserved on any grid; the
+ * Hermitian part from Green's functions, whose tails beyond the grid matter less than those of a Kramers-Kronig
+ * integral. To order M^2 this is second-order perturbation theory.
  */
 import { type Matrix, putInverse, zeros } from "../linear/matrix.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";

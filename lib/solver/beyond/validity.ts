@@ -285,14 +285,14 @@ function broadeningItem(junction: Junction, point: OperatingPoint): ValidityItem
 }
 
 /** The second order of the electrode's current that order 0 makes largest; nothing where order 0 carries no current. */
-function secondOrderItem(junction: Junction, point: OperatingPoint): ValidityItem | undefined {
+function secondOrderItem(junction: Junction, point: OperatingPoint): ValidityItem[] {
   const { terminals } = currents(junction, point, { hartree: "none", tolerance: SECOND_ORDER_TOLERANCE });
   const flows = Object.values(terminals).map(({ current }) => current);
   const largest = flows.reduce((most, one) =>
     Math.abs(one.landauer) > Math.abs(most.landauer) ? one : most,
   );
   const order0 = Math.abs(largest.landauer);
-  if (order0 <= largest.error) return undefined;
+  if (order0 <= largest.error) return [];
   const value = Math.abs(largest.elastic + largest.inelastic) / order0;
   const verdict = verdictOf(value, 1);
   const end = {
@@ -300,13 +300,8 @@ function secondOrderItem(junction: Junction, point: OperatingPoint): ValidityIte
     "at its limit": "so that the orders beyond it count as well",
     beyond: "so that the series in M^2 says nothing here",
   }[verdict];
-  return {
-    name: "second order",
-    value,
-    limit: 1,
-    verdict,
-    sentence: `Order M^2 of the electron current is ${shown(value)} of order 0, ${end}.`,
-  };
+  const sentence = `Order M^2 of the electron current is ${shown(value)} of order 0, ${end}.`;
+  return [{ name: "second order", value, limit: 1, verdict, sentence }];
 }
 
 function bornItem(junction: Junction, point: OperatingPoint): ValidityItem {
@@ -356,13 +351,12 @@ export function validity(
   const ratios = modeState(checked, point).map(
     ({ electronDamping, bathDamping }) => electronDamping / bathDamping,
   );
-  const secondOrder = secondOrderItem(checked, point);
   return [
     transmissionItem(checked, baths),
     dampingItem(ratios),
     stabilityItem(checked, point, ratios),
     ...(isAllWideBand(checked) ? [broadeningItem(checked, point)] : []),
-    ...(secondOrder ? [secondOrder] : []),
+    ...secondOrderItem(checked, point),
     ...(born ? [bornItem(checked, point)] : []),
   ];
 }

@@ -63,11 +63,13 @@ export interface StructuredElectrode {
   readonly broadening?: never;
 }
 
+/** An electrode of a junction, as it is kept. */
 export type Electrode = WideBandElectrode | StructuredElectrode;
 
 /** Whether an electrode is in the wide-band limit. */
 export const isWideBand = (electrode: Electrode): electrode is WideBandElectrode => "broadening" in electrode;
 
+/** A bosonic mode and its coupling to the electrons. */
 export interface Mode {
   /** mode energy hbar Omega_n > 0 */
   readonly omega: number;
@@ -92,6 +94,7 @@ export interface StructuredElectrodeInput {
   readonly broadening?: never;
 }
 
+/** An {@link Electrode} as the user writes it. */
 export type ElectrodeInput = WideBandElectrodeInput | StructuredElectrodeInput;
 
 /** A {@link Mode} as the user writes it. */

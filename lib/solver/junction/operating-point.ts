@@ -6,6 +6,7 @@
 import { refuse, requireFinite, requireKeys, requireNotNegative, requireScale } from "../checks/validate.js";
 import type { Junction } from "./junction.js";
 
+/** What an electrode is filled from: electrons in equilibrium. */
 export interface Reservoir {
   /** chemical potential mu_alpha, unit of energy */
   readonly mu: number;
@@ -13,6 +14,7 @@ export interface Reservoir {
   readonly temperature: number;
 }
 
+/** The state of all reservoirs: one for each electrode, and the bath of the modes. */
 export interface OperatingPoint {
   /** one entry per electrode of the junction, by its name */
   readonly electrodes: Readonly<Record<string, Reservoir>>;

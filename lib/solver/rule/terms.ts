@@ -6,9 +6,9 @@
  *   C^mn_pq = <w^a_p|M^n|r_q><w^b_q|M^m|r_p>,   K^mn_pq = <w^a_p|M^n|w^b_q><r_q|M^m|r_p>,
  *
  * contracted with A_ph over the modes (appendix-pair-integral, section 3; F and G are the Fermi integrals of one pole
- * each). A_ph is a symmetric matrix, so only m <= n is kept, and m = n alone where no damping joins two modes. Terms that vanish are
- * left out: of the paper's junction one term in each of two channels is left. So are those that the error of a fit hides:
- * an electrode with a band has many poles of little weight next to its edges.
+ * each). A_ph is a symmetric matrix, so only m <= n is kept, and m = n alone where no damping joins two modes. Terms that
+ * vanish are left out: of the paper's junction one term in each of two channels is left. So are those that the error of a
+ * fit hides: an electrode with a band has many poles of little weight next to its edges.
  */
 import type { Poles } from "../electrons/electrons.js";
 import { type Junction, spinOf } from "../junction/junction.js";

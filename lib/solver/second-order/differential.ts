@@ -52,6 +52,7 @@ export type DerivativeParts = Readonly<
   Record<"landauer" | "elastic" | "hartree" | "inelastic" | "total", Derivatives>
 >;
 
+/** Derivatives by the bias of the currents of all terminals. */
 export interface Differential {
   /**
    * of each electrode, by its name: electrons out of it per time (derivatives per unit of V: dimensionless, and 1/energy) and

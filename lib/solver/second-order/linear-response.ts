@@ -37,6 +37,7 @@ import { energyPanels, frequencyPanels } from "./panels.js";
 import { type Reservoirs, reservoirsOf } from "./reservoirs.js";
 import type { Hartree, Scattering } from "./terminal-integrals.js";
 
+/** Options of {@link linearResponse}. */
 export interface LinearResponseOptions {
   /** electrode that the others are measured from; default the last */
   readonly reference?: string;
@@ -61,6 +62,7 @@ export interface Onsager {
   readonly error: Rows;
 }
 
+/** Onsager coefficients of a junction about one equilibrium, and what follows from them; hbar = k_B = e = 1. */
 export interface LinearResponse {
   /** names of rows and columns: "L charge", "L heat" and so on for each electrode but the reference, then "bosons" */
   readonly terminals: readonly string[];

@@ -15,6 +15,7 @@ import { currents } from "./transport.js";
 /** What a sweep can record: J, I, the heat out of every electrode, the entropy production. */
 export type SweepQuantity = "J" | "I" | "heat" | "entropyProduction";
 
+/** What {@link sweep} evaluates, and what it records. */
 export interface SweepOptions<Parameter extends string, Quantity extends SweepQuantity = "J"> {
   /** the values of one or two parameters, by name; every combination is evaluated, the last one runs fastest */
   readonly over: Readonly<Record<Parameter, ArrayLike<number>>>;

@@ -50,6 +50,7 @@ export interface ChannelCurrent {
   };
 }
 
+/** The currents of Eq. (8) at one operating point, in total and per pair bath; hbar = k_B = e = 1. */
 export interface Currents {
   /** energy current from the electrons into the bosons, energy per time (energy^2/hbar) */
   readonly J: number;
@@ -84,6 +85,7 @@ export interface Currents {
   readonly channels: readonly ChannelCurrent[];
 }
 
+/** Options of {@link currents}. */
 export interface CurrentOptions {
   /** relative error requested; default 1e-8, between 1e-13 and 0.1. Above 1e-7 the rule keeps the nodes of 1e-7. */
   readonly tolerance?: number;
@@ -91,6 +93,7 @@ export interface CurrentOptions {
   readonly method?: "closed-form" | "quadrature";
 }
 
+/** Options of {@link currents} for the currents of every terminal to second order in M. */
 export interface TerminalOptions extends CurrentOptions {
   /**
    * Asks for the currents of every terminal to second order in M, whether or not electrons also cross without a boson. With
