@@ -10,6 +10,8 @@ import { UserError } from "./user-error.js";
 export interface Options {
   readonly help: boolean;
   readonly check: boolean;
+  /** With `check`: content if all was reproduced from these very files already. */
+  readonly unlessReproduced: boolean;
   readonly update: boolean;
   /** List what is unchanged too, on a terminal or not. */
   readonly verbose: boolean;
@@ -32,6 +34,9 @@ Notebooks are named by number (3 or 03), name or path; without any all are run. 
 Options:
   --check        store nothing; fail also if a stored output or figure is out of date or missing (for continuous
                  integration)
+  --unless-reproduced
+                 with --check: run nothing if npm run reproduce has made all stored results from these very files, with
+                 this version of Node.js
   --update       store datasets although they deviate from the stored ones, and drop those no longer made
   --verbose      list what is unchanged too, as on a terminal, where the output goes to a file or another program
   --jobs N       notebooks at a time (default: the number of cores, at most 2)
@@ -44,7 +49,7 @@ check fails, or a stored file is no longer made; 2 the command line is wrong.
 `;
 
 /** Options which npm takes for its own if the "--" before them is forgotten; a script sees them as npm_config_NAME. */
-const TAKEN_BY_NPM: readonly string[] = ["check", "update", "jobs", "timeout", "root"];
+const TAKEN_BY_NPM: readonly string[] = ["check", "unless-reproduced", "update", "jobs", "timeout", "root"];
 
 /**
  * Refuses `npm run reproduce --check`: npm keeps the option, and a run that stores would begin. Of `--jobs 2` npm keeps
@@ -78,9 +83,15 @@ export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   if (values.check && values.update)
     throw new UserError("--check stores nothing, --update stores: choose one", 2);
+  if (values["unless-reproduced"] && !values.check)
+    throw new UserError(
+      "--unless-reproduced says when a check is not needed: give it together with --check",
+      2,
+    );
   return {
     help: values.help ?? false,
     check: values.check ?? false,
+    unlessReproduced: values["unless-reproduced"] ?? false,
     update: values.update ?? false,
     verbose: values.verbose ?? false,
     jobs:
@@ -96,6 +107,7 @@ function parse(args: readonly string[]): {
   values: {
     help?: boolean;
     check?: boolean;
+    "unless-reproduced"?: boolean;
     update?: boolean;
     verbose?: boolean;
     jobs?: string;
@@ -111,6 +123,7 @@ function parse(args: readonly string[]): {
       options: {
         help: { type: "boolean", short: "h" },
         check: { type: "boolean" },
+        "unless-reproduced": { type: "boolean" },
         update: { type: "boolean" },
         verbose: { type: "boolean" },
         jobs: { type: "string" },

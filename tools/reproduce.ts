@@ -12,6 +12,7 @@ import { HELP, type Options, parseOptions, refuseForgottenDashes } from "./optio
 import { inParallel } from "./parallel.js";
 import { ProgressDisplay } from "./progress.js";
 import { report } from "./report.js";
+import { fingerprintOf, isReproduced, recordReproduced } from "./reproduced.js";
 import { onClosedOutput, runCommand } from "./run-command.js";
 import { describeFailure, runNotebook } from "./run-notebook.js";
 import {
@@ -38,11 +39,16 @@ async function reproduce(options: Options): Promise<number> {
   const began = performance.now();
   const { root, check } = options;
   const all = findNotebooks(root);
+  if (options.unlessReproduced && isReproduced(root)) {
+    process.stdout.write("A run of all notebooks has reproduced all results from these very files.\n");
+    return 0;
+  }
   const selected = selectNotebooks(all, options.names, root);
   const place = check ? placeForCheck(root) : placeForRun(root);
   endEarly(place.cleanUp);
   try {
     resume(root, check);
+    const before = fingerprintOf(root);
     const jobs = selected.map((notebook) => readJob(root, notebook));
     const run = place.newFolder();
     const outcomes = await runAll(options, run, jobs);
@@ -61,6 +67,9 @@ async function reproduce(options: Options): Promise<number> {
     if (reasons.length === 0 && !check) {
       commit(root, found.changes);
       onClosedOutput(() => {});
+      // what stood there before is what the notebooks ran from, if nobody wrote meanwhile
+      if (selected.length === all.length && found.changes.length === 0 && fingerprintOf(root) === before)
+        recordReproduced(root, before);
     }
     const stored = found.changes.map(({ to, from }) => (from === null ? `${to} (removed)` : to));
     const subject =

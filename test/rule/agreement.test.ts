@@ -127,4 +127,24 @@ describe("flux, energy and first moment of every channel", () => {
   ] as const)("are the same by sums of squares on the rule and on panels: %s", (_, junction, point) => {
     expectSame("squares", "squares on panels", junction, point);
   });
+
+  it.each([1e-2, 1e-4, 1e-6, 1e-8])(
+    "sums of squares state the rounding of their nodes on levels %d wide",
+    (width) => {
+      const narrow = junction({
+        hamiltonian: [0, 1],
+        electrodes: { L: { broadening: [0.3 * width, 0] }, R: { broadening: [0, width] } },
+        modes: [{ omega: 0.8, coupling: symmetric(0, 0.5, 0) }],
+        damping: 0.3,
+      });
+      const point = twoTerminal(0.3, 0.1, 0.4, 0.5);
+      const exact = flowsBy("panels", narrow, point, 1e-12);
+      const { value, truncation, ends, noise } = flowsBy("squares on panels", narrow, point, 1e-12);
+      value.forEach((one, k) => {
+        const error = truncation[k]! + ends[k]! + noise[k]!;
+        expect(Math.abs(one - exact.value[k]!), `flow ${k}`).toBeLessThanOrEqual(error);
+        expect(error, `error of flow ${k}`).toBeLessThanOrEqual((4e-12 + 4e-15 / width) * exact.absolute[k]!);
+      });
+    },
+  );
 });

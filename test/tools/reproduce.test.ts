@@ -66,6 +66,22 @@ describe.concurrent("npm run reproduce in the real kernel", { timeout: 60_000 },
     expect(snapshot(root)).toEqual(stored);
   });
 
+  it("runs nothing with --check --unless-reproduced while the files are those of a run that found all as stored", async () => {
+    const root = await reproducedProject();
+    const again = (): ReturnType<typeof run> => run(root, "--check", "--unless-reproduced");
+    expect((await again()).stdout, "after a run that stored").toMatch(/^a: done/m);
+    expect(await run(root)).toMatchObject({ status: 0 });
+    const stored = snapshot(root);
+    const { status, stdout } = await again();
+    expect(status).toBe(0);
+    expect(stdout).toContain("from these very files");
+    expect(stdout).not.toMatch(/^a: done/m);
+    expect(snapshot(root)).toEqual(stored);
+    store(root, { "data/a.csv": results("a", [1.5])["data/a.csv"]! });
+    expect(await again(), "after a change").toMatchObject({ status: 1 });
+    expect(await run(root, "--unless-reproduced")).toMatchObject({ status: 2 });
+  });
+
   it("stores nothing of any notebook when a cell of one fails, and shows the cell", async () => {
     const failing = 'const half = 0.5;\nthrow new Error("half is " + half);';
     const root = newProject({
@@ -117,7 +133,7 @@ describe.concurrent("npm run reproduce", { timeout: 60_000 }, () => {
     const second = await run(root, "--jobs", "1", "--verbose");
     expect(second.stdout).toMatch(/data\/a\.csv +2 +0 +unchanged/);
     expect(second.stdout).toMatch(/notebooks\/a\.ipynb +\d+\.\d s +unchanged/);
-    expect(snapshot(root)).toEqual(stored);
+    expect(snapshot(root, /^\.reproduced$/)).toEqual(stored);
   });
 
   it("keeps the entries of other notebooks when one is run alone", async () => {

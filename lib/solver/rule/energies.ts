@@ -52,7 +52,7 @@ const reduced = (distance: number, temperature: number): number =>
   temperature === 0 ? (distance > 0 ? 800 : -800) : distance / temperature;
 
 /** Thermal energies after which a Fermi function is cut. */
-const TAIL = 38;
+export const TAIL = 38;
 
 /**
  * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, or as far behind a level,

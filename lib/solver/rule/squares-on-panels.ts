@@ -8,12 +8,13 @@
  * their own self-energies.
  */
 import { EPSILON } from "../checks/precision.js";
-import { isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
+import { electronFeatures, isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
 import { type Junction, spinOf } from "../junction/junction.js";
-import { fromRows, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
-import { energyNodes } from "./energies.js";
+import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
+import { energyNodes, TAIL } from "./energies.js";
 import type { Flows } from "./flows.js";
 import { overPanels } from "./panels.js";
+import { TABLE_ERROR, tablePanels, tabulated } from "./spectral-table.js";
 import { SQUARES_NOISE, squaresOf, transmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 
@@ -28,6 +29,21 @@ export function byAmplitudes({ poles, terms }: State, junction: Junction): (hop:
       transmission(squares, channel, energy, omega, weights);
 }
 
+/** Whether a spectral function, positive semidefinite, is zero, as outside all bands. */
+function isZero({ size, re }: Matrix): boolean {
+  for (let i = 0; i < size; i++) if (re[i * (size + 1)] !== 0) return false;
+  return true;
+}
+
+/** Panels for the spectral functions at the energies from which, and to which, electrons hop. */
+function tablePanelsOf({ terms, poles, mu, groups, hottest, modes }: State, junction: Junction): number[] {
+  const edges = edgesOf(junction, poles.reference);
+  const places = [...edges, ...mu.subarray(0, groups), ...terms.re];
+  const [low, high] = [Math.min(...places), Math.max(...places)];
+  const beyond = high - low + TAIL * hottest + Math.max(...modes.poles.map(({ re }) => Math.abs(re)));
+  return tablePanels(low - beyond, high + beyond, edges, terms);
+}
+
 /** By the spectral functions themselves: electrodes with bands. */
 export function bySpectra(state: State, junction: Junction): (hop: Hop) => Transmission {
   const { electrodes, modePairs } = state.terms;
@@ -37,13 +53,21 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   const spin = spinOf(junction);
   const left = couplings.map(() => zeros(levels));
   const right = couplings.map(() => zeros(levels));
+  const panels = tablePanelsOf(state, junction);
+  const spectra = electrodes.map((name) => {
+    const spectrum = spectralMatrices(junction, name);
+    return tabulated(levels, (energy) => spectrum(energy + reference), panels);
+  });
   return ({ channel }) => {
-    const a = spectralMatrices(junction, electrodes[channel.from]!);
-    const b = spectralMatrices(junction, electrodes[channel.to]!);
+    const a = spectra[channel.from]!;
+    const b = spectra[channel.to]!;
     return (energy, omega, weights) => {
-      const source = a(energy + reference);
+      // of a channel within one electrode the two are the same matrix, one after the other
+      const source = a(energy);
+      if (isZero(source)) return 0;
       for (const [m, coupling] of couplings.entries()) putProduct(coupling, source, left[m]!);
-      const drain = b(energy - omega + reference);
+      const drain = b(energy - omega);
+      if (isZero(drain)) return 0;
       for (const [m, coupling] of couplings.entries()) putProduct(coupling, drain, right[m]!);
       let sum = 0;
       modePairs.forEach(([m, n], k) => {
@@ -61,18 +85,18 @@ export const edgesOf = (junction: Junction, reference: number): number[] =>
     "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - reference) : [],
   );
 
-/** Measured: how much of the rounding of a node, against the width of the line that it lies on, is left in a sum. */
-const NODE_DOUBT = 0.25;
-
-/** Relative roundoff of sums over nodes that are rounded while the narrowest line is as narrow as it is. */
-function noiseOf({ terms }: State): number {
+/**
+ * Relative roundoff of a sum, in units of the unit roundoff: that of its terms, and that of its nodes. A node is rounded by
+ * at most half of EPSILON e, and each of the two lines that it lies on answers by no more than 1/width of that.
+ */
+function noiseOf({ poles }: State, junction: Junction): number {
   let narrowest = Number.POSITIVE_INFINITY;
   let farthest = 0;
-  for (let p = 0; p < terms.size; p++) {
-    if (terms.im[p]! < 0) narrowest = Math.min(narrowest, -terms.im[p]!);
-    farthest = Math.max(farthest, Math.abs(terms.re[p]!));
+  for (const { centre, width } of electronFeatures(junction)) {
+    if (width > 0) narrowest = Math.min(narrowest, width);
+    farthest = Math.max(farthest, Math.abs(centre - poles.reference));
   }
-  return SQUARES_NOISE + (NODE_DOUBT * EPSILON * farthest) / narrowest;
+  return SQUARES_NOISE + farthest / narrowest;
 }
 
 /** All flows of a junction by panels in w and in e. */
@@ -81,7 +105,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
   const edges = edgesOf(junction, poles.reference);
-  const relative = noiseOf(state);
+  const relative = noiseOf(state, junction) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
     const { count, at, weight } = energyNodes(state, hop, omega, edges);
     let flux = 0;
