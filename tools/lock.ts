@@ -1,4 +1,5 @@
-// One run at a time: a lock file which names its owner, so that the lock of a run that was killed is seen as stale.
+// One run at a time: a lock file which names its owner, so that the lock of a run that was killed is seen as stale at once.
+// proper-lockfile, the usual library, knows a stale lock by its age: the next run would have to wait ten seconds.
 
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { type Face, font } from "./font.js";
+import { type Face, font, type Point } from "./font.js";
 
 /** A piece of one line of text in one face, size and height. */
 export interface Run {
@@ -101,7 +101,7 @@ export function outlinePath(line: Line, x: number, y: number): string {
     for (const character of run.text) {
       for (const contour of outline(character)) {
         path += contourPath(
-          contour.map((p) => ({ x: pen + scale * p.x, y: y + run.y - scale * p.y, on: p.on })),
+          contour.map((p) => ({ x: pen + scale * p.x, y: y + run.y - scale * p.y, onCurve: p.onCurve })),
         );
       }
       pen += scale * advance(character);
@@ -163,16 +163,10 @@ function isSign(characters: readonly string[], i: number): boolean {
   return /[\d.]/.test(characters[i + 1] ?? "") && (i === 0 || /[\s([{,;=<>≤≥≈±~]/.test(characters[i - 1]!));
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly on: boolean;
-}
-
 /** A contour as relative path commands; rounding errors do not add up because the pen is the rounded one. */
 function contourPath(points: readonly Point[]): string {
-  const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, on: true });
-  const first = points.findIndex((p) => p.on);
+  const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, onCurve: true });
+  const first = points.findIndex((p) => p.onCurve);
   const ordered: Point[] =
     first >= 0
       ? [...points.slice(first), ...points.slice(0, first)]
@@ -188,16 +182,16 @@ function contourPath(points: readonly Point[]): string {
   };
   for (let i = 1; i < ordered.length; i++) {
     const point = ordered[i]!;
-    if (point.on) {
+    if (point.onCurve) {
       path += `l${join(...step(point))}`;
       moveTo(point);
       continue;
     }
     const next = ordered[i + 1] ?? start;
-    const end = next.on ? next : between(point, next);
+    const end = next.onCurve ? next : between(point, next);
     path += `q${join(...step(point), ...step(end))}`;
     moveTo(end);
-    if (next.on) i++;
+    if (next.onCurve) i++;
   }
   return `${path}z`;
 }

@@ -82,6 +82,7 @@ export interface BornCurrents {
   readonly broadening: readonly number[];
   /** last change of the self-energies, relative to the broadening */
   readonly residual: number;
+  /** iterations that the currents took on the grid they are from */
   readonly iterations: number;
   /**
    * false if an iteration from the far side, with a Hartree displacement as of levels that are full where these are empty, ends

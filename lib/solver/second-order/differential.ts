@@ -40,8 +40,11 @@ export interface DifferentialOptions {
 
 /** A current at V = 0 and its derivatives by V. */
 export interface Derivatives {
+  /** the current itself */
   readonly value: number;
+  /** its first derivative by the bias */
   readonly dV: number;
+  /** its second derivative by the bias */
   readonly d2V: number;
   /** estimated absolute errors of the same */
   readonly error: { readonly value: number; readonly dV: number; readonly d2V: number };
