@@ -1,7 +1,7 @@
 /** Bound states and band edges of leads in closed form, without the fit. */
 import { describe, expect, it } from "vitest";
 import { edgesBetween } from "../../lib/solver/bands/band-edges.js";
-import { type BoundStateProblem, boundStates } from "../../lib/solver/bands/bound-states.js";
+import { type BoundStateProblem, boundStates, statesAt } from "../../lib/solver/bands/bound-states.js";
 import { rootBetween } from "../../lib/solver/index.js";
 import { fromRows, type Matrix, zeros } from "../../lib/solver/linear/matrix.js";
 import { chainEnd } from "./leads.js";
@@ -98,6 +98,70 @@ describe("bound states", () => {
     expect(Math.hypot(state.re[0]!, state.im[0]!)).toBeCloseTo(2 / Math.sqrt(5), 8);
     expect(Math.hypot(state.re[1]!, state.im[1]!)).toBeCloseTo(1 / Math.sqrt(5), 8);
     expect(state.re[0]! * state.re[1]! + state.im[0]! * state.im[1]!).toBeLessThan(0);
+  });
+});
+
+describe("states at an energy", () => {
+  // a wide electrode that broadens v = (1, 2i, -2)/3 alone, by gamma
+  const v: readonly (readonly [number, number])[] = [
+    [1 / 3, 0],
+    [0, 2 / 3],
+    [-2 / 3, 0],
+  ];
+  const seen = (gamma: number): BoundStateProblem => {
+    const broadening = zeros(3);
+    v.forEach(([ar, ai], i) => {
+      v.forEach(([br, bi], j) => {
+        broadening.re[3 * i + j] = gamma * (ar * br + ai * bi);
+        broadening.im[3 * i + j] = gamma * (ai * br - ar * bi);
+      });
+    });
+    return {
+      ...problem(
+        [
+          [5, 0, 0],
+          [0, 5, 0],
+          [0, 0, 5],
+        ],
+        [
+          [0, 0, 0],
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+      ),
+      broadening,
+    };
+  };
+
+  it("are those combinations that an electrode with complex contacts does not see", () => {
+    const found = statesAt(seen(0.4), energyOf(5), 3);
+    expect(found).toHaveLength(2);
+    for (const { state, share, isOutside, energy } of found) {
+      let [re, im] = [0, 0];
+      v.forEach(([ar, ai], i) => {
+        // <v|state>
+        re += ar * state.re[i]! + ai * state.im[i]!;
+        im += ar * state.im[i]! - ai * state.re[i]!;
+      });
+      expect(Math.hypot(re, im)).toBeLessThan(1e-12);
+      expect(state.re.reduce((sum, x, i) => sum + x * x + state.im[i]! ** 2, 0)).toBeCloseTo(1, 12);
+      expect(share).toBeCloseTo(shareOf(energyOf(5)), 5);
+      expect(isOutside).toBe(true);
+      expect(energy).toBe(energyOf(5));
+    }
+  });
+
+  it("have no width up to a part of 1e-13 of all broadenings and self-energies", () => {
+    const sigma = Math.abs(chainEnd(energyOf(5) / 2).re);
+    // the norm of Sigma on three levels, and of a broadening of rank one
+    const scale = Math.sqrt(3) * sigma;
+    expect(statesAt(seen(0.5e-13 * scale), energyOf(5), 3)).toHaveLength(3);
+    expect(statesAt(seen(2e-13 * scale), energyOf(5), 3)).toHaveLength(2);
+    // beside a wide electrode that is a million times larger: it counts with the widths that are roundoff of it
+    const wide = seen(2e-13 * scale);
+    const others = { ...wide, broadening: { ...wide.broadening, re: wide.broadening.re.slice() } };
+    others.broadening.re[0] = others.broadening.re[0]! + 1e6;
+    expect(statesAt(others, energyOf(5), 3)).toHaveLength(2);
   });
 });
 
