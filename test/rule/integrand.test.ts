@@ -5,7 +5,7 @@ import { byEnergyQuadrature, noExchange } from "../../lib/solver/pairs/exchange.
 import { electrodePair } from "../../lib/solver/pairs/pairs.js";
 import { putIntegrand } from "../../lib/solver/rule/integrand.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
-import { complex } from "../../lib/solver/special/complex.js";
+import { complex, modulus, subtract } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
@@ -132,6 +132,35 @@ describe("the continued integrand", () => {
       });
     }
   });
+
+  it.each<[string, Junction, OperatingPoint]>([
+    ["at one temperature", given, twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["at two temperatures", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4)],
+  ])(
+    "is the same by pole sums and by sums of squares, whose roundoff is that of their terms: %s",
+    (_, of, point) => {
+      const places = [complex(0.4, 0), complex(0.7, 0.08), complex(1.9, 1.1)];
+      const byPoles = continuedIntegrand(of, point);
+      const channels = byPoles.state.hops.length;
+      const values = places.map((w) => Array.from({ length: channels }, (_c, c) => byPoles.at(c, w)));
+      const bySquares = continuedIntegrand(of, point, "squares");
+      places.forEach((w, k) => {
+        for (let c = 0; c < channels; c++) {
+          const exact = values[k]![c]!;
+          const { flux, moment, noise, momentNoise } = bySquares.at(c, w);
+          const size = Math.max(modulus(exact.flux), modulus(exact.moment));
+          const context = `channel ${c} at ${w.re} + ${w.im} i`;
+          expect(modulus(subtract(flux, exact.flux)), context).toBeLessThan(1e-11 * size);
+          expect(modulus(subtract(moment, exact.moment)), `moment, ${context}`).toBeLessThan(1e-11 * size);
+          // 60 units of roundoff for terms of one sign, more where they cancel
+          expect(noise, context).toBeGreaterThan(modulus(flux));
+          expect(noise, context).toBeLessThan(1e5 * size);
+          expect(momentNoise, context).toBeGreaterThan(modulus(moment));
+          expect(momentNoise, context).toBeLessThan(1e6 * size);
+        }
+      });
+    },
+  );
 
   it.each<[string, Junction, OperatingPoint]>([
     ["at one temperature", given, twoTerminal(0.4, -0.25, 0.35, 0.7)],

@@ -47,8 +47,13 @@ function residuesOf({ state }: Continued, pole: PoleList): Complex[] {
 const NAMES = ["mode", "bose", "hop", "source rung", "drain rung", "pinch"];
 
 /** Compares every pole in a wedge with a contour integral; returns how many of each kind there were. */
-function expectContours(junction: Junction, point: OperatingPoint, slope: number): number[] {
-  const continued = continuedIntegrand(junction, point);
+function expectContours(
+  junction: Junction,
+  point: OperatingPoint,
+  slope: number,
+  summed: "poles" | "squares" = "poles",
+): number[] {
+  const continued = continuedIntegrand(junction, point, summed);
   const { state } = continued;
   const all = poleList();
   listPoles(state, 4 * slope, 12, all);
@@ -122,6 +127,19 @@ describe("residues of the integrand are contour integrals round its poles:", () 
     ["hot electrodes", dots, twoTerminal(10.4, 9.7, 300, 200), [MODE, HOP]],
   ])("%s", (_, junction, point, kinds) => {
     const found = expectContours(junction, point, 1.6);
+    for (const kind of kinds) expect(found[kind], NAMES[kind]).toBeGreaterThan(0);
+  });
+
+  it.each<[string, Junction, OperatingPoint, readonly number[]]>([
+    ["of one temperature", dots, twoTerminal(10.9, 9.6, 0.11, 0.3), [MODE, HOP, SOURCE, DRAIN, PINCH]],
+    [
+      "of two temperatures",
+      coupled(),
+      unequal(0.61, 0.12, -0.57, 0.19, 0.4),
+      [MODE, HOP, SOURCE, DRAIN, PINCH],
+    ],
+  ])("sums of squares, electrodes %s", (_, junction, point, kinds) => {
+    const found = expectContours(junction, point, 1.6, "squares");
     for (const kind of kinds) expect(found[kind], NAMES[kind]).toBeGreaterThan(0);
   });
 });
