@@ -3,7 +3,7 @@ import { reducedModeSpectralFunction } from "../../lib/solver/bosons/bosons.js";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { byEnergyQuadrature, noExchange } from "../../lib/solver/pairs/exchange.js";
 import { electrodePair } from "../../lib/solver/pairs/pairs.js";
-import { putIntegrand } from "../../lib/solver/rule/integrand.js";
+import { putIntegrand, putIntegrandNoise } from "../../lib/solver/rule/integrand.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
 import { complex, modulus, subtract } from "../../lib/solver/special/complex.js";
 import { dots, randomJunction } from "../junctions.js";
@@ -180,5 +180,63 @@ describe("the continued integrand", () => {
         expect(Math.hypot(-alongRe.im - alongIm.re, alongRe.re - alongIm.im)).toBeLessThan(2e-6 * size);
       });
     }
+  });
+});
+
+describe("what roundoff acts on", () => {
+  /** Flux and moment of each channel by pole sums, what their roundoff is said to be, and the same by squares. */
+  function withNoise(of: Junction, point: OperatingPoint, omega: number) {
+    const state = stateAt(of, point);
+    for (const hop of state.hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
+    const [values, noise] = [0, 0].map(() => new Float64Array(3 * state.hops.length)) as [
+      Float64Array,
+      Float64Array,
+    ];
+    putIntegrand(state, omega, values);
+    putIntegrandNoise(state, omega, noise);
+    const exact = continuedIntegrand(of, point, "squares");
+    return state.hops.map((_, c) => {
+      const { flux, moment } = exact.at(c, complex(omega, 0));
+      return {
+        flux: values[3 * c]!,
+        moment: values[3 * c + 2]!,
+        noise: noise[3 * c]!,
+        energyNoise: noise[3 * c + 1]!,
+        momentNoise: noise[3 * c + 2]!,
+        fluxError: Math.abs(values[3 * c]! - flux.re),
+        momentError: Math.abs(values[3 * c + 2]! - moment.re),
+      };
+    });
+  }
+
+  it.each<[string, Junction, OperatingPoint, number]>([
+    ["in the midst of the levels", given, twoTerminal(0.4, -0.25, 0.35, 0.7), 1e4],
+    ["with modes that damping couples, at two temperatures", coupled, at(0.3, -0.5, 0.25, 0.6, 0.4), 1e4],
+    ["of the paper's junction", dots, twoTerminal(10.3, 9.7, 0.3, 0.5), 1e3],
+    ["a dozen thermal energies from all levels", dots, twoTerminal(6.3, 6.1, 0.3, 0.5), 1e9],
+    ["the same at two temperatures", dots, at(6.3, 6.1, 0.3, 0.33, 0.5), 1e9],
+  ])("covers the difference from sums of squares, %s", (_, of, point, most) => {
+    for (const omega of [0.05, 0.7, 1.9]) {
+      for (const one of withNoise(of, point, omega)) {
+        const size = Math.max(Math.abs(one.flux), Math.abs(one.moment));
+        expect(one.fluxError).toBeLessThanOrEqual(4 * 2 ** -52 * (one.noise + 60 * size));
+        expect(one.momentError).toBeLessThanOrEqual(4 * 2 ** -52 * (one.momentNoise + 60 * size));
+        expect(one.noise).toBeGreaterThan(Math.abs(one.flux));
+        expect(one.momentNoise).toBeGreaterThan(Math.abs(one.moment));
+        expect(one.noise).toBeLessThan(most * size);
+        expect(one.energyNoise / (omega * one.noise)).toBeCloseTo(1, 13);
+      }
+    }
+  });
+
+  it("grows by as much as the current falls, far from the levels", () => {
+    const ratio = (mu: number): number => {
+      const [one] = withNoise(dots, twoTerminal(mu, mu, 0.3, 0.5), 0.7);
+      return one!.noise / Math.abs(one!.flux);
+    };
+    // exp(-d/T) of the current at the distance d; what it is summed from falls by a power
+    const growth = ratio(6.4) / ratio(7);
+    expect(growth).toBeGreaterThan(Math.exp(0.3 / 0.3));
+    expect(growth).toBeLessThan(Math.exp(0.8 / 0.3));
   });
 });
