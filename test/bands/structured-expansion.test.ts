@@ -82,6 +82,23 @@ function spectrumByPoles({ re, im, right, weights, levels: n }: Poles, name: str
 
 const energies = Array.from({ length: 400 }, (_, k) => 5.00123 + k / 40);
 
+describe("edges of bands", () => {
+  it("are known to who integrates over energies, whether they were given or found", () => {
+    const of = (isGiven: boolean): number[] => {
+      const lead = chain(1, 0.6, 1, 9);
+      const { edges: _edges, ...without } = lead;
+      return [...polesOf(given(two, { L: wide, R: isGiven ? lead : without })).edges].sort((a, b) => a - b);
+    };
+    // relative to the lower of the two levels, which is at 9.5
+    expect(of(true)).toEqual([-2.5, 1.5]);
+    of(false).forEach((edge, k) => {
+      expect(edge).toBeCloseTo([-2.5, 1.5][k]!, 12);
+    });
+    expect(of(false)).toHaveLength(2);
+    expect(polesOf(given(two, { L: wide, R: onLevel(2, 1, 0.5) })).edges).toEqual([]);
+  });
+});
+
 describe("the poles of electrodes with bands", () => {
   it.each<[string, Junction]>([
     ["a chain beside a wide-band electrode", given(two, { L: wide, R: chain(1, 0.4, 1, 9.5) })],

@@ -31,6 +31,8 @@ export interface StructuredExpansion extends EnlargedExpansion {
    * pole. A bound at each energy; integrals over energies gain two to three digits on it, since the deviation
    * oscillates. */
   readonly fitError: number;
+  /** band edges, given and found, relative to the reference: where a self-energy is not smooth */
+  readonly edges: readonly number[];
   /** largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels */
   readonly widthUncertainty: number;
 }
@@ -230,6 +232,7 @@ export function expandStructured(
   return {
     ...expansion,
     fitError: Math.max(...errors),
+    edges: problem.edges,
     widthUncertainty: widthUncertainty(expansion),
   };
 }

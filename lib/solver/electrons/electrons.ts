@@ -63,6 +63,8 @@ export interface Poles {
   /** error of any spectral function at any energy by the fit of self-energies, relative to the largest of them; 0 if all
    * electrodes are wide-band. Integrals over energies are better by two to three digits. */
   readonly fitError: number;
+  /** edges of the electrodes' bands, given and found, relative to the reference: where a spectral function is not smooth */
+  readonly edges: readonly number[];
   /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];
   /** their real and imaginary parts, for the hot loops */
@@ -175,6 +177,7 @@ function expandWideBand(junction: Junction): Poles {
     levels: heff.size,
     reference,
     fitError: 0,
+    edges: [],
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
@@ -305,18 +308,20 @@ export function electronFeatures(junction: Junction): Feature[] {
 
 function expandWithFits(junction: Junction, grade: FitGrade): Poles {
   const reference = referenceOf(junction);
-  const { energies, decomposition, right, left, weights, fitError, widthUncertainty } = expandStructured(
-    junction,
-    relativeHamiltonian(junction, reference),
-    broadeningsOf(junction),
-    reference,
-    grade,
-  );
+  const { energies, decomposition, right, left, weights, fitError, edges, widthUncertainty } =
+    expandStructured(
+      junction,
+      relativeHamiltonian(junction, reference),
+      broadeningsOf(junction),
+      reference,
+      grade,
+    );
   const { residual, condition } = decomposition;
   return {
     levels: junction.hamiltonian.length,
     reference,
     fitError,
+    edges,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),

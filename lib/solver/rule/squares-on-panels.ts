@@ -36,8 +36,8 @@ function isZero({ size, re }: Matrix): boolean {
 }
 
 /** Panels for the spectral functions at the energies from which, and to which, electrons hop. */
-function tablePanelsOf({ terms, poles, mu, groups, hottest, modes }: State, junction: Junction): number[] {
-  const edges = edgesOf(junction, poles.reference);
+function tablePanelsOf({ terms, poles, mu, groups, hottest, modes }: State): number[] {
+  const { edges } = poles;
   const places = [...edges, ...mu.subarray(0, groups), ...terms.re];
   const [low, high] = [Math.min(...places), Math.max(...places)];
   const beyond = high - low + TAIL * hottest + Math.max(...modes.poles.map(({ re }) => Math.abs(re)));
@@ -53,7 +53,7 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   const spin = spinOf(junction);
   const left = couplings.map(() => zeros(levels));
   const right = couplings.map(() => zeros(levels));
-  const panels = tablePanelsOf(state, junction);
+  const panels = tablePanelsOf(state);
   const spectra = electrodes.map((name) => {
     const spectrum = spectralMatrices(junction, name);
     return tabulated(levels, (energy) => spectrum(energy + reference), panels);
@@ -79,12 +79,6 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   };
 }
 
-/** Energies, from the reference, at which a self-energy is not smooth. */
-export const edgesOf = (junction: Junction, reference: number): number[] =>
-  Object.values(junction.electrodes).flatMap((electrode) =>
-    "edges" in electrode ? [...(electrode.edges ?? [])].map((edge) => edge - reference) : [],
-  );
-
 /**
  * Relative roundoff of a sum, in units of the unit roundoff: that of its terms, and that of its nodes. A node is rounded by
  * at most half of EPSILON e, and each of the two lines that it lies on answers by no more than 1/width of that.
@@ -104,10 +98,9 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   const { poles } = state;
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
-  const edges = edgesOf(junction, poles.reference);
   const relative = noiseOf(state, junction) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
-    const { count, at, weight } = energyNodes(state, hop, omega, edges);
+    const { count, at, weight } = energyNodes(state, hop, omega, poles.edges);
     let flux = 0;
     let moment = 0;
     for (let j = 0; j < count; j++) {

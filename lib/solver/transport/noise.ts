@@ -25,7 +25,7 @@ import { type ElectrodePair, electrodePair } from "../pairs/pairs.js";
 import { energyNodes, totalOccupation } from "../rule/energies.js";
 import type { Flows } from "../rule/flows.js";
 import { overPanels } from "../rule/panels.js";
-import { byAmplitudes, bySpectra, edgesOf } from "../rule/squares-on-panels.js";
+import { byAmplitudes, bySpectra } from "../rule/squares-on-panels.js";
 import { type Hop, occupy, type State, stateOf } from "../rule/state.js";
 import { xBose } from "../special/distributions.js";
 import { crossesWithoutBoson, whyNoElectronCurrent } from "./electron-current.js";
@@ -100,7 +100,7 @@ const ENERGIES = 2e-11;
 function energyRates(state: State, junction: Junction): (hop: Hop) => Rates {
   const usesPoles = isAllWideBand(junction) && neighboursOf(junction).length === 0;
   const transmissionOf = usesPoles ? byAmplitudes(state, junction) : bySpectra(state, junction);
-  const edges = edgesOf(junction, state.poles.reference);
+  const { edges } = state.poles;
   return (hop) => {
     const transmission = transmissionOf(hop);
     return (omega, out) => {
