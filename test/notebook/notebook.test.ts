@@ -357,6 +357,71 @@ describe("claim and check", () => {
   });
 });
 
+describe("values", () => {
+  const text = "ends at <!--=edge-->−2.17, or <!--=edge-->$V=-2.17$, <!--=verdict-->holds";
+  const write = (root: string, source: string): void =>
+    writeFileSync(
+      join(root, "notebooks/01-first.ipynb"),
+      JSON.stringify({
+        cells: [
+          { cell_type: "markdown", source: [source] },
+          { cell_type: "code", source: [] },
+        ],
+      }),
+    );
+
+  it("under reproduce leave what they name, three digits unless told otherwise, and show nothing", () => {
+    const output = makeProject();
+    const { notebook, shown, read } = openTest(output);
+    notebook.values({ edge: -2.1734, rate: 1 / 3e6 });
+    notebook.values({ edge: -2.1734, ratio: fix(1, 2), verdict: "holds" });
+    expect(JSON.parse(read("values.json"))).toEqual({
+      edge: "−2.17",
+      rate: "3.33 × 10⁻⁷",
+      ratio: "1.00",
+      verdict: "holds",
+    });
+    expect(shown.outputs).toEqual([]);
+  });
+
+  it("show nothing as long as the text has them, and the others where it has not", () => {
+    const { notebook, shown, root } = openTest();
+    write(root, text);
+    notebook.values({ edge: -2.1734, verdict: "holds" });
+    expect(shown.outputs).toEqual([]);
+    notebook.values({ edge: -2.3, verdict: "holds", rate: 5 });
+    expect(shown.outputs).toEqual([
+      "*Not as in the text: `edge` is −2.3 (in the text −2.17), `rate` is 5 (not in the text).*",
+    ]);
+    expect(existsSync(join(root, "scratch/01-first/values.json"))).toBe(false);
+  });
+
+  it("are shown beside a text that cannot be read", () => {
+    const { notebook, shown, root } = openTest();
+    write(root, "<!--=edge-->begins the line");
+    notebook.values({ edge: 1 });
+    writeFileSync(join(root, "notebooks/01-first.ipynb"), "{ cut");
+    notebook.values({ edge: 1 });
+    expect(shown.outputs).toEqual(Array(2).fill("*Not as in the text: `edge` is 1 (not in the text).*"));
+  });
+
+  it("refuse names and values that cannot be, and under reproduce a second value", () => {
+    const { notebook } = openTest(makeProject());
+    expect(() => notebook.values({ "the edge": 1 })).toThrow(
+      'must be an identifier, as in coldestBias, not "the edge"',
+    );
+    expect(() => notebook.values({ edge: Number.NaN })).toThrow(
+      'the value "edge" must be a finite number or one word',
+    );
+    expect(() => notebook.values({ edge: "about two" })).toThrow("or one word, not about two");
+    notebook.values({ edge: 1 });
+    expect(() => notebook.values({ edge: 2 })).toThrow('the value "edge" is 1 already, and cannot be 2 too');
+    const { notebook: again } = openTest();
+    again.values({ edge: 1 });
+    expect(() => again.values({ edge: 2 })).not.toThrow();
+  });
+});
+
 describe("say and table", () => {
   it("say what code computed", () => {
     const { notebook, shown } = openTest();
