@@ -7,7 +7,7 @@ import { type Column, datapackage, type FigureRecord, type Resource } from "./da
 import { type Display, kernelDisplay } from "./display.js";
 import { notebookPath, projectRoot, refuseForeignName, serialise, writeWhole } from "./files.js";
 import { canBeFilledIn } from "./filled-numbers.js";
-import { inFormula, isInFormula, sig } from "./numbers.js";
+import { sig } from "./numbers.js";
 import { rasterise } from "./png.js";
 import {
   remarkOnFigure,
@@ -261,21 +261,6 @@ export class Notebook {
   /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim. Each notebook has its own ids. */
   check(check: Check): void {
     this.#test("check", check);
-  }
-
-  /**
-   * Shows Markdown whose numbers come from code: a template literal in which a number is written with four significant
-   * digits, as {@link sig} does, and anything else as text. Use `fix(x, 6)` or `sig(x, 8)` for other digits. Between
-   * dollar signs numbers are typeset as LaTeX, `2.203\times10^{-4}`.
-   */
-  say(text: TemplateStringsArray, ...values: readonly unknown[]): void {
-    let said = text[0]!;
-    values.forEach((value, i) => {
-      const shown = typeof value === "number" ? sig(value) : String(value);
-      const rest = text.slice(i + 1).join("0");
-      said += (isInFormula(said, rest) ? inFormula(shown) : shown) + text[i + 1]!;
-    });
-    this.#display.markdown(said.trim());
   }
 
   /**

@@ -3,15 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  columnFigure,
-  columnPlot,
-  curves,
-  fix,
-  openNotebook,
-  readTable,
-  sig,
-} from "../../lib/notebook/index.js";
+import { columnFigure, columnPlot, curves, fix, openNotebook, readTable } from "../../lib/notebook/index.js";
 import type { FigureElement } from "../../lib/notebook/svg.js";
 import { makeDisplay, makeProject, openTest, sample, snapshot } from "./project.js";
 
@@ -35,7 +27,7 @@ describe("openNotebook", () => {
   it("shows nothing outside a kernel, and works", () => {
     const root = makeProject("01-first");
     const notebook = openNotebook("01-first", { root });
-    expect(() => notebook.say`nothing`).not.toThrow();
+    expect(() => notebook.table([{ a: 1 }])).not.toThrow();
     notebook.dataset(sample);
     expect(existsSync(join(root, "scratch/01-first/data/current.csv"))).toBe(true);
   });
@@ -422,35 +414,11 @@ describe("values", () => {
   });
 });
 
-describe("say and table", () => {
-  it("say what code computed", () => {
+describe("table", () => {
+  it("is shown as told", () => {
     const { notebook, shown } = openTest();
-    notebook.say`
-      The maximum is ${1 / 3} at ${"mu"} = ${8}, or ${fix(1 / 3, 6)}.`;
     notebook.table([{ a: 1, b: 2 / 3 }], { columns: ["b"], digits: 2 });
-    expect(shown.outputs).toEqual([
-      "The maximum is 0.3333 at mu = 8, or 0.333333.",
-      "| b |\n| ---: |\n| 0.67 |",
-    ]);
-  });
-});
-
-describe("numbers in a formula that is said", () => {
-  it("are LaTeX there, and as ever outside", () => {
-    const { notebook, shown } = openTest();
-    notebook.say`$J=${2.203e-4}$, ${2.203e-4}; $$I=${-1e-12}+${sig(1234567)}$$ $V=${-0.5}$ ${-0.5}`;
-    expect(shown.outputs).toEqual([
-      "$J=2.203\\times10^{-4}$, 2.203 × 10⁻⁴; $$I=−10^{-12}+1.235\\times10^{6}$$ $V=−0.5$ −0.5",
-    ]);
-  });
-
-  it("are told from prices, code and escaped dollar signs", () => {
-    const { notebook, shown } = openTest();
-    const small = 1e-4;
-    notebook.say`\\$5 and ${small}, \`a$b\` ${small}, one $ ${small}
-
-next $x$ ${small} $y=${small}$`;
-    expect(shown.outputs).toEqual(["\\$5 and 10⁻⁴, `a$b` 10⁻⁴, one $ 10⁻⁴\n\nnext $x$ 10⁻⁴ $y=10^{-4}$"]);
+    expect(shown.outputs).toEqual(["| b |\n| ---: |\n| 0.67 |"]);
   });
 });
 
