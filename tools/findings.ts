@@ -13,6 +13,7 @@ import {
   type TableDescription,
 } from "ehp-notebook/records";
 import { firstDifferentCell, sameDescription } from "./compare.js";
+import { namedValues, withNumbersFilledIn } from "./filled-numbers.js";
 import type { NotebookPath } from "./find-notebooks.js";
 import { isObject, type JsonObject, objectsIn } from "./json.js";
 import { claimsTable, type LedgerEntry, ledgerEntry, withClaimsTable } from "./ledger.js";
@@ -51,6 +52,8 @@ export interface NotebookFinding extends FileFinding {
   readonly failed: boolean;
   /** The first code cell whose text differs from the stored one, 0 if none. */
   readonly differentCell: number;
+  /** The numbers in its text that are not those of the run, in words. */
+  readonly outdatedNumbers: readonly string[];
 }
 
 export interface DescriptionFinding extends FileFinding {
@@ -104,7 +107,7 @@ export function findings(root: string, run: string, outcomes: readonly Outcome[]
     }
   }
 
-  const executed = outcomes.map((outcome) => executedNotebook(root, outcome));
+  const executed = outcomes.map((outcome) => executedNotebook(root, outcome, flaws));
   const exact = datasets.every(({ status }) => status === "unchanged");
   const described = describe(root, run, outcomes, { resources, figures: records, claims }, full, exact);
   const files = [...data, ...figures, ...executed.flatMap((one) => one.staged), ...described.staged];
@@ -211,18 +214,23 @@ function description({ schema, curve }: JsonObject): TableDescription {
 function executedNotebook(
   root: string,
   { notebook, parsed, text, result, seconds, folder }: Outcome,
+  flaws: string[],
 ): { finding: NotebookFinding; staged: (StagedFile & { before: string })[] } {
   const base = { path: notebook.path, seconds };
   if (!result.notebook) {
-    return { finding: { ...base, status: "unchanged", failed: true, differentCell: 0 }, staged: [] };
+    const nothing = { status: "unchanged", differentCell: 0, outdatedNumbers: [] } as const;
+    return { finding: { ...base, ...nothing, failed: true }, staged: [] };
   }
-  const fresh = serialiseNotebook(result.notebook);
+  const values = namedValues(readObject(resolve(root, folder, "values.json")));
+  const filled = withNumbersFilledIn(result.notebook, values);
+  flaws.push(...filled.flaws.map((flaw) => `${notebook.path}, ${flaw}`));
+  const fresh = serialiseNotebook(filled.notebook);
   const from = `${folder}/notebook.ipynb`;
   writeFileSync(resolve(root, from), fresh);
   const differentCell = firstDifferentCell(parsed.stored, result.notebook);
   const status = fresh === text ? "unchanged" : "changed";
   return {
-    finding: { ...base, status, failed: false, differentCell },
+    finding: { ...base, status, failed: false, differentCell, outdatedNumbers: filled.outdated },
     // The fingerprint is of the text that was run: edits made meanwhile are seen.
     staged: [{ path: notebook.path, from, notebook, before: fingerprintOf(text) }],
   };

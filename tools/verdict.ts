@@ -42,6 +42,9 @@ export function judge(findings: Findings): Verdict {
           ({ path, differentCell }) =>
             `${path}: the output of code cell ${differentCell} is not the stored one`,
         ),
+      ...notebooks.flatMap(({ path, outdatedNumbers }) =>
+        outdatedNumbers.map((number) => `${path}: ${number}`),
+      ),
       ...[...datasets, ...figures]
         .filter(({ status }) => status === "new")
         .map(({ path }) => `${path} is not stored`),
@@ -54,7 +57,8 @@ export function judge(findings: Findings): Verdict {
       ...redrawn.map(({ path }) => `${path} differs in its pixels; its SVG is the stored one`),
       ...notebooks
         .filter(
-          ({ failed, status, differentCell }) => !failed && status !== "unchanged" && differentCell === 0,
+          ({ failed, status, differentCell, outdatedNumbers }) =>
+            !failed && status !== "unchanged" && differentCell === 0 && outdatedNumbers.length === 0,
         )
         .map(({ path }) => `${path} differs in pictures or metadata; all text is the stored one`),
       ...descriptions

@@ -6,9 +6,17 @@ import { type Check, type Claim, type ClaimRecord, claimsFile, roundoffBound, te
 import { type Column, datapackage, type FigureRecord, type Resource } from "./datapackage.js";
 import { type Display, kernelDisplay } from "./display.js";
 import { notebookPath, projectRoot, refuseForeignName, serialise, writeWhole } from "./files.js";
-import { inFormula, isInFormula, sig } from "./numbers.js";
+import { canBeFilledIn } from "./filled-numbers.js";
+import { sig } from "./numbers.js";
 import { rasterise } from "./png.js";
-import { remarkOnFigure, remarkOnTable, rememberResults, scratchFolder, storedText } from "./scratch.js";
+import {
+  remarkOnFigure,
+  remarkOnNumbers,
+  remarkOnTable,
+  rememberResults,
+  scratchFolder,
+  storedText,
+} from "./scratch.js";
 import { type Descriptions, readDescriptions, storeResults } from "./store.js";
 import { type FigureElement, selfContained } from "./svg.js";
 import { checkTable, markdownTable, type TableOptions, tableToCsv, tableToFrame } from "./tables.js";
@@ -96,6 +104,8 @@ export class Notebook {
   readonly #display: Display;
   /** Names of the datasets that are not as they are stored. */
   readonly #differing: Set<string> = new Set();
+  /** What {@link Notebook.values} gave names to, as it is written. */
+  readonly #values: Map<string, string> = new Map();
 
   /** Use {@link openNotebook}. */
   constructor(path: string, root: string, output: string | undefined, display: Display) {
@@ -254,18 +264,30 @@ export class Notebook {
   }
 
   /**
-   * Shows Markdown whose numbers come from code: a template literal in which a number is written with four significant
-   * digits, as {@link sig} does, and anything else as text. Use `fix(x, 6)` or `sig(x, 8)` for other digits. Between
-   * dollar signs numbers are typeset as LaTeX, `2.203\times10^{-4}`.
+   * Gives names to what the text says: in a Markdown cell, `<!--=edge-->−2.17` has the value of `edge`, and `npm run
+   * reproduce` writes it there. A number is written with three significant digits, as {@link sig} does; `fix(x, 6)` and
+   * `sig(x, 8)` write others, and one word may be a value too. A comment before a formula is for its last number, and in
+   * it numbers are LaTeX: `<!--=edge-->$V=-2.17$`.
+   *
+   * Shows nothing as long as the text has these values, and says otherwise which are others.
+   *
+   * Throws, with the name, if it is no identifier, if a value is neither a finite number nor a word, and under
+   * `reproduce`, where no cell runs twice, if the name has another value already.
    */
-  say(text: TemplateStringsArray, ...values: readonly unknown[]): void {
-    let said = text[0]!;
-    values.forEach((value, i) => {
-      const shown = typeof value === "number" ? sig(value) : String(value);
-      const rest = text.slice(i + 1).join("0");
-      said += (isInFormula(said, rest) ? inFormula(shown) : shown) + text[i + 1]!;
-    });
-    this.#display.markdown(said.trim());
+  values(named: Readonly<Record<string, number | string>>): void {
+    const fresh = Object.entries(named).map(([name, value]) => [name, valueText(name, value)] as const);
+    for (const [name, text] of fresh) {
+      const before = this.#values.get(name);
+      if (this.#scratch === undefined && before !== undefined && before !== text)
+        throw new Error(`the value "${name}" is ${before} already, and cannot be ${text} too`);
+      this.#values.set(name, text);
+    }
+    if (this.#scratch === undefined) {
+      writeWhole(join(this.#folder, "values.json"), serialise(Object.fromEntries(this.#values)));
+      return;
+    }
+    const remark = remarkOnNumbers(storedText(this.#root, this.path), new Map(fresh));
+    if (remark !== undefined) this.#display.markdown(remark);
   }
 
   /** Shows rows as a table, numbers with four significant digits unless told otherwise. Throws for no rows. */
@@ -353,6 +375,14 @@ function checkName(kind: string, name: string): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw new Error(`the name of a ${kind} must be small letters, digits and single hyphens, not "${name}"`);
   }
+}
+
+function valueText(name: string, value: number | string): string {
+  if (!/^[A-Za-z_]\w*$/.test(name))
+    throw new Error(`the name of a value must be an identifier, as in coldestBias, not "${name}"`);
+  const text = typeof value === "number" ? sig(value, 3) : value;
+  if (canBeFilledIn(text) && !/^[−-]?NaN$/.test(text)) return text;
+  throw new Error(`the value "${name}" must be a finite number or one word, not ${text}`);
 }
 
 function verdict(record: ClaimRecord, value: number): string {

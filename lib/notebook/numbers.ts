@@ -51,25 +51,7 @@ export function inFormula(text: string): string {
       const exponent = [...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("");
       return `${last === undefined ? "" : `${last}\\times`}10^{${exponent}}`;
     })
-    .replace(/∞/g, "\\infty")
-    .replace(/^NaN$/, "\\mathrm{NaN}");
-}
-
-/**
- * Whether Markdown that goes on with `rest` after `text` is inside a formula between dollar signs there.
- * Escaped dollar signs, and those in `code`, count for nothing; a formula in single ones ends with its paragraph.
- */
-export function isInFormula(text: string, rest: string): boolean {
-  const dollars = (piece: string): string[] => [
-    ...(piece.match(/\\[\s\S]|(`+)[^`][\s\S]*?\1(?!`)|\${1,2}|\n\s*\n/g) ?? []),
-  ];
-  let open = "";
-  for (const token of dollars(text)) {
-    if (token.startsWith("$")) open = open === "" ? token : open === token ? "" : open;
-    else if (open === "$" && token.startsWith("\n")) open = "";
-  }
-  const next = dollars(rest).find((token) => token === open || (open === "$" && token.startsWith("\n")));
-  return open !== "" && next === open;
+    .replace(/∞/g, "\\infty");
 }
 
 function minus(text: string): string {

@@ -8,4 +8,5 @@ export { compareTables, TOLERANCE } from "./compare-tables.js";
 export type { Datapackage } from "./datapackage.js";
 export { mergeDatapackage } from "./datapackage.js";
 export { serialise } from "./files.js";
+export { filledNumbers, fillIn, writtenAt } from "./filled-numbers.js";
 export { plainReason } from "./plain-reason.js";

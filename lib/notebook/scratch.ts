@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { figureDeviation } from "./compare-figures.js";
 import { compareTables, type TableDescription, TOLERANCE } from "./compare-tables.js";
+import { type FilledNumber, filledNumbers, writtenAt } from "./filled-numbers.js";
 import { sig } from "./numbers.js";
 
 /**
@@ -48,6 +49,44 @@ export function remarkOnFigure(stored: string | undefined, fresh: string): strin
   if (deviation === undefined) return "Differs from the stored figure: other points, labels or colours";
   if (deviation <= SAME_PLACE) return undefined;
   return `Differs from the stored figure: largest deviation ${sig(deviation, 2)} px`;
+}
+
+/** What to say of values that are not what the text of the stored notebook has; `undefined` if they are. */
+export function remarkOnNumbers(
+  stored: string | undefined,
+  values: ReadonlyMap<string, string>,
+): string | undefined {
+  const places = markdownIn(stored).flatMap(placesIn);
+  const others = [...values].flatMap(([name, text]) => {
+    const there = places.filter((place) => place.name === name);
+    if (there.length === 0) return [`\`${name}\` is ${text} (not in the text)`];
+    const other = there.find((place) => writtenAt(place, text) !== place.text);
+    return other === undefined ? [] : [`\`${name}\` is ${text} (in the text ${other.text})`];
+  });
+  return others.length === 0 ? undefined : `*Not as in the text: ${others.join(", ")}.*`;
+}
+
+/** The Markdown cells of a notebook's text; none of one that cannot be read, which the runner would refuse. */
+function markdownIn(notebook: string | undefined): string[] {
+  try {
+    const { cells = [] } = JSON.parse(notebook ?? "{}") as {
+      cells?: readonly { readonly cell_type?: string; readonly source?: string | readonly string[] }[];
+    };
+    return cells.flatMap(({ cell_type, source = [] }) =>
+      cell_type === "markdown" ? [[source].flat().join("")] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** A comment that is wrong is said by `reproduce`, not to who reads and reruns. */
+function placesIn(markdown: string): FilledNumber[] {
+  try {
+    return filledNumbers(markdown);
+  } catch {
+    return [];
+  }
 }
 
 /** The text of a file, `undefined` if there is none. */

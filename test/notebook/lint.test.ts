@@ -5,7 +5,8 @@ const solution = "<details><summary>Solution</summary>\n\nSo it is.\n\n</details
 const good: readonly (readonly [string, string])[] = [
   ["markdown", "# Title\n\n**Question.** Why?"],
   ["markdown", "## The idea\n\nThis.\n\n## Derivation: step by step\n\n### A detail"],
-  ["code", 'const notebook = openNotebook("03-heat");\nnotebook.say`**What to notice.** It is.`;'],
+  ["code", 'const notebook = openNotebook("03-heat");'],
+  ["markdown", "**What to notice.** It is."],
   [
     "markdown",
     `## Checks\n\n## Exercises\n\n**1.** Show it.\n\n${solution}\n\n**2.** Show that.\n\n${solution}`,

@@ -83,7 +83,6 @@ export const paperRules: Readonly<Record<string, Rule>> = {
   "has the skeleton: question, idea, derivation, checks, exercises with two folded solutions": ({
     path,
     prose,
-    code,
   }) => {
     const headings = headingsOf(prose).map(({ level, text }) => `${"#".repeat(level)} ${text}`);
     const missing = (name: string, pattern: RegExp): string[] =>
@@ -105,9 +104,7 @@ export const paperRules: Readonly<Record<string, Rule>> = {
       ...(opened === closed && opened === prose.split("<details").length - 1
         ? []
         : ["a <details> without blank lines inside, or not closed"]),
-      ...((prose + code.join("\n")).includes("**What to notice.**")
-        ? []
-        : ["there is no **What to notice.**"]),
+      ...(prose.includes("**What to notice.**") ? [] : ["there is no **What to notice.**"]),
     ];
   },
 

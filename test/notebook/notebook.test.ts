@@ -3,15 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import * as Plot from "@observablehq/plot";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  columnFigure,
-  columnPlot,
-  curves,
-  fix,
-  openNotebook,
-  readTable,
-  sig,
-} from "../../lib/notebook/index.js";
+import { columnFigure, columnPlot, curves, fix, openNotebook, readTable } from "../../lib/notebook/index.js";
 import type { FigureElement } from "../../lib/notebook/svg.js";
 import { makeDisplay, makeProject, openTest, sample, snapshot } from "./project.js";
 
@@ -35,7 +27,7 @@ describe("openNotebook", () => {
   it("shows nothing outside a kernel, and works", () => {
     const root = makeProject("01-first");
     const notebook = openNotebook("01-first", { root });
-    expect(() => notebook.say`nothing`).not.toThrow();
+    expect(() => notebook.table([{ a: 1 }])).not.toThrow();
     notebook.dataset(sample);
     expect(existsSync(join(root, "scratch/01-first/data/current.csv"))).toBe(true);
   });
@@ -357,35 +349,76 @@ describe("claim and check", () => {
   });
 });
 
-describe("say and table", () => {
-  it("say what code computed", () => {
-    const { notebook, shown } = openTest();
-    notebook.say`
-      The maximum is ${1 / 3} at ${"mu"} = ${8}, or ${fix(1 / 3, 6)}.`;
-    notebook.table([{ a: 1, b: 2 / 3 }], { columns: ["b"], digits: 2 });
+describe("values", () => {
+  const text = "ends at <!--=edge-->−2.17, or <!--=edge-->$V=-2.17$, <!--=verdict-->holds";
+  const write = (root: string, source: string): void =>
+    writeFileSync(
+      join(root, "notebooks/01-first.ipynb"),
+      JSON.stringify({
+        cells: [
+          { cell_type: "markdown", source: [source] },
+          { cell_type: "code", source: [] },
+        ],
+      }),
+    );
+
+  it("under reproduce leave what they name, three digits unless told otherwise, and show nothing", () => {
+    const output = makeProject();
+    const { notebook, shown, read } = openTest(output);
+    notebook.values({ edge: -2.1734, rate: 1 / 3e6 });
+    notebook.values({ edge: -2.1734, ratio: fix(1, 2), verdict: "holds" });
+    expect(JSON.parse(read("values.json"))).toEqual({
+      edge: "−2.17",
+      rate: "3.33 × 10⁻⁷",
+      ratio: "1.00",
+      verdict: "holds",
+    });
+    expect(shown.outputs).toEqual([]);
+  });
+
+  it("show nothing as long as the text has them, and the others where it has not", () => {
+    const { notebook, shown, root } = openTest();
+    write(root, text);
+    notebook.values({ edge: -2.1734, verdict: "holds" });
+    expect(shown.outputs).toEqual([]);
+    notebook.values({ edge: -2.3, verdict: "holds", rate: 5 });
     expect(shown.outputs).toEqual([
-      "The maximum is 0.3333 at mu = 8, or 0.333333.",
-      "| b |\n| ---: |\n| 0.67 |",
+      "*Not as in the text: `edge` is −2.3 (in the text −2.17), `rate` is 5 (not in the text).*",
     ]);
+    expect(existsSync(join(root, "scratch/01-first/values.json"))).toBe(false);
+  });
+
+  it("are shown beside a text that cannot be read", () => {
+    const { notebook, shown, root } = openTest();
+    write(root, "<!--=edge-->begins the line");
+    notebook.values({ edge: 1 });
+    writeFileSync(join(root, "notebooks/01-first.ipynb"), "{ cut");
+    notebook.values({ edge: 1 });
+    expect(shown.outputs).toEqual(Array(2).fill("*Not as in the text: `edge` is 1 (not in the text).*"));
+  });
+
+  it("refuse names and values that cannot be, and under reproduce a second value", () => {
+    const { notebook } = openTest(makeProject());
+    expect(() => notebook.values({ "the edge": 1 })).toThrow(
+      'must be an identifier, as in coldestBias, not "the edge"',
+    );
+    expect(() => notebook.values({ edge: Number.NaN })).toThrow(
+      'the value "edge" must be a finite number or one word',
+    );
+    expect(() => notebook.values({ edge: "about two" })).toThrow("or one word, not about two");
+    notebook.values({ edge: 1 });
+    expect(() => notebook.values({ edge: 2 })).toThrow('the value "edge" is 1 already, and cannot be 2 too');
+    const { notebook: again } = openTest();
+    again.values({ edge: 1 });
+    expect(() => again.values({ edge: 2 })).not.toThrow();
   });
 });
 
-describe("numbers in a formula that is said", () => {
-  it("are LaTeX there, and as ever outside", () => {
+describe("table", () => {
+  it("is shown as told", () => {
     const { notebook, shown } = openTest();
-    notebook.say`$J=${2.203e-4}$, ${2.203e-4}; $$I=${-1e-12}+${sig(1234567)}$$ $V=${-0.5}$ ${-0.5}`;
-    expect(shown.outputs).toEqual([
-      "$J=2.203\\times10^{-4}$, 2.203 × 10⁻⁴; $$I=−10^{-12}+1.235\\times10^{6}$$ $V=−0.5$ −0.5",
-    ]);
-  });
-
-  it("are told from prices, code and escaped dollar signs", () => {
-    const { notebook, shown } = openTest();
-    const small = 1e-4;
-    notebook.say`\\$5 and ${small}, \`a$b\` ${small}, one $ ${small}
-
-next $x$ ${small} $y=${small}$`;
-    expect(shown.outputs).toEqual(["\\$5 and 10⁻⁴, `a$b` 10⁻⁴, one $ 10⁻⁴\n\nnext $x$ 10⁻⁴ $y=10^{-4}$"]);
+    notebook.table([{ a: 1, b: 2 / 3 }], { columns: ["b"], digits: 2 });
+    expect(shown.outputs).toEqual(["| b |\n| ---: |\n| 0.67 |"]);
   });
 });
 

@@ -50,7 +50,7 @@ export function proseOf(markdown: string): string {
     .replace(/<!--[\s\S]*?-->|<\/?\w+>/g, blank);
 }
 
-/** The texts in a source that people read: comments, tagged templates, and strings of three words and more. */
+/** The texts in a source that people read: comments, and strings of three words and more. */
 export function textsIn(source: string, name: string): Piece[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
   const pieces: Piece[] = [];
@@ -81,12 +81,8 @@ export function textsIn(source: string, name: string): Piece[] {
     comments(node.end);
     if (ts.isTemplateExpression(node)) {
       const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
-      if (ts.isTaggedTemplateExpression(node.parent) || isProse(parts.join(" 0 ")))
-        add(node.getStart(), parts.join(" 0 "));
-    } else if (
-      ts.isStringLiteralLike(node) &&
-      (ts.isTaggedTemplateExpression(node.parent) || isProse(node.text))
-    ) {
+      if (isProse(parts.join(" 0 "))) add(node.getStart(), parts.join(" 0 "));
+    } else if (ts.isStringLiteralLike(node) && isProse(node.text)) {
       add(node.getStart(), node.text);
     }
     node.getChildren().forEach(visit);

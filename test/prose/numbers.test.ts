@@ -31,7 +31,7 @@ describe("numbers in running text", () => {
     const found = unfounded(notebook).filter(({ number }) => !isDerived(notebook.path, number));
     expect(
       found.map(({ number, where, context }) => `${where}: ${number} in: ${context}`),
-      "let notebook.say print it, or derive it in test/prose/numbers.test.ts",
+      "name it with notebook.values, or derive it in test/prose/numbers.test.ts",
     ).toEqual([]);
   });
 
@@ -57,15 +57,30 @@ describe("numbers in running text", () => {
     expect(isBehind(typed, { computed: [0.3749, 0.3731, 0.4, 374], given: [0.37412] })).toBe(false);
     expect(isBehind(numbersIn("64 %")[0]!, { computed: [63.7] })).toBe(true);
     expect(isBehind(numbersIn("64 %")[0]!, { computed: [65] })).toBe(false);
-    expect(literalsIn(`const a = [-0.5, 1e-3]; // 0.7\nsay\`0.9 \${0.2}\`;`)).toEqual([0.5, 1e-3, 0.2]);
+    expect(literalsIn(`const a = [-0.5, 1e-3]; // 0.7\ntext(\`0.9 \${0.2}\`);`)).toEqual([0.5, 1e-3, 0.2]);
+  });
+
+  it("may be filled in by reproduce, and then are behind others", () => {
+    const cells = (text: string) => ({
+      path: "notebooks/x.ipynb",
+      root: "",
+      code: [],
+      prose: "",
+      cells: [{ id: "x-1", cell_type: "markdown", source: [text] }],
+    });
+    expect(
+      unfounded(cells("It ends at <!--=edge-->−1.53, <!--=rate-->$J=2.2\\times10^{-4}$; so 1.53.")),
+    ).toEqual([]);
+    const [wrong] = unfounded(cells("It ends at <!--=edge-->−1.53 of 1.67."));
+    expect(wrong).toMatchObject({ number: "1.67" });
   });
 
   it("in a text, a caption or a template are found if no cell computes them, an output that repeats them is no reason", () => {
-    const say = "notebook.say`at 0.374 it is $" + "{1 / 3} in all`;";
+    const code = "const text = `at 0.374 it is about $" + "{1 / 3} in all`;";
     const notebook = {
       path: "notebooks/x.ipynb",
       root: "",
-      code: ["const T = 0.3;", say],
+      code: ["const T = 0.3;", code],
       prose: "",
       cells: [
         { id: "x-1", cell_type: "markdown", source: ["At $T=0.3$ the edge is 1.53."] },
@@ -73,9 +88,12 @@ describe("numbers in running text", () => {
         {
           id: "x-3",
           cell_type: "code",
-          source: [say],
+          source: [code],
           outputs: [
-            { output_type: "display_data", data: { "text/markdown": ["at 0.374 it is 0.3333 in all"] } },
+            {
+              output_type: "display_data",
+              data: { "text/markdown": ["at 0.374 it is about 0.3333 in all"] },
+            },
           ],
         },
         { id: "x-4", cell_type: "markdown", source: ["The third is 0.333."] },

@@ -1,6 +1,7 @@
 // Numbers that stand in running text as they were typed, and numbers that a notebook computes or is given.
 
 import ts from "typescript";
+import { filledNumbers } from "../../lib/notebook/filled-numbers.js";
 import { parameters } from "../../lib/solver/index.js";
 import type { Cell, Subject } from "../notebook/lint.js";
 import { markdownOf, type Piece, read, textsInCells } from "./documents.js";
@@ -125,6 +126,16 @@ export function isBehind({ value, within }: Typed, { given = [], computed = [] }
   );
 }
 
+/** Markdown with a letter for each of its filled-in numbers, which `npm run reproduce` sees to, and these. */
+function withoutFilledNumbers(markdown: string): { text: string; filled: number[] } {
+  const places = filledNumbers(markdown);
+  const text = places.reduceRight(
+    (rest, { start, end }) => `${rest.slice(0, start)}x${rest.slice(end)}`,
+    markdown,
+  );
+  return { text, filled: places.flatMap((place) => allNumbersIn(place.text)) };
+}
+
 /** Cells in sections: each begins with a heading of the second level. */
 function sectionsOf(cells: readonly Cell[]): Cell[][] {
   const sections: Cell[][] = [[]];
@@ -137,18 +148,20 @@ function sectionsOf(cells: readonly Cell[]): Cell[][] {
 
 /**
  * The numbers typed into text, captions and claims of a notebook behind which nothing stands: no number in its code, no
- * parameter, no end of a curve, and no output in the same section.
+ * parameter, no end of a curve, and no output or filled-in number in the same section.
  */
 export function unfounded(notebook: Subject): { number: string; where: string; context: string }[] {
   const given = [...parametersGiven, ...notebook.code.flatMap(literalsIn)];
   const ends = endsOfCurves(notebook);
   return sectionsOf(notebook.cells).flatMap((cells) => {
+    const section = { ...notebook, cells };
+    const prose = markdownOf(section).map(({ where, text }) => ({ where, ...withoutFilledNumbers(text) }));
     const computed = [
       ...ends,
+      ...prose.flatMap(({ filled }) => filled),
       ...cells.flatMap((cell) => (cell.cell_type === "code" ? outputOf(notebook, cell) : [])),
     ];
-    const section = { ...notebook, cells };
-    const pieces: Piece[] = [...markdownOf(section), ...textsInCells(section)];
+    const pieces: Piece[] = [...prose, ...textsInCells(section)];
     return pieces.flatMap(({ where, text }) =>
       numbersIn(text)
         .filter((typed) => !isBehind(typed, { given, computed }))

@@ -50,7 +50,7 @@ describe("spelling", { timeout: 60_000 }, () => {
     const source = [
       "/** A coment. */",
       'const curent = "one wrod is here";',
-      "say`The valeu is $\\gamma_{xyzzy}$ and `;",
+      "show(`The valeu is $\\gamma_{xyzzy}$ and ` + end);",
       "const k = 1; // treminal",
     ].join("\n");
     const found = await misspelt(textsIn(source, "x.ts"));

@@ -69,14 +69,14 @@ export function newProject(notebooks: Readonly<Record<string, readonly string[]>
   return root;
 }
 
-/** Writes a notebook with one introductory Markdown cell and the given code cells. */
-export function writeNotebook(root: string, name: string, cells: readonly string[]): void {
+/** Writes a notebook with one introductory Markdown cell, of a title and `text`, and the given code cells. */
+export function writeNotebook(root: string, name: string, cells: readonly string[], text: string = ""): void {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: {},
     cells: [
-      { cell_type: "markdown", id: "intro", metadata: {}, source: [`# ${name}`] },
+      { cell_type: "markdown", id: "intro", metadata: {}, source: [`# ${name}${text}`] },
       ...cells.map((source, i) => ({
         cell_type: "code",
         id: `code-${i + 1}`,
@@ -148,6 +148,11 @@ for (const [path, text] of Object.entries(${JSON.stringify(results(name, values,
   writeFileSync(process.env.EHP_OUTPUT + "/" + path, text);
 }
 console.log(${JSON.stringify(`${name}: ${values.join(" ")}`)});`;
+}
+
+/** The source of a cell which names values as `notebook.values` does. */
+export function valuesCell(values: Readonly<Record<string, string>>): string {
+  return `process.getBuiltinModule("node:fs").writeFileSync(process.env.EHP_OUTPUT + "/values.json", ${JSON.stringify(JSON.stringify(values))});`;
 }
 
 /** The source of a cell which leaves the file `begun`, with the kernel's process id, and then waits for `awaited`. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { takeLock } from "../../tools/lock.js";
 import { refuseForgottenDashes } from "../../tools/options.js";
+import { subject } from "../notebook/lint.js";
 import {
   meetingCell,
   newFolder,
@@ -19,6 +20,7 @@ import {
   startAs,
   store,
   until,
+  valuesCell,
   writeNotebook,
 } from "./project.js";
 
@@ -346,6 +348,55 @@ describe.concurrent("names that are taken", { timeout: 60_000 }, () => {
     expect((await run(root, "copied")).status).toBe(0);
     const { cells } = JSON.parse(readFileSync(join(root, "notebooks/cases/copied.ipynb"), "utf8"));
     expect(cells[1].outputs[0].text).toEqual(["notebooks/cases/copied.ipynb\n"]);
+  });
+});
+
+describe.concurrent("numbers in the text", { timeout: 60_000 }, () => {
+  const source = (root: string): string => subject(root, "notebooks/a.ipynb").prose;
+
+  it("are filled in and stored, are then as they are, and are found by --check when they are others", async () => {
+    const root = newProject({});
+    writeNotebook(root, "a", [valuesCell({ edge: "−2.17" })], "\n\nends at <!--=edge-->$V=?$");
+    expect((await run(root, "--check")).status, "not filled in yet").toBe(1);
+    expect(await run(root)).toMatchObject({ status: 0, stderr: "" });
+    expect(source(root)).toBe("# a\n\nends at <!--=edge-->$V=-2.17$");
+    const stored = snapshot(root);
+    expect((await run(root)).stdout).toContain("nothing had to be stored");
+    expect(await run(root, "--check")).toMatchObject({ status: 0 });
+    expect(snapshot(root, /^\.reproduced$/)).toEqual(stored);
+    writeNotebook(root, "a", [valuesCell({ edge: "−2.17" })], "\n\nends at <!--=edge-->$V=-2.16$");
+    const { status, stdout } = await run(root, "--check");
+    expect(status).toBe(1);
+    expect(stdout).toContain("notebooks/a.ipynb: cell 1 says edge -2.16, computed is -2.17");
+    expect(readFileSync(join(root, "notebooks/a.ipynb"), "utf8")).toContain("-2.16");
+  });
+
+  it("store nothing under names that are not given or not used", async () => {
+    const root = newProject({});
+    writeNotebook(root, "a", [valuesCell({ edge: "−2.17" })], "\n\nends at <!--=bend-->1");
+    const before = snapshot(root);
+    const unknown = await run(root, "--update");
+    expect(unknown.status).toBe(1);
+    expect(unknown.stdout).toContain('notebooks/a.ipynb, cell 1: no cell gives a value to "bend"');
+    expect(snapshot(root)).toEqual(before);
+    writeNotebook(root, "a", [valuesCell({ edge: "−2.17" })]);
+    expect((await run(root)).stdout).toContain('notebooks/a.ipynb, no Markdown cell uses the value "edge"');
+  });
+
+  it("do not overwrite a text that was edited while its notebook ran", async () => {
+    const root = newProject({});
+    const [begun, written] = [join(root, "begun"), join(root, "written")];
+    const cells = [meetingCell(begun, written), valuesCell({ edge: "−2.17" })];
+    writeNotebook(root, "a", cells, "\n\nends at <!--=edge-->?");
+    const running = start(root);
+    await until(() => existsSync(begun));
+    writeNotebook(root, "a", cells, "\n\nends, as one sees, at <!--=edge-->?");
+    const edited = readFileSync(join(root, "notebooks/a.ipynb"), "utf8");
+    writeFileSync(written, "");
+    const { status, stderr } = await running.finished;
+    expect(status).toBe(1);
+    expect(stderr).toContain("notebooks/a.ipynb: it changed while the notebooks ran; nothing was stored");
+    expect(readFileSync(join(root, "notebooks/a.ipynb"), "utf8")).toBe(edited);
   });
 });
 
