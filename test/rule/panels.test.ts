@@ -176,6 +176,50 @@ describe("an integral over panels", () => {
     expect(truncation).toBeLessThan(1e-10 * value);
   });
 
+  it.each([
+    ["under bias", twoTerminal(11.3, 9.1, 0.004, 0.3)],
+    ["under the opposite bias", twoTerminal(8.7, 11.2, 0.004, 0.3)],
+    [
+      "at two temperatures",
+      {
+        ...twoTerminal(11.3, 9.1, 0.004, 0.3),
+        electrodes: { L: { mu: 11.3, temperature: 0.004 }, R: { mu: 9.1, temperature: 0.012 } },
+      },
+    ],
+  ])("follows the steps where a Fermi edge meets a level, and hops between levels: %s", (_, point) => {
+    const sharp = dotsWith({ gammaL: 0.004, gammaR: 0.006 });
+    const state = stateAt(sharp, point);
+    const { terms, groups, mu, temperature, inDrain, inSource } = state;
+    const places: [x: number, height: number][] = [];
+    for (let g = 0; g < groups; g++) {
+      for (let p = 0; p < terms.size; p++) {
+        const x = terms.re[p]! - mu[g]!;
+        const height = Math.PI * temperature[g]! - terms.im[p]!;
+        if (inDrain[g * terms.size + p] === 1) places.push([x, height]);
+        if (inSource[g * terms.size + p] === 1) places.push([-x, height]);
+      }
+    }
+    for (let t = 0; t < terms.gap.length; t++) places.push([terms.gap[t]!, -terms.width[t]!]);
+    const ahead = places.filter(([x]) => x > 0.1);
+    expect(ahead.length).toBeGreaterThan(1);
+    for (const [x, height] of ahead) {
+      let last = 0;
+      const flows = overPanels(
+        state,
+        1e-10,
+        (omega, values) => {
+          last = omega;
+          values.fill(height / ((omega - x) ** 2 + height ** 2));
+        },
+        false,
+      );
+      // the last call is for the end of the range
+      const exact = Math.atan((last - x) / height) + Math.atan(x / height);
+      const found = 2 * Math.PI * Math.max(...flows.value);
+      expect(Math.abs(found / exact - 1), `line at ${x}, ${height} wide`).toBeLessThan(1e-12);
+    }
+  });
+
   it("is not trusted where the rule through every second node is far from it", () => {
     // one node in the midst of a panel sees a line that nobody named
     const { value, truncation } = integralOf(warm, (w) => 1e-3 / ((w - 0.777) ** 2 + 1e-6));
