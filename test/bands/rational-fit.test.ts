@@ -80,6 +80,33 @@ describe("the rational fit", () => {
     expect(found.filter(({ im }) => im > 1e-7)).toHaveLength(0);
   });
 
+  it("begins where a function is farthest from its mean, in either part", () => {
+    const begins = (...functions: ((x: number) => Complex)[]): number[] => {
+      const fit = rationalFit(samplesOf(even(0, 10, 10), ...functions), 1e-12, 1);
+      expect(polesOfFit(fit)).toEqual([]);
+      return [...fit.support];
+    };
+    const peak =
+      (at: number, height: Complex) =>
+      (x: number): Complex => {
+        const isThere = Math.abs(x - at) < 0.1;
+        return complex(5 + (isThere ? height.re : 0), -3 + (isThere ? height.im : 0));
+      };
+    expect(begins(peak(3.5, complex(1, 0)))).toEqual([3.5]);
+    expect(begins(peak(6.5, complex(0, -1)))).toEqual([6.5]);
+    // of several functions the one that deviates most
+    expect(begins(peak(3.5, complex(1, 0)), peak(6.5, complex(0, 2)))).toEqual([6.5]);
+    expect(begins(peak(3.5, complex(-3, 0)), peak(6.5, complex(0, 2)))).toEqual([3.5]);
+  });
+
+  it("has the poles of a fit far from zero too", () => {
+    const at = even(996, 1004, 200);
+    const pole = complex(1000.3, -0.2);
+    const found = polesOfFit(rationalFit(samplesOf(at, simple([pole, complex(1, 0)])), 1e-12, 40));
+    const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - pole.re, im - pole.im)));
+    expect(nearest).toBeLessThan(1e-9);
+  });
+
   it("stops at the noise of its samples", () => {
     const next = randomSequence(3);
     const noisy = (x: number): Complex => {

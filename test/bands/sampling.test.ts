@@ -73,6 +73,37 @@ describe("the first energies", () => {
     expect(energies).not.toContain(0);
   });
 
+  it("divide each band and each gap, and half the range beyond no edge", () => {
+    const three = landscapeOf([-3, 1, 2], [0], 0.4, 1e-3);
+    const found = firstEnergies(three);
+    const has = (e: number): boolean => found.some((one) => Math.abs(one - e) < 1e-12);
+    for (const [from, to] of [
+      [-3, 1],
+      [1, 2],
+    ] as const) {
+      // the 39 places at (i - 0.38)/40, those aside that are too close to an edge
+      for (let i = 2; i < 39; i++)
+        expect(has(from + ((to - from) * (i - 0.38)) / 40), `${i} of ${from}`).toBe(true);
+      expect(has(from + ((to - from) * (40 - 0.38)) / 40)).toBe(false);
+      expect(has(from + ((to - from) * (5 + 0.38)) / 40)).toBe(false);
+    }
+    // beyond the outermost edges there are graded distances alone: twelve a decade from each edge, six from the centre
+    expect(found.filter((e) => e > 2 + 1e-9 && e < 4).length).toBeLessThan(3 * 12 * 4 + 12);
+    expect(found).not.toContain(three.centre);
+  });
+
+  it("of a single edge are graded towards it and even about the levels, their middle among them", () => {
+    const one = landscapeOf([2], [1, 4], 0.3, 1e-3);
+    const found = firstEnergies(one);
+    expect(found).toContain(2.5);
+    // 3 is the distance 2 size: steps of 3/40
+    for (let i = 1; i < 40; i++)
+      expect(found.some((e) => Math.abs(e - 2.5 - (3 * i) / 40) < 1e-12)).toBe(true);
+    expect(Math.min(...found.map((e) => Math.abs(e - 2)))).toBeCloseTo(3e-3, 10);
+    expect(landscapeOf([2], [-40, 4], 0.3, 1e-3).far).toBe(22e3);
+    expect(landscapeOf([0, 1], [-40, 60], 0.3, 1e-3).far).toBe(595);
+  });
+
   it("surround the levels where there are no edges", () => {
     const around = firstEnergies(landscapeOf([], [1, 5], 0.4, 1e-3));
     expect(around).toContain(3);

@@ -128,6 +128,29 @@ describe("flux, energy and first moment of every channel", () => {
     expectSame("squares", "squares on panels", junction, point);
   });
 
+  it.each<[string, Junction, OperatingPoint]>([
+    ["the paper's junction", dots, twoTerminal(10.4, 9.7, 0.3, 0.5)],
+    ["the same, far below the levels", dots, twoTerminal(7.6, 7.3, 0.3, 0.5)],
+    [
+      "two temperatures",
+      dots,
+      {
+        electrodes: { L: { mu: 10.3, temperature: 0.3 }, R: { mu: 9.8, temperature: 0.5 } },
+        bath: { temperature: 0.4 },
+      },
+    ],
+    ["three levels, two modes", randomJunction(3, 2, randomSequence(17)), twoTerminal(0.4, -0.3, 0.4, 0.6)],
+  ])("roundoff is told alike by the rule and by panels: %s", (_, of, point) => {
+    const rule = flowsBy("trapezoid", of, point, 1e-10);
+    const panels = flowsBy("panels", of, point, 1e-10);
+    rule.noise.forEach((noise, k) => {
+      if (rule.absolute[k] === 0) return;
+      expect(noise / panels.noise[k]!, `flow ${k}`).toBeGreaterThan(0.2);
+      expect(noise / panels.noise[k]!, `flow ${k}`).toBeLessThan(60);
+      expect(rule.absolute[k]! / panels.absolute[k]!, `modulus of flow ${k}`).toBeCloseTo(1, 0);
+    });
+  });
+
   it.each([1e-2, 1e-4, 1e-6, 1e-8])(
     "sums of squares state the rounding of their nodes on levels %d wide",
     (width) => {
