@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import { combined, emptyFlows, goalsOf } from "../../lib/solver/rule/flows.js";
-import { ledgerOf } from "../../lib/solver/transport/ledger.js";
+import { layoutOf, ledgerOf } from "../../lib/solver/transport/ledger.js";
 import { dots, randomJunction } from "../junctions.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
@@ -102,5 +102,29 @@ describe("what is wanted", () => {
     [values[0]!, values[1]!, heat, heat, values[4]!].forEach((size, k) => {
       expect(goals[k]).toBeCloseTo(0.01 * size, 12);
     });
+  });
+});
+
+describe("the electron current", () => {
+  const between = (...names: string[]): Junction =>
+    junction({
+      hamiltonian: names.map((_, i) => i),
+      electrodes: Object.fromEntries(
+        names.map((name, i) => [name, { broadening: names.map((_n, j) => (i === j ? 0.5 : 0)) }]),
+      ),
+      modes: [{ omega: 1, coupling: names.map(() => names.map(() => 0.1)) }],
+      damping: 0.3,
+    });
+
+  it("counts quanta of the pairs of both electrodes, by the way that the electron goes, and of no others", () => {
+    // pairs in the order LL, LR, RL, RR
+    expect([...layoutOf(between("L", "R")).charge]).toEqual([0, 1, -1, 0]);
+    // from L to R, whichever is named first
+    expect([...layoutOf(between("R", "L")).charge]).toEqual([0, -1, 1, 0]);
+    expect([...layoutOf(between("tip", "substrate")).charge]).toEqual([0, 1, -1, 0]);
+    expect([...layoutOf(between("L", "R", "S")).charge]).toEqual([0, 1, 0, -1, 0, 0, 0, 0, 0]);
+    const { I, J } = layoutOf(between("L", "R"));
+    expect(I!.coefficients).toEqual([0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0]);
+    expect(J.coefficients).toEqual([0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0]);
   });
 });
