@@ -3,7 +3,7 @@
  * to the other pair baths through the modes, and how far roundoff in the rates reaches.
  */
 import { adjoint, type Matrix, matmul, sizeOf, traceOfProduct } from "../linear/matrix.js";
-import { reducedDensityFunction, reducedDensityOfStates } from "../pairs/pair-density.js";
+import { reducedByPoleSums, reducedDensityFunction, reducedDensityOfStates } from "../pairs/pair-density.js";
 import {
   absorptionWeight,
   type EnergyWeight,
@@ -11,6 +11,8 @@ import {
   energyIntegral,
 } from "../pairs/pair-quadrature.js";
 import { type ElectrodePair, isExpanded, isThermal } from "../pairs/pairs.js";
+import { ENERGIES } from "../rule/energies.js";
+import { type Events, eventsOf, hasSquares } from "../rule/events.js";
 import { xBose, xwBoseDifference } from "../special/distributions.js";
 
 /**
@@ -68,8 +70,39 @@ function thermalRates(bath: ElectrodePair, omega: number, reduced: Matrix, error
   };
 }
 
+function largestDiagonal({ size, re }: Matrix): number {
+  let largest = 0;
+  for (let m = 0; m < size; m++) largest = Math.max(largest, Math.abs(re[m * (size + 1)]!));
+  return largest;
+}
+
+/** Lambda/x from the rates of both directions: their ratio is exp(x/T), so that their difference is a part of their sum. */
+function reducedFrom({ emission, absorption }: Events, x: number, temperature: number): Matrix {
+  const y = x / (2 * temperature);
+  const part = temperature === 0 ? 1 / Math.abs(x) : y === 0 ? 1 / (2 * temperature) : Math.tanh(y) / x;
+  return scaled(part, sum(absorption, emission, 1));
+}
+
+/** Rates by sums of squares where the closed form would lose digits or there is none. */
+function ratesBySquares(bath: ElectrodePair): RatesFunction {
+  const eventsAt = eventsOf(bath);
+  if (!isThermal(bath))
+    return (omega) => {
+      const { emission, absorption } = eventsAt(omega);
+      const error = ENERGIES * Math.max(largestDiagonal(emission), largestDiagonal(absorption));
+      return { bath, reduced: undefined, emission, absorption, error };
+    };
+  return (omega) => {
+    const closed = reducedByPoleSums(bath, omega);
+    if (closed) return thermalRates(bath, omega, closed.matrix, closed.error);
+    const reduced = reducedFrom(eventsAt(omega), omega - bath.mu, bath.source.temperature);
+    return thermalRates(bath, omega, reduced, ENERGIES * largestDiagonal(reduced));
+  };
+}
+
 /** Rates with all their digits, from whatever route gives them. */
 export function sureRates(bath: ElectrodePair): RatesFunction {
+  if (hasSquares(bath.junction)) return ratesBySquares(bath);
   if (isThermal(bath)) {
     return (omega) => {
       const { matrix, error } = reducedDensityOfStates(bath, omega);

@@ -19,8 +19,17 @@ function largestDiagonal({ size, re }: Matrix): number {
 const errorOfAverage = (fine: Matrix, coarse: Matrix): number =>
   largestDiagonal(addScaled(coarse, complex(-1, 0), fine)) / 100;
 
-/** The pole sum, averaged over neighbouring junctions at an exceptional point; undefined if digits are lost. */
-function byPoleSums(bath: ElectrodePair, omega: number, tolerance: number): PairIntegral | undefined {
+/**
+ * Lambda(w)/x by the pole sum, averaged over neighbouring junctions at an exceptional point; undefined where that loses digits.
+ * @param bath a pair bath whose electrodes have one temperature
+ * @param omega pair energy
+ * @param tolerance relative error that may pass
+ */
+export function reducedByPoleSums(
+  bath: ElectrodePair,
+  omega: number,
+  tolerance: number = CLOSED_FORM_LIMIT,
+): PairIntegral | undefined {
   const neighbours = neighboursOf(bath.junction);
   if (neighbours.length === 0) {
     if (!isExpanded(bath)) return undefined;
@@ -33,7 +42,7 @@ function byPoleSums(bath: ElectrodePair, omega: number, tolerance: number): Pair
   let sum: PairIntegral = { matrix: zeros(modes), error: 0, moment: zeros(modes), momentError: 0 };
   let coarse = zeros(modes);
   for (const { junction, weight, coarseWeight } of neighbours) {
-    const part = byPoleSums(bathIn(junction, bath), omega, tolerance);
+    const part = reducedByPoleSums(bathIn(junction, bath), omega, tolerance);
     if (!part) return undefined;
     sum = {
       matrix: addScaled(sum.matrix, complex(weight, 0), part.matrix),
@@ -61,7 +70,7 @@ export function reducedDensityOfStates(
   omega: number,
   tolerance: number = CLOSED_FORM_LIMIT,
 ): PairIntegral {
-  return byPoleSums(bath, omega, tolerance) ?? reducedByQuadrature(bath, omega, tolerance / 10);
+  return reducedByPoleSums(bath, omega, tolerance) ?? reducedByQuadrature(bath, omega, tolerance / 10);
 }
 
 /**

@@ -48,8 +48,11 @@ export function totalOccupation(alpha: number, beta: number, _excess: number, n:
 }
 
 /** (e - mu)/T, a step at T = 0. */
-const reduced = (distance: number, temperature: number): number =>
+export const reduced = (distance: number, temperature: number): number =>
   temperature === 0 ? (distance > 0 ? 800 : -800) : distance / temperature;
+
+/** Relative error of an integral over graded energies, measured between temperatures that are alike and that are equal. */
+export const ENERGIES = 2e-11;
 
 /** Thermal energies after which a Fermi function is cut. */
 export const TAIL = 38;
@@ -58,7 +61,13 @@ export const TAIL = 38;
  * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, or as far behind a level,
  * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
  */
-function tailEnd({ terms }: State, omega: number, mu: number, T: number, side: number): number {
+export function tailEnd(
+  terms: { readonly size: number; readonly re: Float64Array; readonly im: Float64Array },
+  omega: number,
+  mu: number,
+  T: number,
+  side: number,
+): number {
   let far = TAIL * T;
   for (let p = 0; p < terms.size; p++) {
     const width = -terms.im[p]!;
@@ -112,12 +121,12 @@ export function energyNodes(
   const thermal = bath === 0 ? Number.POSITIVE_INFINITY : omega / bath;
   const n = bath === 0 ? 0 : 1 / Math.expm1(thermal);
   const isWarm = Ta > 0 && Tb > 0 && bath > 0;
-  let low = tailEnd(state, omega, moved, Tb, -1);
-  let high = tailEnd(state, omega, origin, Ta, 1);
+  let low = tailEnd(terms, omega, moved, Tb, -1);
+  let high = tailEnd(terms, omega, origin, Ta, 1);
   // an empty bath only takes: f_a (1 - f_b)
   if (n > 0) {
-    low = Math.min(low, tailEnd(state, omega, origin, Ta, -1));
-    high = Math.max(high, tailEnd(state, omega, moved, Tb, 1));
+    low = Math.min(low, tailEnd(terms, omega, origin, Ta, -1));
+    high = Math.max(high, tailEnd(terms, omega, moved, Tb, 1));
   }
   nodes.count = 0;
   if (!(high > low)) return nodes;

@@ -186,6 +186,35 @@ export function transmission(
   return squares.spin * sum;
 }
 
+/** sum_ij conj(Y^m_ij) Y^n_ij of one channel at real e and w, times the spin: entry (m, n) at 2 (m modes + n). */
+export function putPathProducts(
+  squares: Squares,
+  channel: Channel,
+  energy: number,
+  omega: number,
+  out: Float64Array,
+): void {
+  const { above, spin } = squares;
+  const modes = squares.couplings.length;
+  const paths = putAmplitudes(squares, channel, energy, 0, omega, 0, above);
+  for (let m = 0; m < modes; m++) {
+    for (let n = 0; n <= m; n++) {
+      let re = 0;
+      let im = 0;
+      for (let i = 0; i < 2 * paths; i += 2) {
+        const [a, b] = [above[2 * paths * m + i]!, above[2 * paths * m + i + 1]!];
+        const [c, d] = [above[2 * paths * n + i]!, above[2 * paths * n + i + 1]!];
+        re += a * c + b * d;
+        im += a * d - b * c;
+      }
+      out[2 * (m * modes + n)] = spin * re;
+      out[2 * (m * modes + n) + 1] = spin * im;
+      out[2 * (n * modes + m)] = spin * re;
+      out[2 * (n * modes + m) + 1] = -spin * im;
+    }
+  }
+}
+
 /** T(e, w) of one channel at complex e and w, with complex weights, interleaved: into out[0], out[1]. */
 export function putTransmission(
   squares: Squares,

@@ -14,15 +14,17 @@
  * of different temperatures the occupations stay in the energy integral. Nothing in it is negative, so nothing cancels.
  */
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
+import { EPSILON } from "../checks/precision.js";
 import { requireBetween, requireKeys } from "../checks/validate.js";
 import { isAllWideBand, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { sizeOf, traceOfProduct } from "../linear/matrix.js";
-import { reducedDensityOfStates } from "../pairs/pair-density.js";
+import { reducedByPoleSums } from "../pairs/pair-density.js";
+import { reducedByQuadrature } from "../pairs/pair-quadrature.js";
 import { type ElectrodePair, electrodePair } from "../pairs/pairs.js";
-import { energyNodes, totalOccupation } from "../rule/energies.js";
+import { ENERGIES, energyNodes, totalOccupation } from "../rule/energies.js";
 import type { Flows } from "../rule/flows.js";
 import { overPanels } from "../rule/panels.js";
 import { byAmplitudes, bySpectra } from "../rule/squares-on-panels.js";
@@ -81,20 +83,25 @@ interface Rate {
 /** k_ab(w) of one channel into `out`. */
 type Rates = (omega: number, out: Rate) => void;
 
-/** By Lambda/x, to half the error asked for and mostly far better: wide-band electrodes of one temperature. */
-function thermalRates(bath: ElectrodePair, temperature: number, tolerance: number): Rates {
+/**
+ * By Lambda/x, to half the error asked for and mostly far better: wide-band electrodes of one temperature. Where the closed form
+ * would lose more, by graded energies if these are good enough.
+ */
+function thermalRates(bath: ElectrodePair, temperature: number, tolerance: number, byEnergies: Rates): Rates {
+  const areEnergiesGood = ENERGIES <= tolerance / 2;
   return (omega, out) => {
+    const closed = reducedByPoleSums(bath, omega, tolerance / 2);
+    if (!closed && areEnergiesGood) {
+      byEnergies(omega, out);
+      return;
+    }
+    const { matrix, error } = closed ?? reducedByQuadrature(bath, omega, tolerance / 20);
     const spectrum = reducedModeSpectralFunction(bath.junction, omega);
-    const { matrix, error } = reducedDensityOfStates(bath, omega, tolerance / 2);
     const factor = bothDirections(omega, bath, temperature);
     out.value = factor * traceOfProduct(matrix, spectrum).re;
     out.error = factor * sizeOf(spectrum) * error;
   };
 }
-
-const EPSILON = 2 ** -52;
-/** Relative error of an integral over graded energies, measured between temperatures that are alike and that are equal. */
-const ENERGIES = 2e-11;
 
 /** By sums of squares over graded energies: any electrodes, any temperatures. */
 function energyRates(state: State, junction: Junction): (hop: Hop) => Rates {
@@ -122,8 +129,9 @@ function momentsOf(junction: Junction, point: OperatingPoint, tolerance: number)
   const byEnergies = energyRates(state, junction);
   const isWide = isAllWideBand(junction);
   const routes = state.hops.map((hop) => {
+    if (!isWide || !hop.isThermal) return byEnergies(hop);
     const bath = electrodePair(junction, point, names[hop.channel.from]!, names[hop.channel.to]!);
-    return isWide && hop.isThermal ? thermalRates(bath, point.bath.temperature, tolerance) : byEnergies(hop);
+    return thermalRates(bath, point.bath.temperature, tolerance, byEnergies(hop));
   });
   const rate: Rate = { value: 0, error: 0 };
   return overPanels(
