@@ -56,6 +56,14 @@ export class Grading {
     this.breaks = [from, to];
   }
 
+  /** The same singularities on a part of the interval. */
+  within(from: number, to: number): Grading {
+    const part = new Grading(from, to);
+    part.values.push(...this.values);
+    for (const x of this.breaks) if (x > from && x < to) part.breaks.push(x);
+    return part;
+  }
+
   /** A singularity; on the axis it is a break point. */
   add(x: number, y: number, temperature = 0): void {
     const length = this.to - this.from;

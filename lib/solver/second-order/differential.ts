@@ -18,7 +18,7 @@ import { ensureJunction, type Junction, type JunctionInput, junction } from "../
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { imaginaryPart, realPart } from "../special/complex.js";
 import type { Estimates } from "./estimates.js";
-import { type Slope, slopes } from "./finite-differences.js";
+import { ORDER, type Samples, type Slope, slopes } from "./finite-differences.js";
 import { componentOf, PARTS } from "./kernels.js";
 import { displacementPolesOf } from "./mode-poles.js";
 import type { Hartree } from "./terminal-integrals.js";
@@ -137,7 +137,49 @@ function underBias(
   return { junction: moved, point: { electrodes, bath: point.bath } };
 }
 
-const better = (a: Slope, b: Slope): Slope => (a.error <= b.error ? a : b);
+const errorOf = ({ noise, truncation }: Slope): number => noise + truncation;
+
+const better = (a: Slope, b: Slope): Slope => (errorOf(a) <= errorOf(b) ? a : b);
+
+/** What a derivative of some currents is a difference of: sums of the components of each. */
+type Components = readonly number[];
+
+/** f(k h/2) summed over some components. */
+const samplesOf =
+  (at: (k: number) => Estimates, components: Components): Samples =>
+  (k) => {
+    const { value, error } = at(k);
+    return components.reduce(
+      (total, o) => ({ value: total.value + value[o]!, error: total.error + error[o]! }),
+      { value: 0, error: 0 },
+    );
+  };
+
+/** The currents at V = k h/2, each computed once; what fits do to them is told by those in the middle and at both ends. */
+function currentsAlong(
+  currentsAt: (k: number, knownFit?: Float64Array) => Estimates,
+): (k: number) => Estimates {
+  const known = new Map<number, Estimates>();
+  for (const k of [0, 2 * ORDER, -2 * ORDER]) known.set(k, currentsAt(k));
+  const fits = [...known.values()].map(({ fit }) => fit);
+  const fit = fits[0]!.map((_, o) => Math.max(...fits.map((one) => one[o]!)));
+  return (k) => {
+    let found = known.get(k);
+    if (!found) {
+      found = currentsAt(k, fit);
+      known.set(k, found);
+    }
+    return found;
+  };
+}
+
+/** Whether a step of half the length would gain nothing: all rules err less than the currents themselves, of one unit each. */
+function isNoisy(wide: readonly ReturnType<typeof slopes>[]): boolean {
+  return (["first", "second"] as const).every((order) => {
+    const noise = Math.max(...wide.map((one) => one[order].noise));
+    return wide.every((one) => one[order].truncation <= noise);
+  });
+}
 
 /**
  * dI/dV and d2I/dV2 of every part of every terminal's current and heat at an operating point.
@@ -170,34 +212,27 @@ export function differential(
   const radius = radiusOf(checked, point, bias, levels);
   // a bias that moves everything alike changes nothing
   const h = (Number.isFinite(radius) ? radius : 1) * PART;
-  const known = new Map<number, Estimates>();
-  /** The currents at V = k h/2. */
-  const at = (k: number): Estimates => {
-    let found = known.get(k);
-    if (!found) {
-      const moved = underBias(checked, point, bias, levels, (k * h) / 2);
-      found = terminalsOf(moved.junction, moved.point, hartree, TIGHT).estimates;
-      known.set(k, found);
-    }
-    return found;
-  };
-  const derivativesOf = (components: readonly number[]): Derivatives => {
-    const sum = (k: number): Slope => {
-      const { value, error } = at(k);
-      return components.reduce(
-        (total, o) => ({ value: total.value + value[o]!, error: total.error + error[o]! }),
-        { value: 0, error: 0 },
-      );
-    };
-    const wide = slopes((k) => sum(2 * k), h);
-    const narrow = slopes(sum, h / 2);
+  const at = currentsAlong((k, knownFit) => {
+    const moved = underBias(checked, point, bias, levels, (k * h) / 2);
+    return terminalsOf(moved.junction, moved.point, hartree, TIGHT, knownFit).estimates;
+  });
+  const wideOf = (components: Components): ReturnType<typeof slopes> =>
+    slopes((k) => samplesOf(at, components)(2 * k), h);
+  const needsNarrow = [0, 1].some((moment) => {
+    const all = names.flatMap((_, a) => PARTS.map((__, part) => wideOf([componentOf(a, part, moment)])));
+    return !isNoisy(all);
+  });
+  const derivativesOf = (components: Components): Derivatives => {
+    const samples = samplesOf(at, components);
+    const wide = wideOf(components);
+    const narrow = needsNarrow ? slopes(samples, h / 2) : wide;
     const [first, second] = [better(wide.first, narrow.first), better(wide.second, narrow.second)];
-    const { value, error } = sum(0);
+    const { value, error } = samples(0);
     return {
       value: value + 0,
       dV: first.value + 0,
       d2V: second.value + 0,
-      error: { value: error, dV: first.error, d2V: second.error },
+      error: { value: error, dV: errorOf(first), d2V: errorOf(second) },
     };
   };
   const partsOf = (a: number, moment: number): DerivativeParts => {

@@ -19,6 +19,8 @@ export interface Estimates {
   readonly error: Float64Array;
   /** the part of the errors that more nodes would lower */
   readonly truncation: Float64Array;
+  /** the part that fits of self-energies make */
+  readonly fit: Float64Array;
 }
 
 /** Part of the tolerance that eigenvectors may take before neighbours are asked. */
@@ -49,20 +51,35 @@ function inputDoubt(junction: Junction, point: OperatingPoint): number {
 /** What is integrated for a junction: its layout does not matter here. */
 export type Calculation = (scattering: Scattering, tolerance: number) => Integral;
 
+/** Part of the error of a fit down to which the rule's own error is worth nodes. */
+const PART_OF_FIT = 0.1;
+
+/** What the fits of self-energies may do to the values: the change by a looser fit, in proportion. */
+function fitErrorOf(
+  junction: Junction,
+  value: Float64Array,
+  calculate: Calculation,
+  tolerance: number,
+): Float64Array {
+  if (isAllWideBand(junction)) return new Float64Array(value.length);
+  const share = shareOfLooserFit(polesOf(junction), coarsePolesOf(junction));
+  const coarse = calculate(scatteringOf(junction, true), tolerance).value;
+  return value.map((one, k) => share * Math.abs(one - coarse[k]!));
+}
+
 function direct(
   junction: Junction,
   point: OperatingPoint,
   calculate: Calculation,
-  tolerance: number,
+  wanted: number,
+  knownFit: Float64Array | undefined,
 ): Estimates {
+  const tolerance = Math.max(wanted, PART_OF_FIT * polesOf(junction).fitError);
   const { value, truncation, noise, absolute } = calculate(scatteringOf(junction), tolerance);
   const doubt = doubtOf(junction) + inputDoubt(junction, point);
-  const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]!);
-  if (isAllWideBand(junction)) return { value, error, truncation };
-  const share = shareOfLooserFit(polesOf(junction), coarsePolesOf(junction));
-  const coarse = calculate(scatteringOf(junction, true), tolerance).value;
-  for (let k = 0; k < error.length; k++) error[k] = error[k]! + share * Math.abs(value[k]! - coarse[k]!);
-  return { value, error, truncation };
+  const fit = knownFit ?? fitErrorOf(junction, value, calculate, tolerance);
+  const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]! + fit[k]!);
+  return { value, error, truncation, fit };
 }
 
 const largestOf = (values: Float64Array): number =>
@@ -73,6 +90,7 @@ const largestOf = (values: Float64Array): number =>
 
 /**
  * The numbers of a calculation for a junction at an operating point.
+ * @param knownFit the part of their errors that fits make, where a point nearby has told it
  * @throws RangeError if they do not fit double precision
  */
 export function estimate(
@@ -80,13 +98,14 @@ export function estimate(
   point: OperatingPoint,
   calculate: Calculation,
   tolerance: number,
+  knownFit?: Float64Array,
 ): Estimates {
-  const itself = direct(junction, point, calculate, tolerance);
+  const itself = direct(junction, point, calculate, tolerance, knownFit);
   const beside = doubtOf(junction) > SPARE_DOUBT * tolerance ? junctionsBeside(junction) : [];
   let result = itself;
   if (beside.length > 0) {
-    const parts = beside.map((one) => direct(one.junction, point, calculate, tolerance / 4));
-    const sum = (weights: readonly number[], key: "value" | "error" | "truncation"): Float64Array =>
+    const parts = beside.map((one) => direct(one.junction, point, calculate, tolerance / 4, knownFit));
+    const sum = (weights: readonly number[], key: keyof Estimates): Float64Array =>
       itself.value.map((_, k) => parts.reduce((total, part, i) => total + weights[i]! * part[key][k]!, 0));
     const value = sum(
       beside.map(({ weight }) => weight),
@@ -99,7 +118,7 @@ export function estimate(
     const moduli = beside.map(({ weight }) => Math.abs(weight));
     const error = sum(moduli, "error").map((size, k) => size + NEXT_ORDER * Math.abs(value[k]! - coarse[k]!));
     if (!(largestOf(itself.error) <= largestOf(error)))
-      result = { value, error, truncation: sum(moduli, "truncation") };
+      result = { value, error, truncation: sum(moduli, "truncation"), fit: sum(moduli, "fit") };
   }
   if (!Number.isFinite(largestOf(result.value) + largestOf(result.error)))
     throw new RangeError(

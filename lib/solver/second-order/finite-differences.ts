@@ -27,10 +27,11 @@ function coefficients(m: number): number[] {
 const FINE = coefficients(ORDER);
 const ROUGH = coefficients(COARSE);
 
-/** A derivative and its absolute error. */
+/** A derivative, and the two parts of its absolute error: what f errs by, and the rule's own. */
 export interface Slope {
   readonly value: number;
-  readonly error: number;
+  readonly noise: number;
+  readonly truncation: number;
 }
 
 /** f(k h) and its error, k = -ORDER .. ORDER. */
@@ -57,7 +58,7 @@ export function slopes(f: Samples, h: number): { readonly first: Slope; readonly
     secondNoise += (2 * Math.abs(c) * (noise + 2 * middle.error)) / ((i + 1) * h * h);
   });
   return {
-    first: { value: first, error: firstNoise + Math.abs(first - firstBy(ROUGH)) },
-    second: { value: second, error: secondNoise + Math.abs(second - secondBy(ROUGH)) },
+    first: { value: first, noise: firstNoise, truncation: Math.abs(first - firstBy(ROUGH)) },
+    second: { value: second, noise: secondNoise, truncation: Math.abs(second - secondBy(ROUGH)) },
   };
 }

@@ -62,7 +62,9 @@ export function hartreeField(expansion: Expansion, { mu, temperature }: Reservoi
   const matrix = new Float64Array(2 * n * n);
   let size = 0;
   couplings.forEach((coupling, m) => {
-    let [force, forceSize, length] = [0, 0, 0];
+    let force = 0;
+    let forceSize = 0;
+    let length = 0;
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         const [ij, ji] = [2 * (i * n + j), 2 * (j * n + i)];
@@ -94,7 +96,8 @@ export function refuseUnfilledStates(junction: Junction, { energies, levels, lef
   energies.forEach(({ im }, p) => {
     if (im !== 0) return;
     couplings.forEach((coupling, mode) => {
-      let [re, imaginary] = [0, 0];
+      let re = 0;
+      let imaginary = 0;
       for (let i = 0; i < levels; i++) {
         for (let j = 0; j < levels; j++) {
           const lr = left.re[p * left.size + i]!;

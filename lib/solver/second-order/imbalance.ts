@@ -45,7 +45,10 @@ function putTauDifference(zr: number, zi: number, yr: number, yi: number, T: num
   work[at + 1] = b * re;
 }
 
-/** Coefficients C and K of electrodes a, b for each pair of modes k that D^r connects, at 2 ((p count + q) pairs + k). */
+/** Electrode a where states end and electrode b where they begin. */
+type Channel = readonly [a: number, b: number];
+
+/** Coefficients C and K of channels c, for each pair of modes k that D^r connects: at 2 (((p count + q) channels + c) pairs + k). */
 interface Coefficients {
   readonly direct: Float64Array;
   readonly crossed: Float64Array;
@@ -64,7 +67,8 @@ function formsOf(
   const out = new Float64Array(2 * rowCount * columnCount);
   for (let q = 0; q < columnCount; q++) {
     for (let p = 0; p < rowCount; p++) {
-      let [re, im] = [0, 0];
+      let re = 0;
+      let im = 0;
       for (let i = 0; i < n; i++) {
         const rr = rows[2 * (p * n + i)]!;
         const ri = rows[2 * (p * n + i) + 1]!;
@@ -111,7 +115,13 @@ export function outStates({ count, re, im, weights, rightConjugate }: Expansion)
 }
 
 /** C^mn_pq = <y_p|M^n|r_q><w_q|M^m|x_p>, K^mn_pq = <y_p|M^n|w_q><r_q|M^m|x_p> for states of a and in-states of b. */
-function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, b: number): Coefficients {
+function putCoefficients(
+  expansion: Expansion,
+  states: SpectralPoles,
+  [a, b]: Channel,
+  { direct, crossed }: Coefficients,
+  place: (p: number, q: number, k: number) => number,
+): void {
   const { levels: n, count: Q, couplings } = expansion;
   const { pairs } = expansion.displacement;
   const P = states.count;
@@ -119,8 +129,6 @@ function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, 
   const y = states.rows[a]!;
   const w = expansion.weights[b]!;
   const r = expansion.rightConjugate;
-  const direct = new Float64Array(2 * P * Q * pairs.length);
-  const crossed = new Float64Array(direct.length);
   const yr = couplings.map((M) => formsOf(y, P, M, r, Q, n, -1));
   const yw = couplings.map((M) => formsOf(y, P, M, w, Q, n, -1));
   const wx = couplings.map((M) => formsOf(w, Q, M, x, P, n, 1));
@@ -133,45 +141,67 @@ function coefficientsOf(expansion: Expansion, states: SpectralPoles, a: number, 
     out: Float64Array,
     at: number,
   ): void => {
-    const [i, j] = [2 * (p * Q + q), 2 * (q * P + p)];
+    const i = 2 * (p * Q + q);
+    const j = 2 * (q * P + p);
     out[at] = u[i]! * v[j]! - u[i + 1]! * v[j + 1]!;
     out[at + 1] = u[i]! * v[j + 1]! + u[i + 1]! * v[j]!;
   };
   for (let p = 0; p < P; p++) {
     for (let q = 0; q < Q; q++) {
       pairs.forEach(([m, l], k) => {
-        const at = 2 * ((p * Q + q) * pairs.length + k);
-        putProduct(yr[l]!, wx[m]!, p, q, direct, at);
-        putProduct(yw[l]!, rx[m]!, p, q, crossed, at);
+        putProduct(yr[l]!, wx[m]!, p, q, direct, place(p, q, k));
+        putProduct(yw[l]!, rx[m]!, p, q, crossed, place(p, q, k));
       });
     }
   }
-  return { direct, crossed };
+}
+
+/** The coefficients of channels whose reservoirs are alike, one channel after the other for each pair of poles. */
+function coefficientsOf(
+  expansion: Expansion,
+  states: SpectralPoles,
+  channels: readonly Channel[],
+): Coefficients {
+  const { count: Q, displacement } = expansion;
+  const entries = displacement.pairs.length;
+  const length = 2 * states.count * Q * entries * channels.length;
+  const found = { direct: new Float64Array(length), crossed: new Float64Array(length) };
+  channels.forEach((channel, c) => {
+    const place = (p: number, q: number, k: number): number =>
+      2 * (((p * Q + q) * channels.length + c) * entries + k);
+    putCoefficients(expansion, states, channel, found, place);
+  });
+  return found;
 }
 
 /** Two poles closer than this part of their distance from the chemical potential are not subtracted. */
 const CLOSE = 1 / 32;
 
-/** Re sum_mn A_mn S_mn and its first moment, e - mu_a in the integrand, into `out`; sums of moduli after them, if asked. */
-type PutDensity = (omega: number, spectrum: Float64Array, out: Float64Array, wantsSizes: boolean) => void;
+/**
+ * Re sum_mn A_mn S_mn of channel c and its first moment, e - mu_a in the integrand, at out[4 c]; sums of moduli after them, if
+ * asked.
+ */
+type PutDensities = (omega: number, spectrum: Float64Array, out: Float64Array, wantsSizes: boolean) => void;
 
-function densityOf(
+/** The densities of channels whose reservoirs are alike: they differ in their coefficients alone. */
+function densitiesAlike(
   expansion: Expansion,
   states: SpectralPoles,
   { mu, temperature }: Reservoirs,
-  a: number,
-  b: number,
-): PutDensity {
+  channels: readonly Channel[],
+): PutDensities {
+  const [a, b] = channels[0]!;
   const { count: Q, displacement, re: yr, im: yi } = expansion;
   const { count: P, re: zr, im: zi } = states;
   const entries = displacement.pairs.length;
-  const { direct, crossed } = coefficientsOf(expansion, states, a, b);
+  const { direct, crossed } = coefficientsOf(expansion, states, channels);
   const [Ta, Tb] = [temperature[a]!, temperature[b]!];
   const [ma, mb] = [mu[a]!, mu[b]!];
   const stillSource = new Float64Array(2 * P);
   for (let p = 0; p < P; p++) putTau(zr[p]! - ma, zi[p]!, Ta, stillSource, 2 * p);
   const stillDrain = new Float64Array(2 * Q);
   for (let q = 0; q < Q; q++) putTau(yr[q]! - mb, yi[q]!, Tb, stillDrain, 2 * q);
+  const stride = entries * channels.length;
   const F = new Float64Array(2 * P);
   const G = new Float64Array(2 * Q);
   const sizeF = new Float64Array(P);
@@ -191,7 +221,7 @@ function densityOf(
       G[2 * q] = stillDrain[2 * q]! - G[2 * q]!;
       G[2 * q + 1] = stillDrain[2 * q + 1]! - G[2 * q + 1]!;
     }
-    let [sum, moment, sumSize, momentSize] = [0, 0, 0, 0];
+    out.fill(0);
     for (let p = 0; p < P; p++) {
       const fr = F[2 * p]!;
       const fi = F[2 * p + 1]!;
@@ -199,15 +229,6 @@ function densityOf(
       const zpi = zi[p]!;
       const close = CLOSE * CLOSE * ((zr[p]! - ma) ** 2 + zpi * zpi + thermal);
       for (let q = 0; q < Q; q++) {
-        let [cr, ci, kr, ki] = [0, 0, 0, 0];
-        const base = 2 * (p * Q + q) * entries;
-        for (let k = 0; k < entries; k++) {
-          const s = spectrum[k]!;
-          cr += s * direct[base + 2 * k]!;
-          ci += s * direct[base + 2 * k + 1]!;
-          kr += s * crossed[base + 2 * k]!;
-          ki += s * crossed[base + 2 * k + 1]!;
-        }
         const gr = G[2 * q]!;
         const gi = G[2 * q + 1]!;
         // R = (F - G)/(z_p - z_q - w)
@@ -232,30 +253,56 @@ function densityOf(
         const far = 1 / (dr * dr + ei * ei);
         const xr = ((fr - gr) * dr + (fi + gi) * ei) * far;
         const xi = ((fi + gi) * dr - (fr - gr) * ei) * far;
-        sum += cr * rr - ci * ri + kr * xr - ki * xi;
         // (e - mu_a)/((e - u)(e - v)) = [1/(e - u) + 1/(e - v)]/2 + [(u + v)/2 - mu_a]/((e - u)(e - v))
         const mean = zr[p]! - dr / 2 - ma;
         const ur = (fr + gr) / 2 + mean * rr - (ei / 2) * ri;
         const ui = (fi + gi) / 2 + mean * ri + (ei / 2) * rr;
         const vr = (fr + gr) / 2 + mean * xr - (di / 2) * xi;
         const vi = (fi - gi) / 2 + mean * xi + (di / 2) * xr;
-        moment += cr * ur - ci * ui + kr * vr - ki * vi;
-        if (!wantsSizes) continue;
-        const c = Math.abs(cr) + Math.abs(ci);
-        const k = Math.abs(kr) + Math.abs(ki);
-        const terms = sizeF[p]! + sizeG[q]!;
-        const size =
-          (isClose ? c * (modulus(work, 0) + modulus(work, 2)) : (c * terms) / Math.sqrt(near)) +
-          k * terms * Math.sqrt(far);
-        sumSize += size;
-        momentSize += (c + k) * terms + size * (Math.abs(mean) + Math.abs(ei));
+        let at = 2 * (p * Q + q) * stride;
+        for (let c = 0; c < channels.length; c++) {
+          let cr = 0;
+          let ci = 0;
+          let kr = 0;
+          let ki = 0;
+          for (let k = 0; k < entries; k++, at += 2) {
+            const s = spectrum[k]!;
+            cr += s * direct[at]!;
+            ci += s * direct[at + 1]!;
+            kr += s * crossed[at]!;
+            ki += s * crossed[at + 1]!;
+          }
+          const to = 4 * c;
+          out[to] = out[to]! + cr * rr - ci * ri + kr * xr - ki * xi;
+          out[to + 1] = out[to + 1]! + cr * ur - ci * ui + kr * vr - ki * vi;
+          if (!wantsSizes) continue;
+          const directSize = Math.abs(cr) + Math.abs(ci);
+          const crossedSize = Math.abs(kr) + Math.abs(ki);
+          const terms = sizeF[p]! + sizeG[q]!;
+          const size =
+            (isClose
+              ? directSize * (modulus(work, 0) + modulus(work, 2))
+              : (directSize * terms) / Math.sqrt(near)) +
+            crossedSize * terms * Math.sqrt(far);
+          out[to + 2] = out[to + 2]! + size;
+          out[to + 3] =
+            out[to + 3]! + (directSize + crossedSize) * terms + size * (Math.abs(mean) + Math.abs(ei));
+        }
       }
     }
-    out[0] = sum;
-    out[1] = moment;
-    out[2] = sumSize;
-    out[3] = momentSize;
   };
+}
+
+/** Channels in groups of like reservoirs. */
+function groupsOf(channels: readonly Channel[], { mu, temperature }: Reservoirs): Channel[][] {
+  const groups = new Map<string, Channel[]>();
+  for (const channel of channels) {
+    const key = channel.map((a) => `${mu[a]} ${temperature[a]}`).join(" ");
+    const group = groups.get(key) ?? [];
+    group.push(channel);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /** Densities of all pairs of electrodes, flux and first moment at 2 (a electrodes + b). */
@@ -273,32 +320,37 @@ export function densitiesOf(
   isWanted: (b: number) => boolean,
 ): Densities {
   const electrodes = expansion.electrodes.length;
-  const densities = Array.from({ length: electrodes ** 2 }, (_, k) =>
-    isWanted(k % electrodes)
-      ? densityOf(expansion, states, reservoirs, Math.floor(k / electrodes), k % electrodes)
-      : undefined,
-  );
+  const wanted = Array.from(
+    { length: electrodes ** 2 },
+    (_, k): Channel => [Math.floor(k / electrodes), k % electrodes],
+  ).filter(([, b]) => isWanted(b));
+  const groups = groupsOf(wanted, reservoirs).map((channels) => ({
+    places: channels.map(([a, b]) => 2 * (a * electrodes + b)),
+    put: densitiesAlike(expansion, states, reservoirs, channels),
+    up: new Float64Array(4 * channels.length),
+    down: new Float64Array(4 * channels.length),
+  }));
   const putSpectrum = modeSpectrumOf(expansion.junction);
   const spectrum = zeros(expansion.couplings.length);
   const { pairs } = expansion.displacement;
   const ofPairs = new Float64Array(pairs.length);
-  const [up, down] = [new Float64Array(4), new Float64Array(4)];
   return {
     length: 2 * electrodes ** 2,
     put: (omega, out, sizes) => {
       putSpectrum(omega, spectrum);
       for (let k = 0; k < pairs.length; k++)
         ofPairs[k] = spectrum.re[pairs[k]![0] * spectrum.size + pairs[k]![1]]!;
-      for (let k = 0; k < densities.length; k++) {
-        const put = densities[k];
-        if (!put) continue;
+      for (const { places, put, up, down } of groups) {
         put(omega, ofPairs, up, sizes !== undefined);
         if (withNegative) put(-omega, ofPairs, down, sizes !== undefined);
-        for (let moment = 0; moment < 2; moment++) {
-          // L = S + conj S^T, and 1/2 pi of S
-          out[2 * k + moment] = (up[moment]! + down[moment]!) / Math.PI;
-          if (sizes) sizes[2 * k + moment] = (up[2 + moment]! + down[2 + moment]!) / Math.PI;
-        }
+        places.forEach((place, c) => {
+          for (let moment = 0; moment < 2; moment++) {
+            // L = S + conj S^T, and 1/2 pi of S
+            const from = 4 * c + moment;
+            out[place + moment] = (up[from]! + down[from]!) / Math.PI;
+            if (sizes) sizes[place + moment] = (up[from + 2]! + down[from + 2]!) / Math.PI;
+          }
+        });
       }
     },
   };

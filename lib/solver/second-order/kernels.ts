@@ -172,7 +172,7 @@ export function kernelsOf(
     return -2 * im;
   };
 
-  const size = (x: Float64Array, at: number): number => Math.hypot(x[at]!, x[at + 1]!);
+  const size = (x: Float64Array, at: number): number => Math.sqrt(x[at]! * x[at]! + x[at + 1]! * x[at + 1]!);
 
   /** Sums of moduli of the two forms. */
   const elasticSize = (j: number, i: number): number => {
@@ -247,7 +247,8 @@ export function kernelsOf(
       const hartree = 2 * square + at;
       values[hartree] = values[hartree]! + 2 * weight * (tr * hr + ti * hi);
       if (wantsSizes) {
-        let [chi, phi] = [0, 0];
+        let chi = 0;
+        let phi = 0;
         for (let l = 0; l < n; l++) {
           chi += size(outgoing, 2 * (j * n + l)) ** 2;
           phi += size(incoming, 2 * (i * n + l)) ** 2;

@@ -15,30 +15,87 @@ export interface Panels {
 const SHARE = 1e-4;
 /** Measured: what the rule leaves where several poles coincide, in units of rho^-32. */
 const COINCIDENCE = 900;
+/** rho^-32 beyond which panels are no use. */
+const ROUGHEST = 1e-6;
+
+const leftBy = (tolerance: number): number => SHARE * Math.min(tolerance, ROUGHEST);
+
+/** (rho + 1/rho)/2. */
+function sharpnessOf(left: number): number {
+  const rho = left ** (-1 / 32);
+  return (rho + 1 / rho) / 2;
+}
 
 function panelsBy(grading: Grading, tolerance: number, tail: number): Panels {
-  const left = SHARE * Math.min(tolerance, 1e-6);
-  const rho = left ** (-1 / 32);
-  return { edges: gradedBy(grading, (rho + 1 / rho) / 2), ruleError: COINCIDENCE * left, tail };
+  const left = leftBy(tolerance);
+  return { edges: gradedBy(grading, sharpnessOf(left)), ruleError: COINCIDENCE * left, tail };
+}
+
+/** An interval outside of which the integrand falls with the temperature T, below e^(boost - distance/T) of what is inside. */
+interface Window {
+  readonly low: number;
+  readonly high: number;
+  readonly T: number;
+  readonly boost: number;
+}
+
+/** Thermal energies after which panels of a tail may be rougher. */
+const ZONE = 6;
+
+/** The same with rougher panels in the tails, where as much less is at stake. */
+function panelsAbout(grading: Grading, tolerance: number, { low, high, T, boost }: Window): Panels {
+  const { from, to } = grading;
+  const left = leftBy(tolerance);
+  const zones: { readonly end: number; readonly left: number }[] = [];
+  const leftAt = (distance: number): number =>
+    Math.min(left * Math.exp(Math.max(0, distance - boost)), ROUGHEST);
+  // from the far end of the lower tail to that of the upper one
+  for (let k = Math.floor((low - from) / (ZONE * T)); k > 0; k--)
+    zones.push({ end: low - k * ZONE * T, left: leftAt(k * ZONE) });
+  zones.push({ end: Math.min(high + ZONE * T, to), left });
+  for (let k = 1; high + k * ZONE * T < to; k++)
+    zones.push({ end: Math.min(high + (k + 1) * ZONE * T, to), left: leftAt(k * ZONE) });
+  const edges = [from];
+  for (const zone of zones) {
+    const start = edges.at(-1)!;
+    if (!(zone.end > start)) continue;
+    edges.push(...gradedBy(grading.within(start, zone.end), sharpnessOf(zone.left)).slice(1));
+  }
+  return { edges, ruleError: COINCIDENCE * left, tail: T };
 }
 
 /** Thermal energies after which a Fermi or Bose tail is dropped. */
 const tailFor = (tolerance: number): number => 10 - Math.log(Math.min(tolerance, 1e-6));
 
+/** A resonance beside a Fermi or Bose function. */
+interface Line {
+  readonly distance: number;
+  readonly width: number;
+  /** what of it is at the levels: 1, or less for one of the poles that fit a band */
+  readonly weight: number;
+}
+
+/** ln of the height of a line, up to (2 d/width)^4 of what lies beside it. */
+const boostOf = ({ distance, width, weight }: Line): number =>
+  width > 0 ? 4 * Math.log(1 + (2 * weight * Math.max(distance, 0)) / width) : 0;
+
 /**
  * How far from mu an integrand that falls with temperature T counts: to the end of the tail, or to a line beyond it whose
- * height, up to (2 d/width)^4 of what lies beside it, outweighs the tail there.
+ * height outweighs the tail there.
  */
-function farthest(
-  tail: number,
-  T: number,
-  lines: readonly (readonly [distance: number, width: number])[],
-): number {
+function farthest(tail: number, T: number, lines: readonly Line[]): number {
   let far = tail * T;
-  for (const [distance, width] of lines)
-    if (width > 0 && distance < (tail + 4 * Math.log(1 + (2 * distance) / width)) * T)
-      far = Math.max(far, distance + tail * T);
+  for (const line of lines)
+    if (line.width > 0 && line.distance < (tail + boostOf(line)) * T)
+      far = Math.max(far, line.distance + tail * T);
   return far;
+}
+
+/** |l_p||r_p| of every pole: how much of it is at the levels. */
+function weightsOf({ count, levels, left, rightConjugate }: Expansion): Float64Array {
+  const lengthOf = (rows: Float64Array, p: number): number =>
+    Math.hypot(...rows.subarray(2 * p * levels, 2 * (p + 1) * levels));
+  return Float64Array.from({ length: count }, (_, p) => lengthOf(left, p) * lengthOf(rightConjugate, p));
 }
 
 /** Fermi rungs, levels z_p, and thresholds: mu_b + zeta_s and z_p + zeta_s. */
@@ -75,21 +132,32 @@ export function energyPanels(
   const tail = tailFor(tolerance);
   const hottest = Math.max(...temperature);
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [low, high, boost] = [from, to, 0];
+  const weights = weightsOf(expansion);
   for (let a = 0; a < mu.length; a++) {
     if (!isDriven(a)) continue;
+    low = Math.min(low, mu[a]!);
+    high = Math.max(high, mu[a]!);
     // a cold electrode ends in a step: only beyond it has the integrand ended
     const T = temperature[a]! || hottest;
     for (const side of [-1, 1]) {
-      const lines = Array.from(expansion.re, (re, p) => [side * (re - mu[a]!), -expansion.im[p]!] as const);
-      const end = mu[a]! + side * farthest(tail, T, lines);
-      from = Math.min(from, end);
-      to = Math.max(to, end);
+      const lines = Array.from(expansion.re, (re, p) => ({
+        distance: side * (re - mu[a]!),
+        width: -expansion.im[p]!,
+        weight: weights[p]!,
+      }));
+      const far = farthest(tail, T, lines);
+      from = Math.min(from, mu[a]! + side * far);
+      to = Math.max(to, mu[a]! + side * far);
+      for (const line of lines) if (line.distance < far) boost = Math.max(boost, boostOf(line));
     }
   }
   if (!(to > from)) return { edges: [], ruleError: 0, tail: 0 };
   const grading = new Grading(from, to);
   addSingularities(grading, expansion, reservoirs);
-  return panelsBy(grading, tolerance, hottest);
+  return hottest > 0
+    ? panelsAbout(grading, tolerance, { low, high, T: hottest, boost })
+    : panelsBy(grading, tolerance, hottest);
 }
 
 /** Distance below all levels, in units of their spread, at which what falls as e^-2 has reached 1e-13. */
@@ -134,7 +202,11 @@ export function frequencyPanels(
   const { displacement } = expansion;
   const tail = tailFor(tolerance);
   const hottest = Math.max(boson, ...temperature);
-  const lines = Array.from(displacement.re, (re, s) => [Math.abs(re), -displacement.im[s]!] as const);
+  const lines = Array.from(displacement.re, (re, s) => ({
+    distance: Math.abs(re),
+    width: -displacement.im[s]!,
+    weight: 1,
+  }));
   const grading = new Grading(0, farthest(tail, hottest, lines));
   if (boson > 0) grading.add(0, 2 * Math.PI * boson, boson);
   for (let s = 0; s < displacement.count; s++) grading.add(displacement.re[s]!, -displacement.im[s]!);

@@ -62,7 +62,8 @@ function broadeningFrom(inverse: Matrix, half: Matrix, touched: readonly number[
   for (let u = 0; u < k; u++) {
     const i = touched[u]!;
     for (let j = 0; j < n; j++) {
-      let [re, im] = [0, 0];
+      let re = 0;
+      let im = 0;
       for (let l = 0; l < n; l++) {
         const dr = inverse.re[i * n + l]!;
         const di = inverse.im[i * n + l]!;
@@ -75,7 +76,8 @@ function broadeningFrom(inverse: Matrix, half: Matrix, touched: readonly number[
       product.im[u * n + j] = im;
     }
     for (let v = 0; v < k; v++) {
-      let [re, im] = [0, 0];
+      let re = 0;
+      let im = 0;
       for (let j = 0; j < n; j++) {
         const dr = inverse.re[touched[v]! * n + j]!;
         const di = -inverse.im[touched[v]! * n + j]!;
@@ -150,7 +152,10 @@ export function scatteringStatesOf(expansion: Expansion): {
     if (fixed < capacity) putStructured(energy);
     for (let j = 0; j < states.count; j++) {
       for (let i = 0; i < n; i++) {
-        let [pr, pi, qr, qi] = [0, 0, 0, 0];
+        let pr = 0;
+        let pi = 0;
+        let qr = 0;
+        let qi = 0;
         for (let l = 0; l < n; l++) {
           const br = contact[2 * (j * n + l)]!;
           const bi = contact[2 * (j * n + l) + 1]!;

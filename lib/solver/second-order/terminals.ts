@@ -100,9 +100,9 @@ function excessOf(
 }
 
 /** Both spins carry the currents; that they push the modes twice as far is in the Hartree field. */
-function timesSpin({ value, error, truncation }: Estimates, spin: number): Estimates {
+function timesSpin({ value, error, truncation, fit }: Estimates, spin: number): Estimates {
   const scaled = (numbers: Float64Array): Float64Array => numbers.map((one) => spin * one);
-  return { value: scaled(value), error: scaled(error), truncation: scaled(truncation) };
+  return { value: scaled(value), error: scaled(error), truncation: scaled(truncation), fit: scaled(fit) };
 }
 
 /** Tolerance of the rule below which roundoff is all there is. */
@@ -111,6 +111,7 @@ const PASSES = 3;
 
 /**
  * The currents of all terminals; junction and operating point must have been checked.
+ * @param knownFit the part of their errors that fits of self-energies make, where a point nearby has told it
  * @throws RangeError for a mode that couples to the occupation of a dark state, with `hartree` "full"
  */
 export function terminalsOf(
@@ -118,14 +119,18 @@ export function terminalsOf(
   point: OperatingPoint,
   hartree: Hartree,
   tolerance: number,
+  knownFit?: Float64Array,
 ): NamedTerminals {
   if (hartree === "full") refuseUnfilledStates(junction, polesOf(junction));
+  const spin = spinOf(junction);
+  const fitOfOneSpin = knownFit?.map((one) => one / spin);
   const run = (goal: number): Estimates =>
     estimate(
       junction,
       point,
       (scattering, tight) => terminalIntegrals(scattering, point, hartree, tight),
       goal,
+      fitOfOneSpin,
     );
   let goal = tolerance;
   let estimates = run(goal);
@@ -135,7 +140,7 @@ export function terminalsOf(
     goal = Math.max(goal / (4 * excess), TIGHTEST);
     estimates = run(goal);
   }
-  estimates = timesSpin(estimates, spinOf(junction));
+  estimates = timesSpin(estimates, spin);
   const largest = largestOf(estimates.value, point);
   const terminals = Object.fromEntries(
     Object.keys(junction.electrodes).map((name, a) => [
