@@ -81,8 +81,26 @@ describe("the Born approximation", () => {
     const isUnique = (e: number, M?: number): boolean =>
       bornCurrents(level(e, M), twoTerminal(0.1, -0.1, 0.1), { modes: "bare" }).isUnique;
     expect(isUnique(1.95)).toBe(false);
+    expect(isUnique(2.05)).toBe(false);
+    // each other's mirror images, with the same currents
+    expect(isUnique(2)).toBe(false);
     // there the level is full or empty, here neither
     expect(isUnique(0.1, 0.3)).toBe(true);
     expect(bornCurrents(weak, pumped).isUnique).toBe(true);
+  });
+
+  it("says so where only the nearer extreme leads to the other solution", () => {
+    // the first level pulls itself down; the second, never filled, would push the mode farther the other way
+    const besideHigh = (e: number): Junction =>
+      junction({
+        hamiltonian: [e, 8],
+        electrodes: { L: { broadening: [0.15, 0.15] }, R: { broadening: [0.15, 0.15] } },
+        modes: [{ omega: 1, coupling: [2, -3] }],
+        damping: 0.5,
+      });
+    const isUnique = (e: number): boolean =>
+      bornCurrents(besideHigh(e), twoTerminal(0.1, -0.1, 0.1), { modes: "bare" }).isUnique;
+    expect(isUnique(1.95)).toBe(false);
+    expect(isUnique(3)).toBe(true);
   });
 });

@@ -85,8 +85,9 @@ export interface BornCurrents {
   /** iterations that the currents took on the grid they are from */
   readonly iterations: number;
   /**
-   * false if an iteration from the far side, with a Hartree displacement as of levels that are full where these are empty, ends
-   * at other currents: the equations have several solutions there, of which this is the one that grows out of no coupling
+   * false if an iteration from either extreme of the Hartree displacement, all levels that push the mode one way full and all
+   * others empty, ends elsewhere: the equations have several solutions there, of which this is the one that an iteration from
+   * no displacement finds
    */
   readonly isUnique: boolean;
   /** whether the residual reached the tolerance */
@@ -209,21 +210,33 @@ const lineOf = (omega: number, gammaPh: number): number =>
     ? gammaPh
     : (2 * omega ** 2) / (gammaPh / 2 + Math.sqrt((gammaPh / 2 - omega) * (gammaPh / 2 + omega)));
 
-/** Currents that differ by more than this part are two solutions. */
+/** Displacements that differ by more than this part of the largest possible difference are two solutions. */
 const DISTINCT = 1e-3;
 
-/** Whether an iteration from the far side, where the levels that pull the mode hardest are full or empty, ends elsewhere. */
-function hasOther(problem: BornProblem, grid: Grid, found: BornSolution): boolean {
-  if (!problem.hasHartree || found.displacement === 0) return false;
-  const pulls = hermitianDecomposition(problem.coupling).values;
+/** The displacements with all levels that push the mode up full and all others empty, and the other way round. */
+function extremesOf({ coupling, spin, omega }: BornProblem): [number, number] {
+  const pulls = hermitianDecomposition(coupling).values;
   const sum = (sign: number): number =>
     pulls.reduce((total, pull) => (sign * pull > 0 ? total + pull : total), 0);
-  const ends = [1, -1].map((sign) => (-problem.spin * sum(sign)) / problem.omega ** 2);
-  const [one, two] = ends.map((u) => Math.abs(u - found.displacement)) as [number, number];
-  const other = solveMatrices(grid, problem, one > two ? ends[0]! : ends[1]!);
-  if (other.residual > problem.tolerance) return false;
-  const largest = Math.max(...found.electrons.map(Math.abs));
-  return other.electrons.some((value, a) => Math.abs(value - found.electrons[a]!) > DISTINCT * largest);
+  return [(-spin * sum(-1)) / omega ** 2, (-spin * sum(1)) / omega ** 2];
+}
+
+/**
+ * Whether an iteration from one of the two extremes ends elsewhere, the farther one first. Solutions are told apart by their
+ * displacement: where they are each other's mirror images by particle-hole symmetry, their currents are the same.
+ */
+function hasOther(problem: BornProblem, grid: Grid, found: BornSolution): boolean {
+  if (!problem.hasHartree || found.displacement === 0) return false;
+  const extremes = extremesOf(problem);
+  const least = DISTINCT * Math.abs(extremes[0] - extremes[1]);
+  const distance = (u: number): number => Math.abs(u - found.displacement);
+  return extremes
+    .sort((u, v) => distance(v) - distance(u))
+    .filter((u) => distance(u) > least)
+    .some((u) => {
+      const other = solveMatrices(grid, problem, u);
+      return other.residual <= problem.tolerance && distance(other.displacement) > least;
+    });
 }
 
 function solutionsOf(junction: Junction, point: OperatingPoint, choices: Choices): Solutions {

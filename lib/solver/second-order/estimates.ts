@@ -3,8 +3,7 @@
  * fits of self-energies), and the average over neighbouring junctions where that is the better.
  */
 
-import { EPSILON } from "../checks/precision.js";
-import { EIGENVECTOR_DOUBT, shareOfLooserFit } from "../electrons/doubt.js";
+import { expansionDoubt, inputDoubt, shareOfLooserFit } from "../electrons/doubt.js";
 import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
@@ -28,25 +27,9 @@ const SPARE_DOUBT = 0.1;
 /** Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
 const NEXT_ORDER = 1 / 100;
 
-/** Relative error by the expansions in poles. */
-function doubtOf(junction: Junction): number {
-  const { uncertainty, widthUncertainty } = polesOf(junction);
-  return EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + displacementPolesOf(junction).uncertainty;
-}
-
-/** Relative error by the last digit of the energies that are given. */
-function inputDoubt(junction: Junction, point: OperatingPoint): number {
-  const { im, reference } = polesOf(junction);
-  let size = Math.abs(reference);
-  let coldest = Number.POSITIVE_INFINITY;
-  for (const { mu, temperature } of Object.values(point.electrodes)) {
-    size = Math.max(size, Math.abs(mu));
-    coldest = Math.min(coldest, temperature);
-  }
-  let narrowest = Number.POSITIVE_INFINITY;
-  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
-  return (EPSILON * size) / (2 * (narrowest + Math.PI * coldest));
-}
+/** Relative error by the expansions in poles, of the electrons and of the modes. */
+const doubtOf = (junction: Junction): number =>
+  expansionDoubt(polesOf(junction)) + displacementPolesOf(junction).uncertainty;
 
 /** What is integrated for a junction: its layout does not matter here. */
 export type Calculation = (scattering: Scattering, tolerance: number) => Integral;
@@ -76,7 +59,7 @@ function direct(
 ): Estimates {
   const tolerance = Math.max(wanted, PART_OF_FIT * polesOf(junction).fitError);
   const { value, truncation, noise, absolute } = calculate(scatteringOf(junction), tolerance);
-  const doubt = doubtOf(junction) + inputDoubt(junction, point);
+  const doubt = doubtOf(junction) + inputDoubt(junction, point, polesOf(junction));
   const fit = knownFit ?? fitErrorOf(junction, value, calculate, tolerance);
   const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]! + fit[k]!);
   return { value, error, truncation, fit };

@@ -8,9 +8,8 @@
  */
 
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
-import { EPSILON } from "../checks/precision.js";
 import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
-import { EIGENVECTOR_DOUBT, shareOfLooserFit } from "../electrons/doubt.js";
+import { EIGENVECTOR_DOUBT, expansionDoubt, inputDoubt, shareOfLooserFit } from "../electrons/doubt.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
@@ -215,21 +214,8 @@ const modesUncertainty = (junction: Junction): number =>
 /** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
  * digit of the energies that were given. */
 export function doubtOf(junction: Junction, point: OperatingPoint): number {
-  const { im, uncertainty, widthUncertainty, reference } = polesOf(junction);
-  let size = Math.abs(reference);
-  let coldest = Number.POSITIVE_INFINITY;
-  for (const name in point.electrodes) {
-    const { mu, temperature } = point.electrodes[name]!;
-    size = Math.max(size, Math.abs(mu));
-    coldest = Math.min(coldest, temperature);
-  }
-  let narrowest = Number.POSITIVE_INFINITY;
-  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
-  let slowest = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < junction.modes.length; n++) slowest = Math.min(slowest, junction.damping[n]![n]! / 2);
-  const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
-  const doubt = EIGENVECTOR_DOUBT * uncertainty + widthUncertainty + modesUncertainty(junction);
-  return doubt + (EPSILON * size) / (2 * scale);
+  const poles = polesOf(junction);
+  return expansionDoubt(poles) + modesUncertainty(junction) + inputDoubt(junction, point, poles);
 }
 
 /** Heats under the names of their electrodes. */
