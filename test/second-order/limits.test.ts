@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   currents,
+  differential,
   type JunctionInput,
   junction,
   linearResponse,
@@ -232,6 +233,30 @@ describe("linear response", () => {
         expect(Math.abs(slope - onsager.total[row]![column]!)).toBeLessThan(1e-8 * largest);
       }
     }
+  });
+
+  it("has the slopes that differences of currents in equilibrium have, among three electrodes in a magnetic field", () => {
+    const given = bridge({
+      hamiltonian: [
+        [0.4, { re: 0.2, im: 0.25 }],
+        [{ re: 0.2, im: -0.25 }, -0.1],
+      ],
+      electrodes: {
+        L: { broadening: [0.6, 0] },
+        R: { broadening: [0, 0.5] },
+        C: { broadening: symmetric(0.1, 0.05, 0.2) },
+      },
+    });
+    const { mu, temperature } = rest;
+    const point = pointOf({ L: [mu, temperature], R: [mu, temperature], C: [mu, temperature] }, temperature);
+    const { terminals } = differential(given, point, { bias: { L: 1 } });
+    const { onsager } = linearResponse(given, rest, { reference: "R" });
+    // rows L charge, L heat, C charge, C heat
+    const slopes = [terminals.L!.current, terminals.L!.heat, terminals.C!.current, terminals.C!.heat];
+    const largest = Math.max(...slopes.map(({ total }) => Math.abs(total.dV)));
+    slopes.forEach(({ total }, row) => {
+      expect(Math.abs(total.dV - onsager.total[row]![0]! / temperature)).toBeLessThan(1e-11 * largest);
+    });
   });
 
   it("moves a fixed heat with each electron between sharp levels that a sharp mode joins", () => {

@@ -98,11 +98,12 @@ export function convolutionsOf(
       to[o + 1] = to[o + 1]! + pr * vi + pi * vr;
     }
   };
+  const residueSizes = Float64Array.from({ length: modePoles * pairs.length }, (_, k) =>
+    Math.hypot(residues[2 * k]!, residues[2 * k + 1]!),
+  );
   const accumulateSize = (to: Float64Array, s: number, p: number, size: number): void => {
-    for (let k = 0; k < pairs.length; k++) {
-      const at = 2 * (s * pairs.length + k);
-      to[k * count + p] = to[k * count + p]! + Math.hypot(residues[at]!, residues[at + 1]!) * size;
-    }
+    for (let k = 0; k < pairs.length; k++)
+      to[k * count + p] = to[k * count + p]! + residueSizes[s * pairs.length + k]! * size;
   };
 
   const put: PutConvolutions = (energy, wantsSizes) => {

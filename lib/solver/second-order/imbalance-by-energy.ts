@@ -63,6 +63,7 @@ export function imbalanceByEnergy(
     left: Float64Array,
     right: Float64Array,
     origin: number,
+    wantsSizes: boolean,
   ): void => {
     for (let m = 0; m < modes; m++) {
       projectRows(couplings[m]!, n, n, source, from, vector, 0);
@@ -90,6 +91,7 @@ export function imbalanceByEnergy(
         const im0 = xr * di + xi * dr;
         form.value += 2 * re0;
         form.moment += 2 * ((re[p]! - origin) * re0 - im[p]! * im0);
+        if (!wantsSizes) continue;
         const size = 2 * Math.hypot(xr, xi) * (alphaSize[0]![at / 2]! + alphaSize[g]![at / 2]!);
         form.size += size;
         form.momentSize += size * Math.hypot(re[p]! - origin, im[p]!);
@@ -99,9 +101,10 @@ export function imbalanceByEnergy(
 
   const panels = occupiedPanels(incoming, outgoing, reservoirs, tolerance);
   return overPanels(panels, 2 * electrodes, (energy, out, sizes) => {
+    const wantsSizes = sizes !== undefined;
     putStates(energy);
-    here.put(energy, sizes !== undefined);
-    if (there !== here) there.put(energy, sizes !== undefined);
+    here.put(energy, wantsSizes);
+    if (there !== here) there.put(energy, wantsSizes);
     out.fill(0);
     sizes?.fill(0);
     const add = (a: number, value: number, moment: number, size: number, momentSize: number): void => {
@@ -118,7 +121,17 @@ export function imbalanceByEnergy(
       for (let j = 0; j < states.count; j++) {
         const a = states.electrode[j]!;
         const from = 2 * j * n;
-        putForm(incoming, here, groupOf[b]!, states.outgoing, from, rightConjugate, weights[b]!, 0);
+        putForm(
+          incoming,
+          here,
+          groupOf[b]!,
+          states.outgoing,
+          from,
+          rightConjugate,
+          weights[b]!,
+          0,
+          wantsSizes,
+        );
         const filled = states.sign[j]! * (occupation + fermiDifference(reservoirs, a, b, energy));
         const y = energy - mu[a]!;
         add(
@@ -131,7 +144,17 @@ export function imbalanceByEnergy(
         if (a !== b) continue;
         const weight = states.sign[j]! * occupation;
         for (let c = 0; c < electrodes; c++) {
-          putForm(outgoing, there, groupOf[b]!, states.incoming, from, outWeights[c]!, outRight, mu[c]!);
+          putForm(
+            outgoing,
+            there,
+            groupOf[b]!,
+            states.incoming,
+            from,
+            outWeights[c]!,
+            outRight,
+            mu[c]!,
+            wantsSizes,
+          );
           add(
             c,
             -weight * form.value,
