@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import type { DataFrame } from "danfojs-node";
 import type { Column, Datapackage, Field } from "./datapackage.js";
 import { projectRoot, readJson } from "./files.js";
-import { digits12, sig } from "./numbers.js";
+import { digits12, fix, sig } from "./numbers.js";
 import { resultsWith } from "./scratch.js";
 
 /** A value of a table. */
@@ -175,13 +175,15 @@ function dataFolder(name: string): string {
 export interface TableOptions {
   /** Significant digits of numbers; default 4. */
   readonly digits?: number;
+  /** Digits after the decimal point by column, zeros at the end included, for numbers that are to be compared or added. */
+  readonly decimals?: Readonly<Record<string, number>>;
   /** The columns to show, in order, or their headings by name; default all, under their names. */
   readonly columns?: readonly string[] | Readonly<Record<string, string>>;
 }
 
 /** Rows as a Markdown table; numbers stand at the right. Throws for no rows and for a column no row has. */
 export function markdownTable(rows: readonly object[], options: TableOptions = {}): string {
-  const { digits = 4 } = options;
+  const { digits = 4, decimals = {} } = options;
   if (rows.length === 0) throw new Error("table: there are no rows");
   const cells = rows as readonly Record<string, unknown>[];
   const all = [...new Set(cells.flatMap((row) => Object.keys(row)))];
@@ -189,15 +191,17 @@ export function markdownTable(rows: readonly object[], options: TableOptions = {
   const headings: readonly (readonly [string, string])[] = Array.isArray(given)
     ? (given as readonly string[]).map((column) => [column, column] as const)
     : Object.entries(given as Readonly<Record<string, string>>);
-  for (const [column] of headings) {
+  for (const column of [...headings.map(([name]) => name), ...Object.keys(decimals)]) {
     if (!all.includes(column))
       throw new Error(`table: no row has a column "${column}"; there are ${all.join(", ")}`);
   }
-  const show = (value: unknown): string => {
+  const show = (value: unknown, column = ""): string => {
     if (value === undefined || value === null) return "";
     const text =
       typeof value === "number"
-        ? sig(value, digits)
+        ? Object.hasOwn(decimals, column)
+          ? fix(value, decimals[column]!)
+          : sig(value, digits)
         : typeof value === "boolean"
           ? value
             ? "yes"
@@ -212,6 +216,6 @@ export function markdownTable(rows: readonly object[], options: TableOptions = {
   return [
     line(headings.map(([, heading]) => show(heading))),
     line(rule),
-    ...cells.map((row) => line(headings.map(([column]) => show(row[column])))),
+    ...cells.map((row) => line(headings.map(([column]) => show(row[column], column)))),
   ].join("\n");
 }

@@ -190,6 +190,14 @@ describe("markdownTable", () => {
     expect(markdownTable(rows, { columns: { b: "$B$" } })).toBe("| $B$ |\n| ---: |\n| 2 |");
   });
 
+  it("keeps zeros at the end in columns with a number of decimals", () => {
+    const rows = [{ a: 0.211, b: 0.5 }, { a: -0.0013 }, { a: 0.2, b: "none" }];
+    expect(markdownTable(rows, { digits: 2, decimals: { a: 3 } })).toBe(
+      "| a | b |\n| ---: | ---: |\n| 0.211 | 0.5 |\n| −0.001 |  |\n| 0.200 | none |",
+    );
+    expect(() => markdownTable(rows, { decimals: { z: 2 } })).toThrow('no row has a column "z"');
+  });
+
   it("refuses no rows and unknown columns", () => {
     expect(() => markdownTable([])).toThrow("table: there are no rows");
     expect(() => markdownTable([{ a: 1 }], { columns: ["z"] })).toThrow(

@@ -38,6 +38,8 @@ export interface Transition {
   readonly energy?: number;
   /** Index of the mode; default 0. */
   readonly mode?: number;
+  /** Where on the arrow the boson is drawn, from 0 at its start to 1 at its end; default 0.5. */
+  readonly bosonAt?: number;
   /** Text beside the arrow, as "4"; default none. */
   readonly label?: string;
 }
@@ -236,13 +238,15 @@ function transitionShapes(
   return inPlot((place) => {
     const [from, to] = [place(at(start, energy), energy), place(at(end, after), after)];
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-    const near: Point = [middle[0] + 5, middle[1]];
-    const far: Point = [middle[0] + 28, middle[1]];
+    const part = transition.bosonAt ?? 0.5;
+    const meeting: Point = [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])];
+    const near: Point = [meeting[0] + 5, meeting[1]];
+    const far: Point = [meeting[0] + 28, meeting[1]];
     // The name of the quantum stands on the side that the arrow leaves free.
     const aside = (to[0] - from[0]) * (to[1] - from[1]) < 0 ? 1 : -1;
     return [
       isEmission ? wiggle(near, far) : wiggle(far, near),
-      label("*ħΩ*", [(near[0] + far[0]) / 2 + 2, middle[1] + aside * 1.1 * labelSize], { fill: boson.line }),
+      label("*ħΩ*", [(near[0] + far[0]) / 2 + 2, meeting[1] + aside * 1.1 * labelSize], { fill: boson.line }),
       arrow(from, to, { gap: particleRadius + 1 }),
       electron(from),
       hole(to),

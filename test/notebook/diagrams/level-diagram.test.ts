@@ -44,6 +44,15 @@ describe("a level diagram", () => {
     expect(end!.y).toBeCloseTo(y(10.5), 6);
   });
 
+  it("draws the boson where on the arrow it is told to", () => {
+    const height = (bosonAt: number): number => {
+      const transition = { from: "L", to: "R", boson: "emitted", bosonAt } as const;
+      const text = Array.from(diagram({ transitions: [transition] }).querySelectorAll("text"));
+      return Number(text.find((one) => one.textContent === "*ħΩ*")?.getAttribute("y"));
+    };
+    expect(height(0.75) - height(0.5)).toBeCloseTo(y(9.75) - y(10), 2);
+  });
+
   it("writes the energy of the quantum where no arrow is, whichever way that leans", () => {
     const turned = junction({
       ...paperJunction,
