@@ -38,6 +38,8 @@ const width = 325;
 const height = 230;
 const tickLength = 4;
 const tickGap = 5;
+/** Distance in px of the x label from the frame where a subscript hangs below the line, as in *γ_{ph}*. */
+const deepLabelOffset = 30;
 /** Free px above the highest and below the lowest point, unless a domain is given. */
 const curveInset = 6;
 
@@ -92,7 +94,7 @@ export function giveHints(mark: object, given: Hints): void {
  * margins that fit the labels. Takes the options of `Plot.plot`; margins that are given are kept. Returns an SVG
  * element for `notebook.figure`.
  *
- * `ticks`, `tickFormat` and `tickSpacing` of `x` and `y` are respected; `axis: null` leaves out an axis.
+ * `ticks`, `tickFormat`, `tickSpacing` and `labelOffset` of `x` and `y` are respected; `axis: null` leaves out an axis.
  */
 export function columnPlot(options: ColumnPlotOptions): SVGSVGElement {
   const { panel, marks = [], x = {}, y = {}, ...others } = options;
@@ -125,6 +127,8 @@ export function columnPlot(options: ColumnPlotOptions): SVGSVGElement {
 function axes(name: "x" | "y", scale: Plot.ScaleOptions): Plot.Markish[] {
   if (scale.axis === null) return [];
   const { ticks, tickFormat, tickSpacing = name === "x" ? 55 : 34, label } = scale;
+  const hangs = name === "x" && /_\{[^}]*[gjpqy]/.test(label ?? "");
+  const { labelOffset = hangs ? deepLabelOffset : undefined } = scale;
   const shared = {
     ...(ticks !== undefined && { ticks }),
     ...(tickFormat !== undefined && { tickFormat }),
@@ -145,6 +149,7 @@ function axes(name: "x" | "y", scale: Plot.ScaleOptions): Plot.Markish[] {
     fontSize: labelSize + 1,
     ticks: [],
     ...(label !== undefined && { label }),
+    ...(labelOffset !== undefined && { labelOffset }),
   } as const;
   const bare = { ...shared, label: null, fill: "none" };
   return name === "x"

@@ -145,6 +145,16 @@ describe("columnPlot", () => {
     expect(left(1e-7, { marginLeft: 70 })).toBe(70);
   });
 
+  it("lifts an x label whose subscript hangs below the line, or as far as it is told", () => {
+    const place = (x: Plot.ScaleOptions): string | null | undefined =>
+      columnPlot({ x, marks: [Plot.dot([[0, 0]])] })
+        .querySelector('[aria-label="x-axis label"]')
+        ?.getAttribute("transform");
+    const height = (x: Plot.ScaleOptions): number => Number(/,\s*([\d.]+)\)/.exec(place(x) ?? "")?.[1]);
+    expect(height({ label: "*γ_{ph}*" })).toBeLessThan(height({ label: "*γ_L*" }));
+    expect(height({ label: "*γ_L*", labelOffset: 30 })).toBe(height({ label: "*γ_{ph}*" }));
+  });
+
   it("leaves out an axis on request", () => {
     const svg = columnPlot({
       y: { axis: null },
