@@ -29,6 +29,25 @@ describe("the trapezoidal rule with its residues gives J, I and heats of sums in
     ["sharp levels that all but coincide", narrow(9.4001), twoTerminal(9.6, 9.3, 0.4, 0.2)],
     ["bosons much colder than the electrons", dots, twoTerminal(10.3, 9.8, 0.4, 1e-3)],
     ["electrons at a thirtieth of the mode's energy", dots, twoTerminal(10.3, 9.8, 0.03, 0.5)],
+    [
+      // at the mode's pole a level is 4e-5 from the axis, and from a node of the rule in e
+      "two temperatures, a level that the mode's energy moves next to a node",
+      dotsWith({
+        epsilonL: 10.607852648761055,
+        epsilonR: 9.344791655123602,
+        gammaL: 0.0018526840223950182,
+        gammaR: 0.0018526840223950182,
+        omega: 2.0655008022234584,
+        gammaPh: 0.0019326863487605934,
+      }),
+      {
+        electrodes: {
+          L: { mu: 12.860735326009214, temperature: 0.27271729402724393 },
+          R: { mu: 11.597674332371762, temperature: 0.1362752181020695 },
+        },
+        bath: { temperature: 0.5005023650796065 },
+      },
+    ],
     ["an overdamped mode", dotsWith({ gammaPh: 3 }), twoTerminal(10.1, 9.7, 0.6, 0.3)],
   ])("%s", (_, junction, point) => {
     const residues = sumsBy("trapezoid", junction, point, 1e-9);

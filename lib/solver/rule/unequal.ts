@@ -25,14 +25,31 @@ const pair: Float64Array = new Float64Array(4);
 const gap: Float64Array = new Float64Array(2);
 const kernel: Float64Array = new Float64Array(2);
 
-/** i pi s + pi cot(pi (x + iy)/h): what the trapezoidal sum misses of a pole whose side on the real axis of w is s. */
-function putMissing(x: number, y: number, step: number, side: number, out: Float64Array, at: number): void {
+/** A node of the rule, the k-th from its origin. */
+const nodeAt = (k: number, origin: number, step: number): number => origin + k * step;
+
+/**
+ * i pi s + pi cot(pi (x + iy - e_0)/h): what the trapezoidal sum misses of a pole at x + iy whose side on the real axis of w is
+ * s. Counted from the nearest node as it is rounded: next to a pole near the axis its term and this one are large and cancel.
+ */
+function putMissing(
+  x: number,
+  y: number,
+  { origin, step }: Pick<EnergyRule, "origin" | "step">,
+  side: number,
+  out: Float64Array,
+  at: number,
+): void {
   const isAbove = y >= 0;
-  const size = Math.exp((-TWO_PI * Math.abs(y)) / step);
-  const phase = (TWO_PI * x) / step;
+  const decay = (-TWO_PI * Math.abs(y)) / step;
+  const size = Math.exp(decay);
+  const distance = x - nodeAt(Math.round((x - origin) / step), origin, step);
+  const phase = (TWO_PI * distance) / step;
   const qr = size * Math.cos(phase);
   const qi = isAbove ? size * Math.sin(phase) : -size * Math.sin(phase);
-  const er = 1 - qr;
+  // 1 - qr, which is small next to a node
+  const half = Math.sin(phase / 2);
+  const er = 2 * size * half * half - Math.expm1(decay);
   const k = TWO_PI / (er * er + qi * qi);
   // 2 pi q/(1 - q)
   const re = (qr * er - qi * qi) * k;
@@ -87,7 +104,7 @@ export function energyRule(state: State, hop: Hop): EnergyRule {
   const origin = mua + 0.31 * step;
   const missing = new Float64Array(2 * terms.size);
   for (const p of hop.channel.rows) {
-    putMissing(terms.re[p]! - origin, terms.im[p]!, step, -1, missing, 2 * p);
+    putMissing(terms.re[p]!, terms.im[p]!, { origin, step }, -1, missing, 2 * p);
   }
   const least = digits + 2;
   return {
@@ -173,7 +190,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
   const last = Math.floor((high - origin) / step);
   for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
-    const e = origin + k * step;
+    const e = nodeAt(k, origin, step);
     const excess = imbalance(e - mua, Ta, Tb, omega, rule.mu, bath);
     const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, excess, n);
     if (Math.abs(value) > 1e-40) addFraction(e, 0, value * step, 0);
@@ -183,7 +200,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
     addBath(n, 0, imbalance(0, Ta, Tb, omega, rule.mu, bath), Math.PI - y / Tb);
-    putMissing(mua - origin, y, step, 1, gap, 0);
+    putMissing(mua, y, rule, 1, gap, 0);
     const re = -Ta * pair[0]!;
     const im = -Ta * pair[1]!;
     addFraction(mua, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
@@ -192,7 +209,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
     const y = Math.PI * Tb * (2 * k + 1);
     putFermi((moved - mua) / Ta, y / Ta, pair, 0);
     addBath(n, 0, imbalance(0, Ta, Ta, omega, rule.mu, bath), Math.PI + y / Ta);
-    putMissing(moved - origin, y, step, 1, gap, 0);
+    putMissing(moved, y, rule, 1, gap, 0);
     const re = Tb * pair[0]!;
     const im = Tb * pair[1]!;
     addFraction(moved, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
@@ -299,7 +316,7 @@ export function putUnequalTransforms(
   instead?: FractionSum,
 ): void {
   const { terms, bath } = state;
-  const { Ta, Tb, mua, mub, step, origin, missing } = rule;
+  const { Ta, Tb, mua, mub, missing } = rule;
   const { forward, backward, channel, source, drain } = hop;
   const { re, im, size } = terms;
   const n = 1 / Math.expm1(omega / bath);
@@ -324,7 +341,7 @@ export function putUnequalTransforms(
     putFermiPair((x - mua) / Ta, y / Ta, first, 0, first, 2);
     recallFermiPair(state, 2 * (drain * size + q), second);
     putKernel(rule, x, y, omega, 0, n, 0);
-    putMissing(x - origin, y, step, -1, gap, 0);
+    putMissing(x, y, rule, -1, gap, 0);
     addOwnPole(x, y, mua, gap[0]!, gap[1]!, backward, 4 * q);
   }
 }
@@ -353,12 +370,12 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
   const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
   const last = Math.floor((high - origin) / step);
   for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
-    const e = origin + k * step;
+    const e = nodeAt(k, origin, step);
     putKernelAt(rule, e, 0, wr, wi, nr, ni);
     addFraction(e, 0, kernel[0]! * step, kernel[1]! * step);
   }
   const add = (x: number, y: number, side: number, re: number, im: number): void => {
-    putMissing(x - origin, y, step, side, gap, 0);
+    putMissing(x, y, rule, side, gap, 0);
     addFraction(x, y, re * gap[0]! - im * gap[1]!, re * gap[1]! + im * gap[0]!);
   };
   for (let k = 0; k < rule.rungsA; k++) {
@@ -409,7 +426,7 @@ function putTransformAt(
     im += (ci * d - cr * u) * q;
   }
   putKernelAt(rule, x, y, wr, wi, nr, ni);
-  putMissing(x - rule.origin, y, rule.step, side, gap, 0);
+  putMissing(x, y, rule, side, gap, 0);
   out[at] = re + kernel[0]! * gap[0]! - kernel[1]! * gap[1]!;
   out[at + 1] = im + kernel[0]! * gap[1]! + kernel[1]! * gap[0]!;
 }
