@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
+import { currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
+import { chain } from "../bands/leads.js";
 import { dots } from "../junctions.js";
 
 const tight = { tolerance: 1e-11 } as const;
@@ -126,5 +127,43 @@ describe("electrodes whose density of states varies with energy", () => {
     );
     expect(use(() => [[{ re: 0, im: 0.1 }]])).toThrow("positive semidefinite");
     expect(use(() => [[Number.NaN]])).toThrow("must be a finite number (got NaN)");
+  });
+});
+
+describe("a level whose chain all but binds it at the edge of the band", () => {
+  // contact^2 = 2 binds the level at 0 just at the edge, 2
+  const critical = (square: number, width: number): Junction =>
+    junction({
+      hamiltonian: [0, 1],
+      electrodes: {
+        L: chain(0, Math.sqrt(square), 1, 0),
+        R: { broadening: [0, 0.005] },
+        ...(width > 0 && { C: { broadening: [width, 0] } }),
+      },
+      modes: [
+        {
+          omega: 1,
+          coupling: [
+            [0, 0.1],
+            [0.1, 0],
+          ],
+        },
+      ],
+      damping: 0.02,
+    });
+  const at = (mu: number) => ({ mu, temperature: 0.02 });
+
+  it.each([1e-3, 1e-4, 1e-5])("is refused where it is bound: contact^2 = 2 (1 + %d)", (part) => {
+    const point = { electrodes: { L: at(3), R: at(0) }, bath: { temperature: 0.02 } };
+    expect(() => currents(critical(2 * (1 + part), 0), point)).toThrow(/dark/);
+  });
+
+  it("has the current that quadrature finds where a third electrode fills the bound state", () => {
+    const point = { electrodes: { L: at(3), R: at(0), C: at(-3) }, bath: { temperature: 0.02 } };
+    const { J, error, converged } = currents(critical(2.002, 0.01), point, { tolerance: 1e-6 });
+    expect(converged).toBe(true);
+    // quadrature of both integrals at 1e-4 says 0.02712258360 +- 4e-7
+    expect(Math.abs(J - 0.0271225836)).toBeLessThan(error.J + 4e-7);
+    expect(error.J).toBeLessThan(1e-7 * J);
   });
 });

@@ -42,16 +42,19 @@ function matrixAt({ hamiltonian, selfEnergy }: BoundStateProblem, energy: number
 const positive = (problem: BoundStateProblem, energy: number): number =>
   hermitianDecomposition(matrixAt(problem, energy)).values.filter((value) => value > 0).length;
 
-/** Nearest approach to an edge, relative to the range beside it. */
-const NEAREST = 1e-9;
+/**
+ * Nearest approach to an edge, relative to the energies there. A state at the distance d has the weight sqrt(d) on the levels,
+ * so that one that is overlooked has less than a millionth.
+ */
+const NEAREST = 1e-12;
 const PER_DECADE = 3;
 
 /** Energies of a range, graded towards both ends. */
-function grid(from: number, to: number): number[] {
+function grid(from: number, to: number, nearest: number): number[] {
   const length = to - from;
   // off the middle, where a state of a lead itself may sit
   const energies = [from + 0.49 * length];
-  for (let d = 0.48 * length; d > NEAREST * length; d *= 10 ** (-1 / PER_DECADE)) {
+  for (let d = 0.48 * length; d > nearest; d *= 10 ** (-1 / PER_DECADE)) {
     energies.push(from + d, to - d);
   }
   return [...new Set(energies)].sort((a, b) => a - b);
@@ -105,16 +108,17 @@ export function statesAt(problem: BoundStateProblem, energy: number, count: numb
   });
 }
 
-/** Relative width to which a state is enclosed; closer, a pole of Sigma would be hit. */
+/** Width, relative to the energies there, to which a state is enclosed; closer, a pole of Sigma would be hit. */
 const FINEST = 2 ** -44;
 
 /** All states in one range outside the bands. */
 function inRange(problem: BoundStateProblem, from: number, to: number): BoundState[] {
   const found: BoundState[] = [];
+  const scale = Math.min(to - from, Math.max(...problem.edges.map(Math.abs), norm(problem.hamiltonian)));
   const search = (low: number, high: number, atLow: number, atHigh: number): void => {
     if (atLow === atHigh) return;
     const middle = low + 0.49 * (high - low);
-    if (!(high - low > FINEST * (to - from) && middle > low && middle < high)) {
+    if (!(high - low > FINEST * scale && middle > low && middle < high)) {
       if (atLow > atHigh) found.push(...statesAt(problem, middle, atLow - atHigh));
       return;
     }
@@ -122,7 +126,7 @@ function inRange(problem: BoundStateProblem, from: number, to: number): BoundSta
     search(low, middle, atLow, atMiddle);
     search(middle, high, atMiddle, atHigh);
   };
-  const energies = grid(from, to);
+  const energies = grid(from, to, NEAREST * scale);
   const counts = energies.map((energy) => positive(problem, energy));
   for (let k = 1; k < energies.length; k++) {
     search(energies[k - 1]!, energies[k]!, counts[k - 1]!, counts[k]!);
@@ -130,7 +134,7 @@ function inRange(problem: BoundStateProblem, from: number, to: number): BoundSta
   return found;
 }
 
-/** The states bound outside all bands, ascending; none closer to an edge than 1e-9 of the range beside it. */
+/** The states bound outside all bands, ascending; none closer to an edge than {@link NEAREST}. */
 export function boundStates(problem: BoundStateProblem): BoundState[] {
   const ends = [problem.from, ...[...problem.edges].sort((a, b) => a - b), problem.to];
   return ends.slice(1).flatMap((to, k) => {

@@ -7,7 +7,7 @@ import { type BoundState, whyBoundStatesMatter } from "../junction/dark-states.j
 import { isWideBand, type Junction } from "../junction/junction.js";
 import { type Column, columnOf, orthonormal } from "../linear/columns.js";
 import { type EigenDecomposition, eigenDecomposition } from "../linear/eigen.js";
-import { addScaled, type Matrix, zeros } from "../linear/matrix.js";
+import { addScaled, type Matrix, norm, putInverse, zeros } from "../linear/matrix.js";
 import { complex } from "../special/complex.js";
 import {
   type EnlargedExpansion,
@@ -18,7 +18,7 @@ import {
 } from "./auxiliary-levels.js";
 import { isOutside } from "./band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "./bound-states.js";
-import type { FitGrade } from "./fit-grades.js";
+import { FINE, type FitGrade } from "./fit-grades.js";
 import { onAllLevels } from "./self-energy.js";
 import { fitSelfEnergy, type Survey, surveySelfEnergy } from "./self-energy-fit.js";
 
@@ -143,6 +143,69 @@ function statesWithoutWidth(
   return { poles, states };
 }
 
+/** Resolution, relative to the band, of edges at which a state is bound, or nearly so. */
+const CRITICAL_RESOLUTION = 1e-8;
+/** Resolution that a fit of few poles lacks; near a critical edge such a fit is none. */
+const LIGHT_RESOLUTION = 1e-3;
+/** Distances from an edge, relative to what is resolved, at which a critical state is looked for. */
+const WITHIN: readonly number[] = [1e-1, 1e-2, 1e-3, 1e-4];
+/** A state is critical where its denominator e - H - Sigma is below this many times what Sigma changes unresolved. */
+const CRITICAL = 6;
+
+/**
+ * Whether a state is bound next to an edge, or would be nearly: the levels then have a weight as the square root of the distance
+ * that is resolved, of which a fit cannot tell what belongs to the band and what does not.
+ */
+function isCritical(
+  { hamiltonian, broadening, selfEnergy }: BoundStateProblem,
+  surveyed: readonly SurveyedElectrode[],
+): boolean {
+  const n = hamiltonian.size;
+  const green = zeros(n);
+  const distanceFromPole = (energy: number, sigma: Matrix): number => {
+    const denominator = addScaled(addScaled(hamiltonian, complex(1, 0), sigma), complex(0, -0.5), broadening);
+    for (let i = 0; i < n; i++) denominator.re[i * (n + 1)] = denominator.re[i * (n + 1)]! - energy;
+    try {
+      putInverse(denominator, green);
+    } catch {
+      return 0;
+    }
+    return 1 / norm(green);
+  };
+  return surveyed.some(({ survey: { landscape } }) =>
+    landscape.edges.some(({ at, length }) =>
+      [-1, 1].some((side) => {
+        const unresolved = side * landscape.resolution * length;
+        const there = selfEnergy(at + unresolved);
+        return WITHIN.some((part) => {
+          const sigma = selfEnergy(at + part * unresolved);
+          const change = norm(addScaled(sigma, complex(-1, 0), there));
+          return distanceFromPole(at + part * unresolved, sigma) < CRITICAL * change;
+        });
+      }),
+    ),
+  );
+}
+
+/**
+ * The surveys of the electrodes, resolved closer to the edges where a state is critical there.
+ * @throws RangeError where a light fit would have to resolve such a state
+ */
+function resolved(
+  junction: Junction,
+  hamiltonian: Matrix,
+  broadenings: readonly (readonly [string, Matrix])[],
+  reference: number,
+  resolution: number,
+): SurveyedElectrode[] {
+  const surveyed = surveysOf(junction, hamiltonian, reference, resolution);
+  const isFine = resolution <= LIGHT_RESOLUTION;
+  const looked = isFine ? surveyed : surveysOf(junction, hamiltonian, reference, FINE.resolution);
+  if (!isCritical(problemOf(hamiltonian, broadenings, looked), looked)) return surveyed;
+  if (!isFine) throw new RangeError("a state next to a band edge must be resolved by a closer fit");
+  return surveysOf(junction, hamiltonian, reference, CRITICAL_RESOLUTION);
+}
+
 function fitted({ name, touched, survey }: SurveyedElectrode, accuracy: number): FittedElectrode {
   const fit = fitSelfEnergy(survey, accuracy);
   if (fit.error > LIMIT * fit.size) {
@@ -217,7 +280,7 @@ export function expandStructured(
   reference: number,
   { accuracy, resolution }: FitGrade,
 ): StructuredExpansion {
-  const surveyed = surveysOf(junction, hamiltonian, reference, resolution);
+  const surveyed = resolved(junction, hamiltonian, broadenings, reference, resolution);
   const problem = problemOf(hamiltonian, broadenings, surveyed);
   refuseIfTheyMatter(junction, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
