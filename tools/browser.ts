@@ -41,15 +41,31 @@ export async function inBrowser<Result>(work: (page: Page) => Promise<Result>): 
   const profile = mkdtempSync(join(tmpdir(), "ehp-browser-"));
   const child = spawn("chromium", [...FLAGS, `--user-data-dir=${profile}`], {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    // a group of its own, so that its helpers end with it
+    detached: true,
   });
   const failed = new Promise<never>((_, reject) => child.once("error", reject));
   try {
     return await Promise.race([openPage(child).then(work), failed]);
   } finally {
     const ended = child.exitCode === null && child.pid !== undefined && once(child, "exit");
-    child.kill("SIGKILL");
+    if (ended) process.kill(-child.pid!, "SIGKILL");
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: INTERVAL });
+    await removeProfile(profile);
+  }
+}
+
+const REMOVALS = 50;
+
+/** Removes the profile, to which a helper of Chromium may still be writing; a temporary folder is left rather than waited for. */
+async function removeProfile(profile: string): Promise<void> {
+  for (let k = 0; k < REMOVALS; k++) {
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+    }
   }
 }
 
