@@ -28,7 +28,16 @@ const largest = (values: readonly number[]): number => Math.max(0, ...values.map
 function terminalFigures(terminals: Readonly<Record<string, Terminal>>): Figure[] {
   const all = Object.values(terminals);
   return (["current", "heat"] as const).flatMap((flow) => {
-    const scale = largest(all.map((one) => one[flow].total));
+    // what the tolerance is relative to: large parts may cancel
+    const scale = largest(
+      all.flatMap((one) => [
+        one[flow].landauer,
+        one[flow].elastic,
+        one[flow].hartree,
+        one[flow].inelastic,
+        one[flow].total,
+      ]),
+    );
     return all.map((one) => {
       const { total, error } = one[flow];
       return { quantity: `terminal ${flow}`, value: total, error, scale } as const;
