@@ -11,12 +11,7 @@ import {
 } from "../../lib/solver/rule/energies.js";
 import type { Hop, State } from "../../lib/solver/rule/state.js";
 import { dots, dotsWith } from "../junctions.js";
-import { stateAt } from "./rules.js";
-
-const pointOf = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
-  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
-  bath: { temperature: bath },
-});
+import { pointOf, stateAt } from "./rules.js";
 
 const hopOf = (state: State, from: number, to: number): Hop =>
   state.hops.find(({ channel }) => channel.from === from && channel.to === to)!;

@@ -16,12 +16,7 @@ import type { State } from "../../lib/solver/rule/state.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
-import { stateAt } from "./rules.js";
-
-const pointOf = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
-  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
-  bath: { temperature: bath },
-});
+import { pointOf, stateAt } from "./rules.js";
 
 function listOf(junction: Junction, point: OperatingPoint, slope: number, end: number): [State, PoleList] {
   const state = stateAt(junction, point);

@@ -20,6 +20,7 @@ import { dots, randomJunction } from "../junctions.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
 import { type Continued, continuedIntegrand, residuesByContour } from "./continued.js";
+import { pointOf } from "./rules.js";
 
 /** The k-th pole of a list alone. */
 function alone(list: PoleList, k: number): PoleList {
@@ -98,18 +99,13 @@ const coupled = (): Junction => {
   });
 };
 
-const unequal = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
-  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
-  bath: { temperature: bath },
-});
-
 describe("residues of the integrand are contour integrals round its poles:", () => {
   it.each<[string, Junction, OperatingPoint, readonly number[]]>([
     ["two levels", dots, twoTerminal(10.9, 9.6, 0.11, 0.3), [MODE, BOSE, HOP, SOURCE, DRAIN]],
     [
       "two levels, electrodes of two temperatures",
       dots,
-      unequal(10.9, 0.11, 9.6, 0.17, 0.3),
+      pointOf(10.9, 0.11, 9.6, 0.17, 0.3),
       [MODE, HOP, SOURCE, DRAIN, PINCH],
     ],
     [
@@ -121,7 +117,7 @@ describe("residues of the integrand are contour integrals round its poles:", () 
     [
       "three levels, two modes coupled by damping, two temperatures",
       coupled(),
-      unequal(0.61, 0.12, -0.57, 0.19, 0.4),
+      pointOf(0.61, 0.12, -0.57, 0.19, 0.4),
       [MODE, HOP, SOURCE, DRAIN, PINCH],
     ],
     ["hot electrodes", dots, twoTerminal(10.4, 9.7, 300, 200), [MODE, HOP]],
@@ -135,7 +131,7 @@ describe("residues of the integrand are contour integrals round its poles:", () 
     [
       "of two temperatures",
       coupled(),
-      unequal(0.61, 0.12, -0.57, 0.19, 0.4),
+      pointOf(0.61, 0.12, -0.57, 0.19, 0.4),
       [MODE, HOP, SOURCE, DRAIN, PINCH],
     ],
   ])("sums of squares, electrodes %s", (_, junction, point, kinds) => {

@@ -16,6 +16,12 @@ export function stateAt(junction: Junction, point: OperatingPoint): State {
   return state;
 }
 
+/** Two electrodes, each with a temperature of its own. */
+export const pointOf = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
+  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
+  bath: { temperature: bath },
+});
+
 export type Rule = "trapezoid" | "panels" | "squares" | "squares on panels";
 
 /** All flows by one rule; a copy. */

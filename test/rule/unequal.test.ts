@@ -11,7 +11,7 @@ import {
 } from "../../lib/solver/rule/unequal.js";
 import { dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
-import { stateAt } from "./rules.js";
+import { pointOf, stateAt } from "./rules.js";
 
 type Z = readonly [re: number, im: number];
 const add = (a: Z, b: Z): Z => [a[0] + b[0], a[1] + b[1]];
@@ -26,11 +26,6 @@ const fermi = (z: Z): Z =>
     ? over(exponential([-z[0], -z[1]]), add([1, 0], exponential([-z[0], -z[1]])))
     : over([1, 0], add([1, 0], exponential(z)));
 const less = (z: Z): Z => [1 - z[0], -z[1]];
-
-const pointOf = (muL: number, TL: number, muR: number, TR: number, bath: number): OperatingPoint => ({
-  electrodes: { L: { mu: muL, temperature: TL }, R: { mu: muR, temperature: TR } },
-  bath: { temperature: bath },
-});
 
 const unequalHops = (of: Junction, point: OperatingPoint): [State, Hop[]] => {
   const state = stateAt(of, point);

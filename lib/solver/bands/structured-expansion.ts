@@ -18,7 +18,7 @@ import {
 } from "./auxiliary-levels.js";
 import { isOutside } from "./band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "./bound-states.js";
-import { FINE, type FitGrade } from "./fit-grades.js";
+import type { FitGrade } from "./fit-grades.js";
 import { onAllLevels } from "./self-energy.js";
 import { fitSelfEnergy, type Survey, surveySelfEnergy } from "./self-energy-fit.js";
 
@@ -33,6 +33,8 @@ export interface StructuredExpansion extends EnlargedExpansion {
   readonly fitError: number;
   /** band edges, given and found, relative to the reference: where a self-energy is not smooth */
   readonly edges: readonly number[];
+  /** whether a state is bound, or nearly so, next to one of them: fits of few poles do not serve */
+  readonly hasCriticalEdge: boolean;
   /** largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels */
   readonly widthUncertainty: number;
 }
@@ -143,10 +145,6 @@ function statesWithoutWidth(
   return { poles, states };
 }
 
-/** Resolution, relative to the band, of edges at which a state is bound, or nearly so. */
-const CRITICAL_RESOLUTION = 1e-8;
-/** Resolution that a fit of few poles lacks; near a critical edge such a fit is none. */
-const LIGHT_RESOLUTION = 1e-3;
 /** Distances from an edge, relative to what is resolved, at which a critical state is looked for. */
 const WITHIN: readonly number[] = [1e-1, 1e-2, 1e-3, 1e-4];
 /** A state is critical where its denominator e - H - Sigma is below this many times what Sigma changes unresolved. */
@@ -185,25 +183,6 @@ function isCritical(
       }),
     ),
   );
-}
-
-/**
- * The surveys of the electrodes, resolved closer to the edges where a state is critical there.
- * @throws RangeError where a light fit would have to resolve such a state
- */
-function resolved(
-  junction: Junction,
-  hamiltonian: Matrix,
-  broadenings: readonly (readonly [string, Matrix])[],
-  reference: number,
-  resolution: number,
-): SurveyedElectrode[] {
-  const surveyed = surveysOf(junction, hamiltonian, reference, resolution);
-  const isFine = resolution <= LIGHT_RESOLUTION;
-  const looked = isFine ? surveyed : surveysOf(junction, hamiltonian, reference, FINE.resolution);
-  if (!isCritical(problemOf(hamiltonian, broadenings, looked), looked)) return surveyed;
-  if (!isFine) throw new RangeError("a state next to a band edge must be resolved by a closer fit");
-  return surveysOf(junction, hamiltonian, reference, CRITICAL_RESOLUTION);
 }
 
 function fitted({ name, touched, survey }: SurveyedElectrode, accuracy: number): FittedElectrode {
@@ -278,9 +257,12 @@ export function expandStructured(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   reference: number,
-  { accuracy, resolution }: FitGrade,
+  { accuracy, resolution, critical }: FitGrade,
 ): StructuredExpansion {
-  const surveyed = resolved(junction, hamiltonian, broadenings, reference, resolution);
+  const first = surveysOf(junction, hamiltonian, reference, resolution);
+  const hasCriticalEdge =
+    critical !== undefined && isCritical(problemOf(hamiltonian, broadenings, first), first);
+  const surveyed = hasCriticalEdge ? surveysOf(junction, hamiltonian, reference, critical) : first;
   const problem = problemOf(hamiltonian, broadenings, surveyed);
   refuseIfTheyMatter(junction, boundStates(problem), reference);
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
@@ -296,6 +278,7 @@ export function expandStructured(
     ...expansion,
     fitError: Math.max(...errors),
     edges: problem.edges,
+    hasCriticalEdge,
     widthUncertainty: widthUncertainty(expansion),
   };
 }

@@ -65,6 +65,8 @@ export interface Poles {
   readonly fitError: number;
   /** edges of the electrodes' bands, given and found, relative to the reference: where a spectral function is not smooth */
   readonly edges: readonly number[];
+  /** whether a state is bound, or nearly so, next to one of these edges */
+  readonly hasCriticalEdge: boolean;
   /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
   readonly energies: readonly Complex[];
   /** their real and imaginary parts, for the hot loops */
@@ -178,6 +180,7 @@ function expandWideBand(junction: Junction): Poles {
     reference,
     fitError: 0,
     edges: [],
+    hasCriticalEdge: false,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
@@ -308,20 +311,30 @@ export function electronFeatures(junction: Junction): Feature[] {
 
 function expandWithFits(junction: Junction, grade: FitGrade): Poles {
   const reference = referenceOf(junction);
-  const { energies, decomposition, right, left, weights, fitError, edges, widthUncertainty } =
-    expandStructured(
-      junction,
-      relativeHamiltonian(junction, reference),
-      broadeningsOf(junction),
-      reference,
-      grade,
-    );
+  const {
+    energies,
+    decomposition,
+    right,
+    left,
+    weights,
+    fitError,
+    edges,
+    hasCriticalEdge,
+    widthUncertainty,
+  } = expandStructured(
+    junction,
+    relativeHamiltonian(junction, reference),
+    broadeningsOf(junction),
+    reference,
+    grade,
+  );
   const { residual, condition } = decomposition;
   return {
     levels: junction.hamiltonian.length,
     reference,
     fitError,
     edges,
+    hasCriticalEdge,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
     im: Float64Array.from(energies, (z) => z.im),
@@ -381,10 +394,11 @@ const lights = new WeakMap<Junction, LightPoles | "none">();
 
 /**
  * Expansions of a junction with structured electrodes by fits of few poles, for integrals over energies; undefined where
- * such a fit is none, or takes a narrow state for one without a width.
+ * such a fit is none, takes a narrow state for one without a width, or has to tell a state next to a band edge from the band.
  */
 export function lightPolesOf(junction: Junction): LightPoles | undefined {
   let found = lights.get(junction);
+  if (!found && polesOf(junction).hasCriticalEdge) found = "none";
   if (!found) {
     try {
       found = { light: expandWithFits(junction, LIGHT), lightest: expandWithFits(junction, LIGHTEST) };

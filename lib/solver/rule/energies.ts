@@ -57,17 +57,14 @@ export const ENERGIES = 2e-11;
 /** Thermal energies after which a Fermi function is cut. */
 export const TAIL = 38;
 
+/** Poles of the Green's function, from the reference. */
+type LevelPoles = Pick<State["terms"], "size" | "re" | "im">;
+
 /**
  * Where the tail of a Fermi function ends on one side (1 above, -1 below): TAIL temperatures away, or as far behind a level,
  * at its own energy and at that plus w, whose resonance makes up for its thermal weight.
  */
-export function tailEnd(
-  terms: { readonly size: number; readonly re: Float64Array; readonly im: Float64Array },
-  omega: number,
-  mu: number,
-  T: number,
-  side: number,
-): number {
+export function tailEnd(terms: LevelPoles, omega: number, mu: number, T: number, side: number): number {
   let far = TAIL * T;
   for (let p = 0; p < terms.size; p++) {
     const width = -terms.im[p]!;
@@ -79,6 +76,15 @@ export function tailEnd(
     }
   }
   return mu + side * far;
+}
+
+/** Grades for every level that has a width, at its own energy and at that plus w. */
+export function addLevels(grading: Grading, { size, re, im }: LevelPoles, omega: number): void {
+  for (let p = 0; p < size; p++) {
+    if (im[p] === 0) continue;
+    grading.add(re[p]!, -im[p]!);
+    grading.add(re[p]! + omega, -im[p]!);
+  }
 }
 
 /** Nodes e_j and W(e_j) times their weights, of one channel at one frequency; the next call overwrites them. */
@@ -137,11 +143,7 @@ export function energyNodes(
     grading.add(edge, 0);
     grading.add(edge + omega, 0);
   }
-  for (let p = 0; p < terms.size; p++) {
-    if (terms.im[p] === 0) continue;
-    grading.add(terms.re[p]!, -terms.im[p]!);
-    grading.add(terms.re[p]! + omega, -terms.im[p]!);
-  }
+  addLevels(grading, terms, omega);
   const panels = gradedBy(grading);
   for (let k = 1; k < panels.length; k++) {
     const half = (panels[k]! - panels[k - 1]!) / 2;

@@ -12,10 +12,10 @@ import { neighboursOf } from "../electrons/exceptional-points.js";
 import type { Junction } from "../junction/junction.js";
 import { type Matrix, zeros } from "../linear/matrix.js";
 import type { ElectrodePair } from "../pairs/pairs.js";
-import { reduced, tailEnd } from "./energies.js";
+import { addLevels, reduced, tailEnd } from "./energies.js";
 import { GAUSS, Grading, gradedBy } from "./grading.js";
 import { putPathProducts, squaresOf } from "./squares.js";
-import { termsOf } from "./terms.js";
+import { stateOf } from "./state.js";
 
 /** E and Ab of one pair bath at one frequency; the next call of the same function writes other matrices. */
 export interface Events {
@@ -30,7 +30,7 @@ export const hasSquares = (junction: Junction): boolean =>
 /** The events of a bath whose junction {@link hasSquares}. */
 export function eventsOf({ junction, from, to, source, drain }: ElectrodePair): (omega: number) => Events {
   const poles = polesOf(junction);
-  const terms = termsOf(junction, poles);
+  const { terms } = stateOf(junction, poles);
   const squares = squaresOf(junction, poles, terms);
   const [a, b] = [from, to].map((name) => terms.electrodes.indexOf(name)) as [number, number];
   const channel = terms.channels.find((one) => one.from === a && one.to === b);
@@ -47,11 +47,7 @@ export function eventsOf({ junction, from, to, source, drain }: ElectrodePair): 
     if (!(grading.to > grading.from)) return [];
     grading.add(origin, Math.PI * Ta, Ta);
     grading.add(last + omega, Math.PI * Tb, Tb);
-    for (let p = 0; p < terms.size; p++) {
-      if (terms.im[p] === 0) continue;
-      grading.add(terms.re[p]!, -terms.im[p]!);
-      grading.add(terms.re[p]! + omega, -terms.im[p]!);
-    }
+    addLevels(grading, terms, omega);
     return gradedBy(grading);
   };
 

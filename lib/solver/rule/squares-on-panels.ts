@@ -40,7 +40,7 @@ function tablePanelsOf({ terms, poles, mu, groups, hottest, modes }: State): num
   const { edges } = poles;
   const places = [...edges, ...mu.subarray(0, groups), ...terms.re];
   const [low, high] = [Math.min(...places), Math.max(...places)];
-  const beyond = high - low + TAIL * hottest + Math.max(...modes.poles.map(({ re }) => Math.abs(re)));
+  const beyond = high - low + TAIL * hottest + modes.highest;
   return tablePanels(low - beyond, high + beyond, edges, terms);
 }
 
