@@ -17,6 +17,7 @@
  *
  * needs alpha at T_b as well. All three are taken apart by pairs of modes (m, n).
  */
+import { clear } from "../linear/clear.js";
 import { putLogarithm, putLogDifference, putTheta, putThetaDifference } from "../special/digamma.js";
 import type { Expansion } from "./expansion.js";
 import type { Reservoirs } from "./reservoirs.js";
@@ -107,11 +108,10 @@ export function convolutionsOf(
   };
 
   const put: PutConvolutions = (energy, wantsSizes) => {
-    for (const array of alpha) array.fill(0);
-    for (const array of beta) array.fill(0);
-    for (const array of gamma) array.fill(0);
-    if (wantsSizes)
-      for (const sizes of [alphaSize, betaSize, gammaSize]) for (const one of sizes) one.fill(0);
+    for (const array of alpha) clear(array);
+    for (const array of beta) clear(array);
+    for (const array of gamma) clear(array);
+    if (wantsSizes) for (const sizes of [alphaSize, betaSize, gammaSize]) for (const one of sizes) clear(one);
     for (let a = 0; a < baths; a++) {
       const b = inverseOf(temperature[a]!);
       const putOne = temperature[a] === 0 ? putLogarithm : putTheta;

@@ -12,6 +12,7 @@
  * The last integral runs over all occupied states, where it falls as e^-3. It loses digits of currents far smaller than what
  * the deep levels exchange, which a fit does not have anyway.
  */
+import { clear } from "../linear/clear.js";
 import { fermiUnchecked } from "../special/distributions.js";
 import { convolutionsOf } from "./convolution.js";
 import type { Expansion } from "./expansion.js";
@@ -105,8 +106,8 @@ export function imbalanceByEnergy(
     putStates(energy);
     here.put(energy, wantsSizes);
     if (there !== here) there.put(energy, wantsSizes);
-    out.fill(0);
-    sizes?.fill(0);
+    clear(out);
+    if (sizes) clear(sizes);
     const add = (a: number, value: number, moment: number, size: number, momentSize: number): void => {
       out[2 * a] = out[2 * a]! + value / (2 * Math.PI);
       out[2 * a + 1] = out[2 * a + 1]! + moment / (2 * Math.PI);

@@ -13,7 +13,9 @@
  *
  * A_ph is real and symmetric and, like the Bose functions' difference, odd: only Re S is needed, at w and at -w.
  */
+
 import { modeSpectrumOf } from "../bosons/bosons.js";
+import { clear } from "../linear/clear.js";
 import { zeros } from "../linear/matrix.js";
 import { putLogarithm, putLogDifference, putTheta, putThetaDifference } from "../special/digamma.js";
 import { xwBoseDifference } from "../special/distributions.js";
@@ -180,8 +182,30 @@ const CLOSE = 1 / 32;
 /**
  * Re sum_mn A_mn S_mn of channel c and its first moment, e - mu_a in the integrand, at out[4 c]; sums of moduli after them, if
  * asked.
+ * @param lowered tau of each electrode at the states' z_p - w
+ * @param raised tau of each electrode at the expansion's z_q + w
  */
-type PutDensities = (omega: number, spectrum: Float64Array, out: Float64Array, wantsSizes: boolean) => void;
+type PutDensities = (
+  omega: number,
+  lowered: Float64Array,
+  raised: Float64Array,
+  spectrum: Float64Array,
+  out: Float64Array,
+  wantsSizes: boolean,
+) => void;
+
+/** tau of every electrode at poles moved by `shift`, electrode a and pole p at 2 (a count + p). */
+function putTaus(
+  { re, im }: Pick<SpectralPoles, "re" | "im">,
+  { mu, temperature }: Reservoirs,
+  shift: number,
+  out: Float64Array,
+): void {
+  const count = re.length;
+  for (let a = 0; a < mu.length; a++)
+    for (let p = 0; p < count; p++)
+      putTau(re[p]! + shift - mu[a]!, im[p]!, temperature[a]!, out, 2 * (a * count + p));
+}
 
 /** The densities of channels whose reservoirs are alike: they differ in their coefficients alone. */
 function densitiesAlike(
@@ -208,20 +232,20 @@ function densitiesAlike(
   const sizeG = new Float64Array(Q);
   const thermal = (Math.PI * Math.max(Ta, Tb)) ** 2;
   const modulus = (x: Float64Array, at: number): number => Math.abs(x[at]!) + Math.abs(x[at + 1]!);
-  return (omega, spectrum, out, wantsSizes) => {
+  return (omega, lowered, raised, spectrum, out, wantsSizes) => {
     for (let p = 0; p < P; p++) {
-      putTau(zr[p]! - omega - mb, zi[p]!, Tb, F, 2 * p);
-      sizeF[p] = modulus(F, 2 * p) + modulus(stillSource, 2 * p) + 1;
-      F[2 * p] = F[2 * p]! - stillSource[2 * p]!;
-      F[2 * p + 1] = F[2 * p + 1]! - stillSource[2 * p + 1]!;
+      const at = 2 * (b * P + p);
+      sizeF[p] = modulus(lowered, at) + modulus(stillSource, 2 * p) + 1;
+      F[2 * p] = lowered[at]! - stillSource[2 * p]!;
+      F[2 * p + 1] = lowered[at + 1]! - stillSource[2 * p + 1]!;
     }
     for (let q = 0; q < Q; q++) {
-      putTau(yr[q]! + omega - ma, yi[q]!, Ta, G, 2 * q);
-      sizeG[q] = modulus(G, 2 * q) + modulus(stillDrain, 2 * q) + 1;
-      G[2 * q] = stillDrain[2 * q]! - G[2 * q]!;
-      G[2 * q + 1] = stillDrain[2 * q + 1]! - G[2 * q + 1]!;
+      const at = 2 * (a * Q + q);
+      sizeG[q] = modulus(raised, at) + modulus(stillDrain, 2 * q) + 1;
+      G[2 * q] = stillDrain[2 * q]! - raised[at]!;
+      G[2 * q + 1] = stillDrain[2 * q + 1]! - raised[at + 1]!;
     }
-    out.fill(0);
+    clear(out);
     for (let p = 0; p < P; p++) {
       const fr = F[2 * p]!;
       const fi = F[2 * p + 1]!;
@@ -334,15 +358,28 @@ export function densitiesOf(
   const spectrum = zeros(expansion.couplings.length);
   const { pairs } = expansion.displacement;
   const ofPairs = new Float64Array(pairs.length);
+  // where the states have the poles of the expansion, one that is raised for one sign of w is lowered for the other
+  const isOneSet = states.re === expansion.re;
+  const table = (count: number): Float64Array => new Float64Array(2 * electrodes * count);
+  const [lowered, raised] = [table(states.count), table(expansion.count)];
+  const [loweredDown, raisedDown] = isOneSet
+    ? [raised, lowered]
+    : [table(states.count), table(expansion.count)];
   return {
     length: 2 * electrodes ** 2,
     put: (omega, out, sizes) => {
       putSpectrum(omega, spectrum);
       for (let k = 0; k < pairs.length; k++)
         ofPairs[k] = spectrum.re[pairs[k]![0] * spectrum.size + pairs[k]![1]]!;
+      putTaus(states, reservoirs, -omega, lowered);
+      putTaus(expansion, reservoirs, omega, raised);
+      if (withNegative && !isOneSet) {
+        putTaus(states, reservoirs, omega, loweredDown);
+        putTaus(expansion, reservoirs, -omega, raisedDown);
+      }
       for (const { places, put, up, down } of groups) {
-        put(omega, ofPairs, up, sizes !== undefined);
-        if (withNegative) put(-omega, ofPairs, down, sizes !== undefined);
+        put(omega, lowered, raised, ofPairs, up, sizes !== undefined);
+        if (withNegative) put(-omega, loweredDown, raisedDown, ofPairs, down, sizes !== undefined);
         places.forEach((place, c) => {
           for (let moment = 0; moment < 2; moment++) {
             // L = S + conj S^T, and 1/2 pi of S
@@ -372,8 +409,8 @@ export function imbalanceCurrents(
   const panels = frequencyPanels(expansion, states, reservoirs, tolerance);
   return overPanels(panels, 2 * electrodes, (omega, out, sizes) => {
     imbalance.put(omega, densities, sizes && densitySizes);
-    out.fill(0);
-    sizes?.fill(0);
+    clear(out);
+    if (sizes) clear(sizes);
     for (let b = 0; b < electrodes; b++) {
       if (temperature[b] === boson) continue;
       // w [n(w, T_ph) - n(w, T_b)]/2 pi, for A_ph/w

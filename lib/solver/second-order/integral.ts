@@ -1,5 +1,7 @@
 /** A vector-valued integral over graded Gauss panels, with the parts of its error. */
+
 import { EPSILON } from "../checks/precision.js";
+import { clear } from "../linear/clear.js";
 import { GAUSS } from "../rule/grading.js";
 import type { Panels } from "./panels.js";
 
@@ -57,7 +59,7 @@ export function overPanels(
   for (let panel = 1; panel < edges.length; panel++) {
     const half = (edges[panel]! - edges[panel - 1]!) / 2;
     const middle = (edges[panel]! + edges[panel - 1]!) / 2;
-    for (const array of [variation, fine, coarse, size]) array.fill(0);
+    for (const array of [variation, fine, coarse, size]) clear(array);
     for (let j = 0; j < GAUSS.at.length; j++) {
       const isNoisy = j === NOISE_NODE;
       integrand(middle + half * GAUSS.at[j]!, values, isNoisy ? sizes : undefined);

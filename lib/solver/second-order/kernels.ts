@@ -11,11 +11,15 @@
  * f_a S_out - (1 - f_a) S_in = (f_a - f_b) B_b, because n(w) f(e-w) = f(e) [1 + n(w) - f(e-w)] at one temperature; what
  * they give beyond it stands in imbalance.
  */
+import { clear } from "../linear/clear.js";
 import { convolutionsOf } from "./convolution.js";
+import { coupledRowsOf, modulusAt } from "./coupled-rows.js";
 import type { Expansion } from "./expansion.js";
+import { fockOf } from "./fock.js";
 import type { HartreeField } from "./hartree.js";
 import { projectRows } from "./projection.js";
 import { fermiDifference, type Reservoirs } from "./reservoirs.js";
+import { scatteredOf } from "./scattered.js";
 import { scatteringStatesOf } from "./scattering-states.js";
 
 /** The parts of a current, in the order in which arrays hold them. */
@@ -37,178 +41,41 @@ export function kernelsOf(
   field: HartreeField | undefined,
   isWanted: (a: number, b: number) => boolean,
 ): Kernels {
-  const { levels: n, count, couplings, weights, left, rightConjugate, displacement } = expansion;
+  const { levels: n } = expansion;
   const electrodes = expansion.electrodes.length;
-  const { pairs } = displacement;
-  const { groupOf } = reservoirs;
-  const modes = couplings.length;
   const { states, put: putStates } = scatteringStatesOf(expansion);
   const { values: scalar, put: putConvolutions } = convolutionsOf(expansion, reservoirs);
   const { capacity, electrode, sign, contact, incoming, outgoing } = states;
+  const rows = coupledRowsOf(expansion);
+  const fock = fockOf(expansion, rows, scalar, capacity);
+  const scattered = scatteredOf(expansion, rows, scalar, reservoirs);
+  const { touched } = rows;
   const values = new Float64Array(4 * electrodes * electrodes);
   const sizes = new Float64Array(values.length);
+  // Sigma^r|phi> and Sigma^H|phi> of one state, the former on touched levels
+  const dressed = new Float64Array(2 * touched.length);
+  const dressedSize = new Float64Array(touched.length);
+  const displaced = new Float64Array(2 * n);
 
-  const block = 2 * count;
-  const table = (): Float64Array => new Float64Array(capacity * modes * block);
-  const tables = (): Float64Array[] => weights.map(table);
-  // <l_p|M phi>, <w_p|M phi>, <r_p|M phi>; <r_p|M chi>, <w_p|M chi>
-  const inLeft = table();
-  const inWeight = tables();
-  const inRight = table();
-  const outRight = table();
-  const outWeight = tables();
-  // what <chi|M meets of Sigma M|phi>: beside |r_p>, and beside |w_p>
-  const besideRight = new Float64Array(modes * block);
-  const besideWeight = weights.map(() => new Float64Array(modes * block));
-  const vector = new Float64Array(2 * n);
-
-  const applyTo = (states: Float64Array, j: number, matrix: Float64Array): void =>
-    projectRows(matrix, n, n, states, 2 * j * n, vector, 0);
-
-  const putProjections = (): void => {
-    for (let j = 0; j < states.count; j++) {
-      for (let m = 0; m < modes; m++) {
-        const at = (j * modes + m) * block;
-        applyTo(incoming, j, couplings[m]!);
-        projectRows(left, count, n, vector, 0, inLeft, at);
-        projectRows(rightConjugate, count, n, vector, 0, inRight, at);
-        for (let b = 0; b < electrodes; b++) projectRows(weights[b]!, count, n, vector, 0, inWeight[b]!, at);
-        applyTo(outgoing, j, couplings[m]!);
-        projectRows(rightConjugate, count, n, vector, 0, outRight, at);
-        for (let b = 0; b < electrodes; b++) projectRows(weights[b]!, count, n, vector, 0, outWeight[b]!, at);
-      }
-    }
-  };
-
-  /** Sigma^r M|phi_i> as <chi|M will meet it. */
-  const putSelfEnergyOn = (i: number): void => {
-    besideRight.fill(0);
-    for (const one of besideWeight) one.fill(0);
-    const alpha = scalar.alpha[0]!;
-    for (let k = 0; k < pairs.length; k++) {
-      const [m, l] = pairs[k]!;
-      const from = (i * modes + l) * block;
-      const to = m * block;
-      for (let o = 0; o < block; o += 2) {
-        const ar = alpha[k * block + o]!;
-        const ai = alpha[k * block + o + 1]!;
-        const xr = inLeft[from + o]!;
-        const xi = inLeft[from + o + 1]!;
-        let re = ar * xr - ai * xi;
-        let im = ar * xi + ai * xr;
-        const rr = inRight[from + o]!;
-        const ri = inRight[from + o + 1]!;
-        for (let b = 0; b < electrodes; b++) {
-          const beta = scalar.beta[b]!;
-          const gamma = scalar.gamma[b]!;
-          const br = beta[k * block + o]!;
-          const bi = beta[k * block + o + 1]!;
-          const wr = inWeight[b]![from + o]!;
-          const wi = inWeight[b]![from + o + 1]!;
-          re += br * wr - bi * wi;
-          im += br * wi + bi * wr;
-          const gr = gamma[k * block + o]!;
-          const gi = gamma[k * block + o + 1]!;
-          const beside = besideWeight[b]!;
-          beside[to + o] = beside[to + o]! + gr * rr - gi * ri;
-          beside[to + o + 1] = beside[to + o + 1]! + gr * ri + gi * rr;
-        }
-        besideRight[to + o] = besideRight[to + o]! + re;
-        besideRight[to + o + 1] = besideRight[to + o + 1]! + im;
-      }
-    }
-  };
-
-  /** 2 Re t^* <chi_j|Sigma^r|phi_i> of the state i that stands in besideRight, besideWeight. */
+  /** 2 Re t^* <chi_j|Sigma^r|phi> of the state phi that stands in `dressed`. */
   const elasticForm = (j: number, tr: number, ti: number): number => {
     let re = 0;
     let im = 0;
-    const from = j * modes * block;
-    for (let o = 0; o < modes * block; o += 2) {
-      const r = outRight[from + o]!;
-      const s = -outRight[from + o + 1]!;
-      re += r * besideRight[o]! - s * besideRight[o + 1]!;
-      im += r * besideRight[o + 1]! + s * besideRight[o]!;
-      for (let b = 0; b < electrodes; b++) {
-        const u = outWeight[b]![from + o]!;
-        const v = -outWeight[b]![from + o + 1]!;
-        const y = besideWeight[b]!;
-        re += u * y[o]! - v * y[o + 1]!;
-        im += u * y[o + 1]! + v * y[o]!;
-      }
+    for (let u = 0; u < touched.length; u++) {
+      const cr = outgoing[2 * (j * n + touched[u]!)]!;
+      const ci = outgoing[2 * (j * n + touched[u]!) + 1]!;
+      const dr = dressed[2 * u]!;
+      const di = dressed[2 * u + 1]!;
+      re += cr * dr + ci * di;
+      im += cr * di - ci * dr;
     }
     return 2 * (tr * re + ti * im);
   };
 
-  /** <chi_j|B_b|chi_j> = -2 Im <chi_j|s_b|chi_j>. */
-  const inelasticForm = (j: number, b: number): number => {
-    const alpha = scalar.alpha[groupOf[b]!]!;
-    const beta = scalar.beta[b]!;
-    const gamma = scalar.gamma[b]!;
-    const weight = outWeight[b]!;
-    let im = 0;
-    for (let k = 0; k < pairs.length; k++) {
-      const [m, l] = pairs[k]!;
-      const toM = (j * modes + m) * block;
-      const toL = (j * modes + l) * block;
-      for (let o = 0; o < block; o += 2) {
-        // -i alpha + beta
-        const cr = alpha[k * block + o + 1]! + beta[k * block + o]!;
-        const ci = -alpha[k * block + o]! + beta[k * block + o + 1]!;
-        const wr = weight[toL + o]!;
-        const wi = weight[toL + o + 1]!;
-        const rr = outRight[toM + o]!;
-        const ri = -outRight[toM + o + 1]!;
-        im += rr * (cr * wi + ci * wr) + ri * (cr * wr - ci * wi);
-        const gr = gamma[k * block + o]!;
-        const gi = gamma[k * block + o + 1]!;
-        const sr = outRight[toL + o]!;
-        const si = outRight[toL + o + 1]!;
-        const vr = weight[toM + o]!;
-        const vi = -weight[toM + o + 1]!;
-        im += vr * (gr * si + gi * sr) + vi * (gr * sr - gi * si);
-      }
-    }
-    return -2 * im;
-  };
-
-  const size = (x: Float64Array, at: number): number => Math.sqrt(x[at]! * x[at]! + x[at + 1]! * x[at + 1]!);
-
-  /** Sums of moduli of the two forms. */
-  const elasticSize = (j: number, i: number): number => {
-    let sum = 0;
-    for (let k = 0; k < pairs.length; k++) {
-      const [m, l] = pairs[k]!;
-      const out = (j * modes + m) * block;
-      const into = (i * modes + l) * block;
-      for (let p = 0; p < count; p++) {
-        const o = 2 * p;
-        const at = k * count + p;
-        let inner = scalar.alphaSize[0]![at]! * size(inLeft, into + o);
-        for (let b = 0; b < electrodes; b++) {
-          inner += scalar.betaSize[b]![at]! * size(inWeight[b]!, into + o);
-          sum += size(outWeight[b]!, out + o) * scalar.gammaSize[b]![at]! * size(inRight, into + o);
-        }
-        sum += size(outRight, out + o) * inner;
-      }
-    }
-    return 2 * sum;
-  };
-  const inelasticSize = (j: number, b: number): number => {
-    let sum = 0;
-    for (let k = 0; k < pairs.length; k++) {
-      const [m, l] = pairs[k]!;
-      const toM = (j * modes + m) * block;
-      const toL = (j * modes + l) * block;
-      for (let p = 0; p < count; p++) {
-        const at = k * count + p;
-        const both = scalar.alphaSize[groupOf[b]!]![at]! + scalar.betaSize[b]![at]!;
-        sum += size(outRight, toM + 2 * p) * both * size(outWeight[b]!, toL + 2 * p);
-        sum += size(outWeight[b]!, toM + 2 * p) * scalar.gammaSize[b]![at]! * size(outRight, toL + 2 * p);
-      }
-    }
-    return 2 * sum;
-  };
+  /** Sum of moduli of the form. */
+  const elasticSize = (j: number): number =>
+    2 *
+    touched.reduce((sum, level, u) => sum + modulusAt(outgoing, 2 * (j * n + level)) * dressedSize[u]!, 0);
 
   const square = electrodes * electrodes;
   const putPairs = (a: number, b: number, i: number, wantsSizes: boolean): void => {
@@ -217,8 +84,6 @@ export function kernelsOf(
       if (electrode[j] !== a) continue;
       let tr = 0;
       let ti = 0;
-      let hr = 0;
-      let hi = 0;
       let scale = 0;
       for (let l = 0; l < n; l++) {
         const ar = contact[2 * (j * n + l)]!;
@@ -235,14 +100,16 @@ export function kernelsOf(
       values[elastic] = values[elastic]! + weight * elasticForm(j, tr, ti);
       if (wantsSizes) {
         sizes[at] = sizes[at]! + scale * scale;
-        sizes[elastic] = sizes[elastic]! + scale * elasticSize(j, i);
+        sizes[elastic] = sizes[elastic]! + scale * elasticSize(j);
       }
       if (!field) continue;
+      let hr = 0;
+      let hi = 0;
       for (let l = 0; l < n; l++) {
         const cr = outgoing[2 * (j * n + l)]!;
         const ci = -outgoing[2 * (j * n + l) + 1]!;
-        hr += cr * vector[2 * l]! - ci * vector[2 * l + 1]!;
-        hi += cr * vector[2 * l + 1]! + ci * vector[2 * l]!;
+        hr += cr * displaced[2 * l]! - ci * displaced[2 * l + 1]!;
+        hi += cr * displaced[2 * l + 1]! + ci * displaced[2 * l]!;
       }
       const hartree = 2 * square + at;
       values[hartree] = values[hartree]! + 2 * weight * (tr * hr + ti * hi);
@@ -250,8 +117,8 @@ export function kernelsOf(
         let chi = 0;
         let phi = 0;
         for (let l = 0; l < n; l++) {
-          chi += size(outgoing, 2 * (j * n + l)) ** 2;
-          phi += size(incoming, 2 * (i * n + l)) ** 2;
+          chi += modulusAt(outgoing, 2 * (j * n + l)) ** 2;
+          phi += modulusAt(incoming, 2 * (i * n + l)) ** 2;
         }
         sizes[hartree] = sizes[hartree]! + 2 * scale * Math.sqrt(chi * phi) * field.size;
       }
@@ -259,24 +126,26 @@ export function kernelsOf(
   };
 
   const put = (energy: number, wantsSizes: boolean): void => {
-    values.fill(0);
-    if (wantsSizes) sizes.fill(0);
+    clear(values);
+    if (wantsSizes) clear(sizes);
     putStates(energy);
     putConvolutions(energy, wantsSizes);
-    putProjections();
+    fock.put(wantsSizes);
     for (let i = 0; i < states.count; i++) {
       const b = electrode[i]!;
-      putSelfEnergyOn(i);
-      if (field) applyTo(incoming, i, field.matrix);
+      fock.apply(incoming, i, dressed);
+      if (wantsSizes) fock.applySizes(incoming, i, dressedSize);
+      if (field) projectRows(field.matrix, n, n, incoming, 2 * i * n, displaced, 0);
       for (let a = 0; a < electrodes; a++) if (a !== b && isWanted(a, b)) putPairs(a, b, i, wantsSizes);
     }
     for (let j = 0; j < states.count; j++) {
       const a = electrode[j]!;
+      scattered.take(outgoing, j, a);
       for (let b = 0; b < electrodes; b++) {
         if (a === b || !isWanted(a, b)) continue;
         const at = 3 * square + a * electrodes + b;
-        values[at] = values[at]! + sign[j]! * inelasticForm(j, b);
-        if (wantsSizes) sizes[at] = sizes[at]! + inelasticSize(j, b);
+        values[at] = values[at]! + sign[j]! * scattered.form(b);
+        if (wantsSizes) sizes[at] = sizes[at]! + scattered.size(b);
       }
     }
   };
@@ -300,8 +169,8 @@ export function putCurrents(
 ): void {
   const { mu } = reservoirs;
   const electrodes = mu.length;
-  out.fill(0);
-  outSizes?.fill(0);
+  clear(out);
+  if (outSizes) clear(outSizes);
   for (let a = 0; a < electrodes; a++) {
     const x = energy - mu[a]!;
     for (let b = 0; b < electrodes; b++) {

@@ -27,6 +27,7 @@ import {
 import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type JunctionInput, spinOf } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
+import { clear } from "../linear/clear.js";
 import { fermiUnchecked, xBose } from "../special/distributions.js";
 import { estimate } from "./estimates.js";
 import { hartreeField, refuseUnfilledStates } from "./hartree.js";
@@ -117,8 +118,8 @@ function responseOf(
           length,
           (energy, out, sizes) => {
             kernels.put(energy, sizes !== undefined);
-            out.fill(0);
-            sizes?.fill(0);
+            clear(out);
+            if (sizes) clear(sizes);
             const window = thermalWindow(energy, reservoirs) / (2 * Math.PI);
             const x = energy - reservoirs.mu[0]!;
             ports.forEach(({ electrode: a, moment: i }, row) => {
@@ -157,7 +158,7 @@ function responseOf(
       (omega, out, sizes) => {
         densities.put(omega, values, sizes && sizesOfValues);
         const factor = (xBose(omega, T) * xBose(-omega, T)) / (2 * Math.PI);
-        out.fill(0);
+        clear(out);
         put(omega, values, out);
         for (let k = 0; k < length; k++) out[k] = factor * out[k]!;
         if (!sizes) return;

@@ -4,13 +4,16 @@
  *   |phi_j> = G |a_j>   comes from electrode a,   A_a  = sum_j sigma_j |phi_j><phi_j|,
  *   |chi_j> = G^+|a_j>  leaves to electrode a,    Ab_a = sum_j sigma_j |chi_j><chi_j|,
  *
- * and the amplitude to cross from column i to column j is t_ji = <a_j|phi_i>. The sign sigma_j is 1 but for a
+ * with G = sum_p |r_p><l_p|/(e - z_p), and the amplitude to cross from column i to column j is t_ji = <a_j|phi_i>. The sign sigma_j is 1 but for a
  * self-energy fitted by poles, whose Gamma_a(e) = G^-1 A_a G^+-1 may fall below zero by the error of the fit.
  */
+
 import { isWideBand } from "../junction/junction.js";
+import { clear } from "../linear/clear.js";
 import { hermitianDecomposition } from "../linear/hermitian.js";
 import { copy, type Matrix, putInverse, zeros } from "../linear/matrix.js";
 import type { Expansion } from "./expansion.js";
+import { projectRows } from "./projection.js";
 
 export interface ScatteringStates {
   /** number of columns, at most */
@@ -49,6 +52,27 @@ function putPoleSum(expansion: Expansion, energy: number, electrode: number | un
         out.re[i * levels + j] = out.re[i * levels + j]! + gr * lr - gi * li;
         out.im[i * levels + j] = out.im[i * levels + j]! + gr * li + gi * lr;
       }
+    }
+  }
+}
+
+/** Writes sum_p |x_p> amplitude_p for the conjugates |x_p> of rows into the state at `to`. */
+function putSuperposition(
+  rows: Float64Array,
+  n: number,
+  amplitudes: Float64Array,
+  out: Float64Array,
+  to: number,
+): void {
+  clear(out, to, to + 2 * n);
+  for (let p = 0; 2 * p < amplitudes.length; p++) {
+    const ar = amplitudes[2 * p]!;
+    const ai = amplitudes[2 * p + 1]!;
+    for (let o = 0; o < 2 * n; o += 2) {
+      const xr = rows[2 * p * n + o]!;
+      const xi = -rows[2 * p * n + o + 1]!;
+      out[to + o] = out[to + o]! + xr * ar - xi * ai;
+      out[to + o + 1] = out[to + o + 1]! + xr * ai + xi * ar;
     }
   }
 }
@@ -96,7 +120,7 @@ export function scatteringStatesOf(expansion: Expansion): {
   readonly states: ScatteringStates;
   readonly put: (energy: number) => void;
 } {
-  const { junction, levels: n, electrodes, columns } = expansion;
+  const { junction, levels: n, count, re, im, left, rightConjugate, electrodes, columns } = expansion;
   const touchedBy = electrodes.map((name) => {
     const electrode = junction.electrodes[name]!;
     return isWideBand(electrode) ? [] : electrode.levels;
@@ -115,19 +139,29 @@ export function scatteringStatesOf(expansion: Expansion): {
   const green = zeros(n);
   const half = zeros(n);
   const inverse = zeros(n);
+  // <l_p|a_j> and <r_p|a_j> at 2 (j count + p)
+  const onLeft = new Float64Array(2 * capacity * count);
+  const onRight = new Float64Array(2 * capacity * count);
+  const putOverlaps = (j: number): void => {
+    projectRows(left, count, n, contact, 2 * j * n, onLeft, 2 * j * count);
+    projectRows(rightConjugate, count, n, contact, 2 * j * n, onRight, 2 * j * count);
+  };
   columns.forEach((own, a) => {
-    for (const { re, im } of own ?? []) {
+    for (const column of own ?? []) {
+      const j = states.count++;
       for (let i = 0; i < n; i++) {
-        contact[2 * (states.count * n + i)] = re[i]!;
-        contact[2 * (states.count * n + i) + 1] = im[i]!;
+        contact[2 * (j * n + i)] = column.re[i]!;
+        contact[2 * (j * n + i) + 1] = column.im[i]!;
       }
-      states.electrode[states.count++] = a;
+      states.electrode[j] = a;
+      putOverlaps(j);
     }
   });
   const fixed = states.count;
 
   const putStructured = (energy: number): void => {
     states.count = fixed;
+    putPoleSum(expansion, energy, undefined, green);
     putInverse(copy(green), inverse);
     touchedBy.forEach((touched, a) => {
       if (columns[a]) return;
@@ -143,37 +177,31 @@ export function scatteringStatesOf(expansion: Expansion): {
           contact[2 * (j * n + level)] = root * vectors.re[u * touched.length + v]!;
           contact[2 * (j * n + level) + 1] = root * vectors.im[u * touched.length + v]!;
         });
+        putOverlaps(j);
       });
     });
   };
 
+  const ofPhi = new Float64Array(2 * count);
+  const ofChi = new Float64Array(2 * count);
   const put = (energy: number): void => {
-    putPoleSum(expansion, energy, undefined, green);
     if (fixed < capacity) putStructured(energy);
     for (let j = 0; j < states.count; j++) {
-      for (let i = 0; i < n; i++) {
-        let pr = 0;
-        let pi = 0;
-        let qr = 0;
-        let qi = 0;
-        for (let l = 0; l < n; l++) {
-          const br = contact[2 * (j * n + l)]!;
-          const bi = contact[2 * (j * n + l) + 1]!;
-          const gr = green.re[i * n + l]!;
-          const gi = green.im[i * n + l]!;
-          const hr = green.re[l * n + i]!;
-          const hi = -green.im[l * n + i]!;
-          pr += gr * br - gi * bi;
-          pi += gr * bi + gi * br;
-          qr += hr * br - hi * bi;
-          qi += hr * bi + hi * br;
-        }
-        const o = 2 * (j * n + i);
-        incoming[o] = pr;
-        incoming[o + 1] = pi;
-        outgoing[o] = qr;
-        outgoing[o + 1] = qi;
+      for (let p = 0; p < count; p++) {
+        // 1/(e - z_p)
+        const xr = energy - re[p]!;
+        const xi = -im[p]!;
+        const square = xr * xr + xi * xi;
+        const dr = xr / square;
+        const di = -xi / square;
+        const at = 2 * (j * count + p);
+        ofPhi[2 * p] = onLeft[at]! * dr - onLeft[at + 1]! * di;
+        ofPhi[2 * p + 1] = onLeft[at]! * di + onLeft[at + 1]! * dr;
+        ofChi[2 * p] = onRight[at]! * dr + onRight[at + 1]! * di;
+        ofChi[2 * p + 1] = onRight[at + 1]! * dr - onRight[at]! * di;
       }
+      putSuperposition(rightConjugate, n, ofPhi, incoming, 2 * j * n);
+      putSuperposition(left, n, ofChi, outgoing, 2 * j * n);
     }
   };
   return { states, put };
