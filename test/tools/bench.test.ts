@@ -211,6 +211,18 @@ describe("BENCHMARKS.md", () => {
     expect(text).not.toContain("- Electrodes with a band: ");
   });
 
+  it("says of the currents to second order what is timed, how well another route agrees, and what stands in the way", () => {
+    const other = { name: "differences", seconds: 1e-3, distance: 4e-7 };
+    const part = { group: "second-order", target: 1e-3, other, calls: 1, met: 1 } as const;
+    const text = markdown({ ...good, own: [...good.own, own("hopping", 2e-3, part)] });
+    expect(text).toContain("**Currents of every terminal to second order**\n\nCurrent and heat");
+    expect(text).toContain("tolerance 1e-8, relative to");
+    expect(text).toContain("| hopping | 2 ms ± 3 % | 2 ms | 1 ms | **not met** |  | 1 of 1 |");
+    expect(text).toContain("takes 1 ms at one of the points, 0.5 times as long, and agrees to 4e-7.");
+    expect(text).toContain("| second-order, hopping | 1 ms | 2 ms | 2 times |");
+    expect(text).toContain("- Second order: the integral over energy");
+  });
+
   it("judges by what the reference machine would take, and says how much slower this one is", () => {
     const slower = { pace: 4 };
     const text = markdown({
@@ -247,9 +259,18 @@ describe("the library's own cases", () => {
   });
 
   it.each(CASES.filter(({ isQuick }) => isQuick))("$group, $label: meets its tolerance", (one) => {
-    const { calls, met, timing } = measureCase(one, { ...QUICK, budget: 0 }, true);
+    const { calls, met, timing, other } = measureCase(one, { ...QUICK, budget: 0 }, true);
     expect(met).toBe(calls);
     expect(timing.seconds).toBeGreaterThan(0);
+    if (other?.distance !== undefined) expect(other.distance).toBeLessThan(1e-4);
+  });
+
+  it("are compared with another route to second order where there is one", () => {
+    const withOther = CASES.filter(({ group }) => group === "second-order")
+      .filter(({ levels, modes }) => levels <= 4 && modes === 1)
+      .map(({ id, prepare }) => [id, prepare(false).other?.name] as const);
+    expect(withOther).toHaveLength(6);
+    for (const [id, name] of withOther) expect(name, id).toMatch(/Born approximation|differences of/);
   });
 
   it("are drawn against levels and modes", () => {

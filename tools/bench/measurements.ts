@@ -49,8 +49,8 @@ export interface OwnMeasurement {
   readonly target?: Case["target"];
   /** seconds before the present solver, on the reference machine */
   readonly before?: number;
-  /** another route to the same */
-  readonly other?: { readonly name: string; readonly seconds: number };
+  /** another route to the same, and how far from the library's numbers it ended, relatively */
+  readonly other?: { readonly name: string; readonly seconds: number; readonly distance?: number };
 }
 
 export interface Machine {

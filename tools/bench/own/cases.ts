@@ -12,22 +12,47 @@ import {
   sweep,
   twoTerminal,
 } from "ehp-transport";
-import { dressed, type Input, oneBand, randomInputs, randomJunctionInput, twoBands, wire } from "./inputs.js";
+import {
+  dressed,
+  hopping,
+  type Input,
+  oneBand,
+  randomInputs,
+  randomJunctionInput,
+  twoBands,
+  wire,
+} from "./inputs.js";
+import { askTerminals, byBorn, preparedDifferential, preparedResponse } from "./second-order.js";
 
 /** Relative tolerance asked of everything that is timed, unless a row says otherwise. */
 export const ACCURACY = 1e-10;
 
-export const GROUPS = ["equal", "modes", "unequal", "bands", "wires", "maps", "beyond"] as const;
+export const GROUPS = [
+  "equal",
+  "modes",
+  "unequal",
+  "bands",
+  "wires",
+  "maps",
+  "second-order",
+  "beyond",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A call that is timed; it returns what tells whether the tolerance was met. */
 export type Call = () => { readonly converged?: boolean };
 
+/** Another route to the same, and what it is; it may return how far from the library's it ended, relatively. */
+export interface Other {
+  readonly name: string;
+  readonly call: () => { readonly distance?: number };
+}
+
 export interface Prepared {
   /** the time stated is the mean of them */
   readonly calls: readonly Call[];
-  /** another route to the same, and what it is, where one is feasible */
-  readonly other?: { readonly name: string; readonly call: Call };
+  /** where one is feasible */
+  readonly other?: Other;
   /** points in one call, of so many that the time stated is for; both 1 unless it is a map */
   readonly points?: readonly [computed: number, stated: number];
 }
@@ -50,27 +75,40 @@ const ask = (junction: Junction, { point }: Input): Currents =>
   currents(junction, point, { tolerance: ACCURACY });
 
 /** Calls on junctions that are built already. */
-const warm = (inputs: readonly Input[]): Call[] =>
+const warm = (inputs: readonly Input[], asked = ask): Call[] =>
   inputs.map((input) => {
     const given = junction(input.junction);
-    return () => ask(given, input);
+    return () => asked(given, input);
   });
 
 /** The double integral by quadrature, at a tolerance that makes it feasible. */
-function byQuadrature(input: Input, tolerance: number): NonNullable<Prepared["other"]> {
+function byQuadrature(input: Input, tolerance: number): Other {
   const given = junction(input.junction);
-  const name = `quadrature of both integrals, tolerance ${tolerance.toExponential(0)}`;
-  return { name, call: () => currents(given, input.point, { tolerance, method: "quadrature" }) };
+  return {
+    name: `quadrature of both integrals, tolerance ${tolerance.toExponential(0)}`,
+    call: () => {
+      currents(given, input.point, { tolerance, method: "quadrature" });
+      return {};
+    },
+  };
 }
 
 /** Random junctions and points in a mean; fewer where each takes long. */
 const COUNT = 8;
 const COUNT_LARGE = 4;
 
-/** Levels up to which quadrature is asked as well. */
-const LARGEST_BY_QUADRATURE = 2;
+/** What is asked of random junctions, and of those of one mode and few levels by another route as well. */
+interface Question {
+  readonly asked: typeof ask;
+  readonly other: (input: Input) => Other;
+  readonly fewLevels: number;
+}
+
+const LOWEST_ORDER: Question = { asked: ask, other: (input) => byQuadrature(input, 1e-3), fewLevels: 2 };
+const SECOND_ORDER: Question = { asked: askTerminals, other: byBorn, fewLevels: 4 };
 
 function randomCase(group: Group, levels: number, modes: number, target: Case["target"]): Case {
+  const { asked, other, fewLevels } = group === "second-order" ? SECOND_ORDER : LOWEST_ORDER;
   const count = levels > 8 ? COUNT_LARGE : COUNT;
   const isThermal = group !== "unequal";
   return {
@@ -83,8 +121,8 @@ function randomCase(group: Group, levels: number, modes: number, target: Case["t
     isQuick: levels <= 4 && modes <= 4,
     prepare: (isQuick) => {
       const inputs = randomInputs(levels, modes, isQuick ? 2 : count, isThermal);
-      const withOther = !isQuick && levels === LARGEST_BY_QUADRATURE && modes === 1;
-      return { calls: warm(inputs), ...(withOther && { other: byQuadrature(inputs[0]!, 1e-3) }) };
+      const withOther = !isQuick && levels <= fewLevels && modes === 1;
+      return { calls: warm(inputs, asked), ...(withOther && { other: other(inputs[0]!) }) };
     },
   };
 }
@@ -162,6 +200,24 @@ function mapCase(id: string, label: string, junction: Junction, centre: number, 
   };
 }
 
+const hoppingCase = (id: string, what: string, prepare: () => Prepared): Case => ({
+  id: `second-order-${id}`,
+  group: "second-order",
+  label: `the paper's junction with hopping, ${what}`,
+  levels: 2,
+  modes: 1,
+  isQuick: true,
+  prepare,
+});
+
+const hoppingPoint = (id: string, bosonTemperature: number): Case => ({
+  ...hoppingCase(id, `bosons at ${bosonTemperature}`, () => {
+    const input = hopping(bosonTemperature);
+    return { calls: warm([input], askTerminals), other: byBorn(input) };
+  }),
+  target: 1e-3,
+});
+
 const BEYOND_TOLERANCE = 1e-8;
 
 const beyondCase = (id: string, label: string, call: (junction: Junction) => Call): Case => ({
@@ -196,6 +252,12 @@ export const CASES: readonly Case[] = [
   wireCase(50, 40, 0.6),
   mapCase("map-2", "two-level junction", paperJunction, 10, 3),
   mapCase("map-4", "4 levels", junction(randomJunctionInput(4, 1, 4)), 0, 16),
+  hoppingPoint("equal", 0.25),
+  hoppingPoint("unequal", 0.4),
+  ...[2, 4, 8, 16].map((levels) => randomCase("second-order", levels, 1, undefined)),
+  randomCase("second-order", 8, 2, 20e-3),
+  hoppingCase("differential", "`differential`", () => preparedDifferential(junction(hopping(0.25).junction))),
+  hoppingCase("response", "`linearResponse`", () => preparedResponse(junction(hopping(0.25).junction))),
   beyondCase("harmonic", "harmonicCurrents", (junction) => () => {
     return harmonicCurrents(junction, dressed.point, { tolerance: BEYOND_TOLERANCE });
   }),

@@ -1,7 +1,14 @@
 // The junctions and operating points of the library's own timings, as plain data: random ones are seeded, so that every run
 // times the same.
 
-import type { ComplexLike, JunctionInput, OperatingPoint, StructuredElectrodeInput } from "ehp-transport";
+import {
+  biased,
+  type ComplexLike,
+  type JunctionInput,
+  type OperatingPoint,
+  paperJunction,
+  type StructuredElectrodeInput,
+} from "ehp-transport";
 import { chainLead } from "../../leads.js";
 import { randomBroadening, randomFrom, randomHermitian } from "../../random.js";
 
@@ -81,6 +88,21 @@ export const oneBand: Input = {
   },
   point: bandPoint,
 };
+
+/** Between the levels of the paper's junction, where electrons also cross without a boson. */
+export const HOPPING = 0.2;
+
+/** The paper's junction with hopping, under a bias of one. */
+export const hopping = (bosonTemperature: number): Input => ({
+  junction: {
+    ...paperJunction,
+    hamiltonian: [
+      [10.5, HOPPING],
+      [HOPPING, 9.5],
+    ],
+  },
+  point: biased(1, 0.25, { bosonTemperature }),
+});
 
 /** Four levels in a row between two chains. */
 export const twoBands: Input = {
