@@ -4,7 +4,6 @@ import { type Junction, junction, type OperatingPoint, twoTerminal } from "../..
 import type { Flows } from "../../lib/solver/rule/flows.js";
 import { byPanels } from "../../lib/solver/rule/panels.js";
 import { bySpectra, bySquaresOnPanels } from "../../lib/solver/rule/squares-on-panels.js";
-import type { State } from "../../lib/solver/rule/state.js";
 import { lorentzian } from "../bands/leads.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { symmetric } from "../matrices.js";
