@@ -191,14 +191,17 @@ const POLISHES = 4;
  * zero. Both factors of the rank-one part are given the size of the square root of w, so that a small weight costs no
  * digit; then each zero is polished.
  */
-export function polesOfFit(fit: RationalFit): Complex[] {
-  const { support, weights } = fit;
+export function polesOfFit({ support: points, weights: all, error }: RationalFit): Complex[] {
+  // a point without weight is no part of D
+  const used = all.flatMap(({ re, im }, j) => (re === 0 && im === 0 ? [] : [j]));
+  const [support, weights] = [used.map((j) => points[j]!), used.map((j) => all[j]!)];
+  const fit = { support, weights, error };
   const n = support.length;
   if (n < 2) return [];
   // The spare eigenvalue zero must not meet a pole: count from beyond the support.
   const origin = 2 * Math.max(...support.map(Math.abs)) + 1;
   const total = weights.reduce((a, b) => complex(a.re + b.re, a.im + b.im), complex(0, 0));
-  const balance = weights.map(({ re, im }) => Math.sqrt(Math.hypot(re, im)) || Number.MIN_VALUE);
+  const balance = weights.map(({ re, im }) => Math.sqrt(Math.hypot(re, im)));
   const a = zeros(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
