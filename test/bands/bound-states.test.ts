@@ -4,7 +4,7 @@ import { edgesBetween } from "../../lib/solver/bands/band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "../../lib/solver/bands/bound-states.js";
 import { rootBetween } from "../../lib/solver/index.js";
 import { fromRows, type Matrix, zeros } from "../../lib/solver/linear/matrix.js";
-import { chainEnd } from "./leads.js";
+import { chainEnd, dimerised } from "./leads.js";
 
 /** Sigma of a chain of hopping 1 about 0, contact 1, on every one of n levels. */
 const chains =
@@ -98,6 +98,123 @@ describe("bound states", () => {
     expect(Math.hypot(state.re[0]!, state.im[0]!)).toBeCloseTo(2 / Math.sqrt(5), 8);
     expect(Math.hypot(state.re[1]!, state.im[1]!)).toBeCloseTo(1 / Math.sqrt(5), 8);
     expect(state.re[0]! * state.re[1]! + state.im[0]! * state.im[1]!).toBeLessThan(0);
+  });
+});
+
+describe("bound states of hybridised levels", () => {
+  /** H = 4 + 2 sigma_y: levels 6 and 2 of (1, +-i)/sqrt 2. */
+  const hybrid: BoundStateProblem = {
+    ...problem(
+      [
+        [4, 0],
+        [0, 4],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ),
+    hamiltonian: fromRows([
+      [4, { re: 0, im: -2 }],
+      [{ re: 0, im: 2 }, 4],
+    ]),
+  };
+
+  it("are those of the hybrid orbitals, with their phases", () => {
+    const found = boundStates(hybrid);
+    expect(found).toHaveLength(2);
+    for (const [k, sign] of [
+      [0, -1],
+      [1, 1],
+    ] as const) {
+      const { energy, state, share } = found[k]!;
+      const level = 4 + 2 * sign;
+      expect(Math.abs(energy - energyOf(level))).toBeLessThan(1e-11);
+      expect(share).toBeCloseTo(shareOf(energyOf(level)), 5);
+      // <1, sign i|state> is a phase
+      const re = state.re[0]! + sign * state.im[1]!;
+      const im = state.im[0]! - sign * state.re[1]!;
+      expect(Math.hypot(re, im)).toBeCloseTo(Math.SQRT2, 9);
+    }
+  });
+});
+
+describe("bound states near an edge", () => {
+  /** A level whose bound state is at the distance d from the edge, on its side. */
+  const beside = (d: number, side: number) => {
+    const energy = side * (2 + d);
+    // Sigma(e) = 1 + d/2 - sqrt(d + d^2/4) without cancellation
+    const level = side * (1 + d / 2 + Math.sqrt(d + (d * d) / 4));
+    return { energy, found: boundStates(problem([[level]], [[0]])) };
+  };
+
+  it.each([1e-1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-11])(
+    "are found, %s from it, with the small part on the level",
+    (d) => {
+      for (const side of [-1, 1]) {
+        const { energy, found } = beside(d, side);
+        expect(found).toHaveLength(1);
+        expect(Math.abs(found[0]!.energy - energy)).toBeLessThan(2e-13 + 1e-9 * d);
+        const slope = (1 - (1 + d / 2) / Math.sqrt(d + (d * d) / 4)) / 2;
+        expect(found[0]!.share * (1 - slope)).toBeCloseTo(1, d < 1e-8 ? 2 : 5);
+      }
+    },
+  );
+
+  it("are left out where they are too close to be told from it", () => {
+    for (const side of [-1, 1]) expect(beside(1e-14, side).found).toEqual([]);
+  });
+});
+
+describe("bound states in a gap", () => {
+  /** Beside a chain of alternating hopping energies, which has a gap of 2 |t1 - t2|. */
+  const dimer = (level: number, t1: number, t2: number, contact = 0.4): BoundStateProblem => {
+    const lead = dimerised(0, contact, t1, t2, 0);
+    const sigmaAt = (e: number): { re: number; im: number } => {
+      const value = lead.selfEnergy(e) as (number | { re: number; im: number })[][];
+      const entry = value[0]![0]!;
+      return typeof entry === "number" ? { re: entry, im: 0 } : entry;
+    };
+    return {
+      hamiltonian: fromRows([[level]]),
+      broadening: fromRows([[0]]),
+      selfEnergy: (e) => {
+        const sigma = zeros(1);
+        const { re, im } = sigmaAt(e);
+        sigma.re[0] = re;
+        sigma.im[0] = im;
+        return sigma;
+      },
+      isOutside: (e) => Math.abs(sigmaAt(e).im) === 0,
+      edges: [-t1 - t2, -Math.abs(t1 - t2), Math.abs(t1 - t2), t1 + t2],
+      from: -40,
+      to: 40,
+    };
+  };
+
+  it("is one for a level in the gap, where its equation has it", () => {
+    for (const level of [-0.3, 0.11, 0.4]) {
+      const of = dimer(level, 1.5, 0.7);
+      const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy) < 0.8);
+      expect(inGap).toHaveLength(1);
+      const { energy, share } = inGap[0]!;
+      expect(Math.abs(energy - level - of.selfEnergy(energy).re[0]!)).toBeLessThan(1e-11);
+      const h = 1e-5;
+      const slope = (of.selfEnergy(energy + h).re[0]! - of.selfEnergy(energy - h).re[0]!) / (2 * h);
+      expect(share * (1 - slope)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("are two where the chain binds one at its end, and the pole of its self-energy is none", () => {
+    const of = dimer(0.11, 0.7, 1.5, 0.3);
+    const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy) < 0.8);
+    expect(inGap).toHaveLength(2);
+    const [low, high] = inGap.map(({ energy }) => energy) as [number, number];
+    // one on either side of the pole at 0
+    expect(low).toBeLessThan(-1e-3);
+    expect(high).toBeGreaterThan(0.11);
+    for (const { energy } of inGap)
+      expect(Math.abs(energy - 0.11 - of.selfEnergy(energy).re[0]!)).toBeLessThan(1e-10);
   });
 });
 

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { putChannelSumAt } from "../../lib/solver/rule/continued-kernel.js";
-import { putIntegrand } from "../../lib/solver/rule/integrand.js";
+import { putIntegrand, putIntegrandNoise } from "../../lib/solver/rule/integrand.js";
 import { CLOSE } from "../../lib/solver/rule/rows.js";
 import { complexTransforms, putThermalTransformsAt } from "../../lib/solver/rule/thermal.js";
+import { energyRule } from "../../lib/solver/rule/unequal.js";
 import {
   type Complex,
   complex,
@@ -13,6 +14,7 @@ import {
   multiply,
   subtract,
 } from "../../lib/solver/special/complex.js";
+import { putTheta } from "../../lib/solver/special/digamma.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
@@ -203,6 +205,148 @@ describe("the pole sums at a complex frequency", () => {
       const { flux, moment } = continued.at(c, complex(0.6, 0));
       expect(flux.re / out[3 * c]!).toBeCloseTo(1, 9);
       expect(Math.abs(moment.re - out[3 * c + 2]!)).toBeLessThan(1e-9 * Math.abs(out[3 * c]!));
+    });
+  });
+});
+
+/** Complex couplings between levels of one width, unless `skew`: both electrodes together broaden all alike. */
+const alike = (skew = 0): Junction => {
+  const given = randomJunction(3, 2, randomSequence(102));
+  const left = [
+    [0.3, { re: 0.05, im: 0.1 }, 0],
+    [{ re: 0.05, im: -0.1 }, 0.2, 0.08],
+    [0, 0.08, 0.25],
+  ] as const;
+  const right = left.map((row, i) =>
+    row.map((z, j) =>
+      typeof z === "number" ? (i === j ? 0.6 + skew * i : 0) - z : { re: -z.re, im: -z.im },
+    ),
+  );
+  return junction({
+    ...given,
+    electrodes: { L: { broadening: left }, R: { broadening: right } },
+    damping: symmetric(0.5, 0.12, 0.7),
+  });
+};
+
+/** The largest of the differences of levels. */
+const widestOf = (of: Junction, point: OperatingPoint): number => Math.max(...stateAt(of, point).terms.gap);
+
+describe("where levels of one width are a quantum apart, with complex couplings,", () => {
+  it("the integrand of one temperature on the axis is its own continuation", () => {
+    const point = twoTerminal(0.4, -0.25, 0.35, 0.7);
+    for (const of of [alike(), alike(1e-3)]) {
+      const gap = widestOf(of, point);
+      for (const part of [0, 0.4, -0.7]) {
+        const omega = gap * (1 + part * CLOSE);
+        const continued = continuedIntegrand(of, point);
+        const { state } = continued;
+        const out = new Float64Array(3 * state.hops.length);
+        putIntegrand(state, omega, out);
+        state.hops.forEach((_hop, c) => {
+          const points = 16;
+          const mean = { flux: 0, moment: 0 };
+          for (let k = 0; k < points; k++) {
+            const phase = (2 * Math.PI * (k + 0.5)) / points;
+            const [x, y] = [3 * CLOSE * gap * Math.cos(phase), 3 * CLOSE * gap * Math.sin(phase)];
+            const { flux, moment } = continued.at(c, complex(omega + x, y));
+            mean.flux += flux.re / points;
+            mean.moment += moment.re / points;
+          }
+          const scale = Math.abs(mean.flux) + Math.abs(mean.moment);
+          expect(Math.abs(out[3 * c]! - mean.flux)).toBeLessThan(1e-10 * scale);
+          expect(Math.abs(out[3 * c + 2]! - mean.moment)).toBeLessThan(1e-10 * scale);
+        });
+      }
+    }
+  });
+
+  it("that of two temperatures is known but for a hundred thousandth of the frequency beside them", () => {
+    const point = pointOf(0.4, 0.35, -0.25, 0.5, 0.7);
+    // widths that are apart by a part of that count as well
+    for (const skew of [0, 2e-6]) {
+      const of = alike(skew);
+      const gap = widestOf(of, point);
+      for (const [part, isKnown] of [
+        [0, skew > 0 ? undefined : false],
+        [5e-6, false],
+        [-5e-6, false],
+        [2e-5, true],
+        [-1e-4, true],
+        [3e-3, true],
+        [-8e-3, true],
+        [2e-2, true],
+      ] as const) {
+        const state = stateAt(of, point);
+        const omega = gap * (1 + part);
+        const graded = new Float64Array(3 * state.hops.length);
+        expect(putIntegrand(state, omega, graded)).toBe(true);
+        for (const hop of state.hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
+        const ruled = new Float64Array(graded.length);
+        const found = putIntegrand(state, omega, ruled);
+        if (isKnown !== undefined) expect(found, `${part}`).toBe(isKnown);
+        if (!isKnown) continue;
+        const largest = Math.max(...graded.map(Math.abs));
+        ruled.forEach((value, k) => {
+          expect(Math.abs(value - graded[k]!), `${part}, ${k}`).toBeLessThan(2e-10 * largest);
+        });
+      }
+    }
+  });
+});
+
+describe("what roundoff acts on in the pole sums on the axis", () => {
+  it.each<[string, OperatingPoint]>([
+    ["moduli of the digammas, at one temperature", twoTerminal(0.4, -0.25, 0.35, 0.7)],
+    ["tens of moduli of the energy sums, at two temperatures", pointOf(0.4, 0.35, -0.25, 0.5, 0.7)],
+  ])("is the sum of %s, of each pair of levels", (_, point) => {
+    const state = stateAt(three, point);
+    for (const hop of state.hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
+    const { terms, mu, scale, modes, weights } = state;
+    const { re, im } = terms;
+    const omega = 0.83;
+    const found = new Float64Array(3 * state.hops.length);
+    putIntegrand(state, omega, found);
+    putIntegrandNoise(state, omega, found);
+    modes.put(omega, weights);
+    const one = ({ re: x, im: y }: Complex): number => Math.abs(x) + Math.abs(y);
+    const theta = new Float64Array(2);
+    /** |tau_g(z)|. */
+    const tau = (g: number, x: number, y: number): number => {
+      putTheta(-scale[g]! * y, scale[g]! * (x - mu[g]!), theta, 0);
+      return Math.abs(theta[0]!) + Math.abs(theta[1]!);
+    };
+    state.hops.forEach((hop, c) => {
+      const { channel, source, drain, origin, isThermal, forward, backward } = hop;
+      let [flux, moment] = [0, 0];
+      channel.rows.forEach((p, i) => {
+        for (let e = channel.start[i]!; e < channel.start[i + 1]!; e++) {
+          const q = channel.column[e]!;
+          const numbers = [0, 1, 2, 3].map((k) =>
+            channel.coefficients.reduce((sum, values, pair) => sum + weights[pair]! * values[4 * e + k]!, 0),
+          );
+          const inverse = (y: number): number =>
+            one(divide(complex(1, 0), complex(re[p]! - re[q]! - omega, y)));
+          const part =
+            (Math.abs(numbers[0]!) + Math.abs(numbers[1]!)) * inverse(im[p]! - im[q]!) +
+            (Math.abs(numbers[2]!) + Math.abs(numbers[3]!)) * inverse(im[p]! + im[q]!);
+          const f = isThermal
+            ? tau(drain, re[p]! - omega, im[p]!) + tau(source, re[p]!, im[p]!)
+            : 10 * (Math.abs(forward[4 * p]!) + Math.abs(forward[4 * p + 1]!));
+          const g = isThermal
+            ? tau(source, re[q]! + omega, im[q]!) + tau(drain, re[q]!, im[q]!)
+            : 10 * (Math.abs(backward[4 * q]!) + Math.abs(backward[4 * q + 1]!));
+          flux += part * (f + g);
+          moment +=
+            part *
+            (f * (Math.abs(re[p]! - origin) + Math.abs(im[p]!)) +
+              g * (Math.abs(re[q]! + omega - origin) + Math.abs(im[q]!)));
+        }
+      });
+      const factor = (isThermal ? Math.abs(state.occupation[hop.bose]!) : 1) / Math.PI;
+      expect(found[3 * c]! / (factor * flux)).toBeCloseTo(1, 10);
+      expect(found[3 * c + 1]! / (omega * factor * flux)).toBeCloseTo(1, 10);
+      expect(found[3 * c + 2]! / (factor * moment)).toBeCloseTo(1, 10);
     });
   });
 });
