@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { edgesBetween } from "../../lib/solver/bands/band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "../../lib/solver/bands/bound-states.js";
 import { rootBetween } from "../../lib/solver/index.js";
+import type { BoundState } from "../../lib/solver/junction/dark-states.js";
 import { fromRows, type Matrix, zeros } from "../../lib/solver/linear/matrix.js";
 import { chainEnd, dimerised } from "./leads.js";
 
@@ -140,13 +141,22 @@ describe("bound states of hybridised levels", () => {
 });
 
 describe("bound states near an edge", () => {
-  /** A level whose bound state is at the distance d from the edge, on its side. */
-  const beside = (d: number, side: number) => {
-    const energy = side * (2 + d);
+  /** A level whose bound state is at the distance d from an edge, on its side, of a chain about `centre`. */
+  const beside = (d: number, side: number, centre = 0) => {
+    const energy = centre + side * (2 + d);
     // Sigma(e) = 1 + d/2 - sqrt(d + d^2/4) without cancellation
-    const level = side * (1 + d / 2 + Math.sqrt(d + (d * d) / 4));
-    return { energy, found: boundStates(problem([[level]], [[0]])) };
+    const level = centre + side * (1 + d / 2 + Math.sqrt(d + (d * d) / 4));
+    const found = boundStates({
+      ...problem([[level]], [[0]]),
+      selfEnergy: (e) => chains(1)(e - centre),
+      isOutside: (e) => Math.abs(e - centre) > 2,
+      // in any order
+      edges: [centre + 2, centre - 2],
+    });
+    return { energy, found };
   };
+  /** 1 - Sigma'. */
+  const steepness = (d: number): number => 1 - (1 - (1 + d / 2) / Math.sqrt(d + (d * d) / 4)) / 2;
 
   it.each([1e-1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-11])(
     "are found, %s from it, with the small part on the level",
@@ -155,14 +165,48 @@ describe("bound states near an edge", () => {
         const { energy, found } = beside(d, side);
         expect(found).toHaveLength(1);
         expect(Math.abs(found[0]!.energy - energy)).toBeLessThan(2e-13 + 1e-9 * d);
-        const slope = (1 - (1 + d / 2) / Math.sqrt(d + (d * d) / 4)) / 2;
-        expect(found[0]!.share * (1 - slope)).toBeCloseTo(1, d < 1e-8 ? 2 : 5);
+        expect(found[0]!.share * steepness(d)).toBeCloseTo(1, d < 1e-8 ? 2 : 5);
       }
     },
   );
 
-  it("are left out where they are too close to be told from it", () => {
-    for (const side of [-1, 1]) expect(beside(1e-14, side).found).toEqual([]);
+  it.each([1e-1, 1e-3, 1e-5, 1e-7])("are found, %s from it, far from the energy zero", (d) => {
+    for (const side of [-1, 1]) {
+      const { energy, found } = beside(d, side, 10);
+      expect(found).toHaveLength(1);
+      expect(Math.abs(found[0]!.energy - energy)).toBeLessThan(2e-12 + 1e-9 * d);
+      expect(found[0]!.share * steepness(d)).toBeCloseTo(1, d < 1e-6 ? 3 : 5);
+    }
+  });
+
+  it("are left out where they are too close to be told from it: 1e-12 of the energies there", () => {
+    for (const side of [-1, 1]) {
+      expect(beside(1e-14, side).found).toEqual([]);
+      expect(beside(2e-12, side, 10).found).toEqual([]);
+    }
+  });
+
+  it("are not sought where a band is, though a level there touches no electrode", () => {
+    const of = problem(
+      [
+        [0.3, 0],
+        [0, 5],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    );
+    const alone = (e: number): Matrix => {
+      const sigma = chains(2)(e);
+      sigma.re[0] = 0;
+      sigma.im[0] = 0;
+      return sigma;
+    };
+    const found = boundStates({ ...of, selfEnergy: alone });
+    expect(found.map(({ energy }) => energy.toFixed(9))).toEqual([energyOf(5).toFixed(9)]);
+    // nor where an edge was not named and a part of the range is a band
+    expect(boundStates({ ...of, selfEnergy: alone, edges: [-2], to: 6 })).toEqual([]);
   });
 });
 
@@ -203,6 +247,30 @@ describe("bound states in a gap", () => {
       const slope = (of.selfEnergy(energy + h).re[0]! - of.selfEnergy(energy - h).re[0]!) / (2 * h);
       expect(share * (1 - slope)).toBeCloseTo(1, 5);
     }
+  });
+
+  it("are none at the pole of a self-energy, though other levels are about", () => {
+    const one = dimer(0.11, 0.7, 1.5, 0.3);
+    // the second level touches nothing
+    const found = boundStates({
+      ...one,
+      hamiltonian: fromRows([
+        [0.11, 0],
+        [0, 10],
+      ]),
+      broadening: zeros(2),
+      selfEnergy: (e) => {
+        const sigma = zeros(2);
+        const { re, im } = one.selfEnergy(e);
+        sigma.re[0] = re[0]!;
+        sigma.im[0] = im[0]!;
+        return sigma;
+      },
+    });
+    const near = (states: readonly BoundState[]): string[] =>
+      states.filter(({ energy }) => Math.abs(energy) < 0.8).map(({ energy }) => energy.toFixed(10));
+    expect(near(found)).toEqual(near(boundStates(one)));
+    expect(found.filter(({ energy }) => Math.abs(energy - 10) < 1e-9)).toHaveLength(1);
   });
 
   it("are two where the chain binds one at its end, and the pole of its self-energy is none", () => {

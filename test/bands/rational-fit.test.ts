@@ -143,12 +143,22 @@ function fractionAt(
 }
 
 describe("the error of a rational fit", () => {
-  const samples = samplesOf(even(-3, 3, 120), chainEnd, (x) => {
+  const next = randomSequence(5);
+  const noise = (): number => 1e-4 * (next() - 0.5);
+  const noisyAt = new Map(even(-3, 3, 40).map((x) => [x, [noise(), noise()] as const]));
+  const smooth = samplesOf(even(-3, 3, 31), chainEnd, (x) => {
     const { re, im } = chainEnd(x / 1.7);
     return complex(0.3 * re, 0.3 * im);
   });
-  const n = samples.at.length;
-  const deviationOf = (fit: RationalFit): number => {
+  const noisy = samplesOf(
+    [...noisyAt.keys()],
+    (x) => complex(1 / (x * x + 1) + noisyAt.get(x)![0], noisyAt.get(x)![1]),
+    (x) => complex(0, x / (x * x + 1)),
+  );
+
+  /** The largest deviation of a fit from its samples. */
+  const deviationOf = (samples: Samples, fit: RationalFit): number => {
+    const n = samples.at.length;
     let worst = 0;
     samples.at.forEach((x, i) => {
       if (fit.support.includes(x)) return;
@@ -161,42 +171,38 @@ describe("the error of a rational fit", () => {
     return worst;
   };
 
-  it("is the largest deviation from a sample, of all functions, and what more support points make smaller", () => {
+  it.each([
+    ["smooth", smooth],
+    ["noisy", noisy],
+  ])("is the largest deviation from a sample, and no larger with more support points: %s", (_, samples) => {
     let last = Number.POSITIVE_INFINITY;
-    for (const bound of [2, 3, 4, 6, 9, 13, 18, 24]) {
+    for (const bound of [2, 3, 4, 5, 7, 10, 13]) {
       const fit = rationalFit(samples, 1e-14, bound);
       expect(fit.support.length).toBeLessThanOrEqual(bound);
       expect(new Set(fit.support).size).toBe(fit.support.length);
-      expect(fit.error / deviationOf(fit)).toBeCloseTo(1, 6);
+      expect(fit.error / deviationOf(samples, fit)).toBeCloseTo(1, 6);
       expect(fit.error).toBeLessThanOrEqual(last);
       last = fit.error;
     }
-    expect(last).toBeLessThan(1e-3);
+    expect(last).toBeLessThan(3e-2);
   });
 
-  it("is reached with hardly more support points than poles, half the samples at most", () => {
+  it("is reached by as few support points as the tolerance needs", () => {
+    for (const tolerance of [1e-1, 1e-2]) {
+      const fit = rationalFit(smooth, tolerance, 15);
+      expect(fit.error).toBeLessThanOrEqual(tolerance);
+      expect(rationalFit(smooth, tolerance, fit.support.length - 1).error).toBeGreaterThan(tolerance);
+    }
     const poles = [complex(-1.3, -0.2), complex(0.1, -0.3), complex(0.4, -1.5), complex(2, -0.1)];
-    const fit = rationalFit(
-      samplesOf(even(-4, 4, 60), simple(...poles.map((z) => [z, complex(1, 0.2)] as const))),
-      1e-11,
-      40,
-    );
-    expect(fit.error).toBeLessThan(1e-11);
-    expect(fit.support.length).toBeGreaterThan(4);
-    expect(fit.support.length).toBeLessThan(8);
-    const next = randomSequence(8);
+    const simply = samplesOf(even(-4, 4, 30), simple(...poles.map((z) => [z, complex(1, 0.2)] as const)));
+    const exact = rationalFit(simply, 1e-11, 40);
+    expect(exact.error).toBeLessThan(1e-11);
+    expect(exact.support).toHaveLength(5);
+  });
+
+  it("is not pursued with more support points than half the samples", () => {
     const few = samplesOf(even(-1, 1, 11), () => complex(next(), next()));
     expect(rationalFit(few, 1e-14, 40).support.length).toBeLessThanOrEqual(5);
-  });
-
-  it("comes soon after the noise of the samples is met: of many support points those are kept that help", () => {
-    const next = randomSequence(5);
-    const noisy = samplesOf(even(-3, 3, 300), (x) => complex(1 / (x * x + 1) + 1e-3 * next(), 0));
-    const fit = rationalFit(noisy, 1e-9, 100);
-    const longer = [20, 40, 100].map((bound) => rationalFit(noisy, 1e-9, bound).error);
-    expect(fit.error).toBe(Math.min(...longer));
-    expect(fit.error).toBeLessThan(3e-3);
-    expect(fit.error).toBeGreaterThan(1e-4);
   });
 });
 
@@ -237,6 +243,19 @@ describe("the poles of a fraction", () => {
         const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
         expect(nearest, `${z.re} + ${z.im} i`).toBeLessThan(3e-14 * size);
       }
+    }
+  });
+
+  it("have all their digits relative to their own distance from a place where support points crowd", () => {
+    const decades = Array.from({ length: 15 }, (_, k) => 10 ** -k);
+    const support = [...decades.map((d) => -d), ...decades].sort((x, y) => x - y);
+    const zeros = decades
+      .flatMap((d) => [complex(0.4 * d, -0.3 * d), complex(-0.6 * d, -0.2 * d)])
+      .slice(0, support.length - 1);
+    const found = polesOfFit(withZeros(support, zeros, complex(1, 0)));
+    for (const z of zeros) {
+      const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+      expect(nearest, `${z.re}`).toBeLessThan(1e-12 * Math.hypot(z.re, z.im));
     }
   });
 

@@ -148,6 +148,29 @@ describe("the average over neighbours", () => {
     }
   });
 
+  it("takes the steps of the narrower of two pairs that coalesce, and moves both", () => {
+    const pair = (width: number) => 0.25 * width * (1 + 1e-9);
+    const of = junction({
+      hamiltonian: [
+        [0.1, pair(1), 0, 0],
+        [pair(1), 0.1, 0, 0],
+        [0, 0, 0.7, pair(0.1)],
+        [0, 0, pair(0.1), 0.7],
+      ],
+      electrodes: { L: { broadening: [1, 0, 0.1, 0] } },
+      modes: [{ omega: 1, coupling: [0.1, 0.2, 0.3, 0.4] }],
+      damping: 0.5,
+    });
+    const neighbours = neighboursOf(of);
+    expect(neighbours).toHaveLength(6);
+    const moved = [0, 1, 2, 3].map((i) =>
+      Math.abs(realPart(neighbours[0]!.junction.hamiltonian[i]![i]!) - (i < 2 ? 0.1 : 0.7)),
+    );
+    for (const distance of moved) expect(distance).toBeLessThan(1.01 * (0.025 / 200));
+    expect(Math.max(moved[0]!, moved[1]!)).toBeGreaterThan(0.1 * (0.025 / 200));
+    expect(Math.max(moved[2]!, moved[3]!)).toBeGreaterThan(0.1 * (0.025 / 200));
+  });
+
   it("is asked for where eigenvectors have lost more than 1e-12, and nowhere else", () => {
     let [asked, spared] = [0, 0];
     for (let decade = 2; decade <= 12; decade += 0.5) {
