@@ -144,6 +144,20 @@ describe("the energies of warm electrodes", () => {
     }
   });
 
+  it("keep all digits of what a bias drives that is tiny: the balance of one temperature is exact", () => {
+    const [T, omega] = [0.5, 0.75];
+    for (const mu of [2 ** -20, 2 ** -30, -(2 ** -40)]) {
+      const state = stateAt(dots, pointOf(9 + mu, T, 9, T, T));
+      const found = summed(state, hopOf(state, 0, 1), omega, () => 1);
+      // (w - mu) [n(w - mu) - n(w)], to first order
+      const n = 1 / Math.expm1(omega / T);
+      const first = (omega * mu * n * (1 + n)) / T;
+      expect(found / first).toBeCloseTo(1, 5);
+      const other = stateAt(dots, pointOf(9 + 2 * mu, T, 9, T, T));
+      expect(summed(other, hopOf(other, 0, 1), omega, () => 1) / found).toBeCloseTo(2, mu > 1e-7 ? 5 : 8);
+    }
+  });
+
   it("are as many as a wide range needs", () => {
     // levels and edges everywhere: more nodes than there is room for at first
     const state = stateAt(dotsWith({ gammaL: 1e-9, gammaR: 1e-9 }), pointOf(10.25, 0.5, 9.75, 0.25, 0.375));
