@@ -212,8 +212,8 @@ describe("bound states near an edge", () => {
 
 describe("bound states in a gap", () => {
   /** Beside a chain of alternating hopping energies, which has a gap of 2 |t1 - t2|. */
-  const dimer = (level: number, t1: number, t2: number, contact = 0.4): BoundStateProblem => {
-    const lead = dimerised(0, contact, t1, t2, 0);
+  const dimer = (level: number, t1: number, t2: number, contact = 0.4, centre = 0): BoundStateProblem => {
+    const lead = dimerised(0, contact, t1, t2, centre);
     const sigmaAt = (e: number): { re: number; im: number } => {
       const value = lead.selfEnergy(e) as (number | { re: number; im: number })[][];
       const entry = value[0]![0]!;
@@ -230,9 +230,9 @@ describe("bound states in a gap", () => {
         return sigma;
       },
       isOutside: (e) => Math.abs(sigmaAt(e).im) === 0,
-      edges: [-t1 - t2, -Math.abs(t1 - t2), Math.abs(t1 - t2), t1 + t2],
-      from: -40,
-      to: 40,
+      edges: [-t1 - t2, -Math.abs(t1 - t2), Math.abs(t1 - t2), t1 + t2].map((e) => centre + e),
+      from: centre - 40,
+      to: centre + 40,
     };
   };
 
@@ -247,6 +247,14 @@ describe("bound states in a gap", () => {
       const slope = (of.selfEnergy(energy + h).re[0]! - of.selfEnergy(energy - h).re[0]!) / (2 * h);
       expect(share * (1 - slope)).toBeCloseTo(1, 5);
     }
+  });
+
+  it("is found to the last digit of an energy a million times as large as the gap", () => {
+    const of = dimer(1000.0001, 1, 0.9995, 0.01, 1000);
+    const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy - 1000) < 5e-4);
+    expect(inGap).toHaveLength(1);
+    const { energy } = inGap[0]!;
+    expect(Math.abs(energy - 1000.0001 - of.selfEnergy(energy).re[0]!)).toBeLessThan(5e-13);
   });
 
   it("are none at the pole of a self-energy, though other levels are about", () => {

@@ -227,6 +227,7 @@ describe("the poles of a fraction", () => {
 
   it.each<[string, number[], Complex[]]>([
     ["one", [-1, 2], [complex(0.3, -0.7)]],
+    ["two that are mirrored, all weights real", [-1, 2, 5], [complex(0.3, -0.7), complex(0.3, 0.7)]],
     ["on both sides of the axis", [-1, 0.5, 2, 3], [complex(0.3, -0.7), complex(-0.4, 0.2), complex(5, -2)]],
     [
       "close to the axis and to each other",
@@ -235,7 +236,7 @@ describe("the poles of a fraction", () => {
     ],
     ["all of support points far from zero", [100, 101, 102.5], [complex(101.3, -0.1), complex(99, -0.4)]],
   ])("are the zeros of its denominator: %s", (_, support, zeros) => {
-    for (const factor of [complex(1, 0), complex(-3e-4, 2e-3)]) {
+    for (const factor of [complex(1, 0), complex(-3e-4, 2e-3), complex(0, 1)]) {
       const found = polesOfFit(withZeros(support, zeros, factor));
       expect(found).toHaveLength(zeros.length);
       const size = Math.max(...support.map(Math.abs));
@@ -246,18 +247,26 @@ describe("the poles of a fraction", () => {
     }
   });
 
-  it("have all their digits relative to their own distance from a place where support points crowd", () => {
-    const decades = Array.from({ length: 15 }, (_, k) => 10 ** -k);
-    const support = [...decades.map((d) => -d), ...decades].sort((x, y) => x - y);
-    const zeros = decades
-      .flatMap((d) => [complex(0.4 * d, -0.3 * d), complex(-0.6 * d, -0.2 * d)])
-      .slice(0, support.length - 1);
-    const found = polesOfFit(withZeros(support, zeros, complex(1, 0)));
-    for (const z of zeros) {
-      const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
-      expect(nearest, `${z.re}`).toBeLessThan(1e-12 * Math.hypot(z.re, z.im));
-    }
-  });
+  it.each([
+    ["apart", 16, 0.1, complex(0.4, -0.3), complex(-0.6, -0.2)],
+    ["side by side", 13, 0.07, complex(0.4, -0.3), complex(0.42, -0.3)],
+    ["side by side, over wider decades", 8, 0.01, complex(0.4, -0.3), complex(0.42, -0.3)],
+    ["above one another", 15, 0.1, complex(0, -0.3), complex(0, -0.5)],
+  ] as const)(
+    "have all digits of their own distance from a place where support points crowd: two each time, %s",
+    (_, count, ratio, one, other) => {
+      const sizes = Array.from({ length: count }, (_size, k) => ratio ** k);
+      const support = [...sizes.map((d) => -d), ...sizes].sort((x, y) => x - y);
+      const zeros = sizes
+        .flatMap((d) => [one, other].map(({ re, im }) => complex(d * re, d * im)))
+        .slice(0, support.length - 1);
+      const found = polesOfFit(withZeros(support, zeros, complex(1, 0)));
+      for (const z of zeros) {
+        const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+        expect(nearest, `${z.re}`).toBeLessThan(1e-12 * Math.hypot(z.re, z.im));
+      }
+    },
+  );
 
   it("are found beside a support point without weight, which is no part of it", () => {
     const found = polesOfFit({

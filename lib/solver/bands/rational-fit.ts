@@ -149,8 +149,9 @@ export function rationalFit(samples: Samples, tolerance: number, maximalSupport:
     const candidates = worstOfGaps(deviation, isSupport);
     const error = candidates.length > 0 ? deviation[candidates[0]!]! : 0;
     if (error < best.error) best = { support: support.map((i) => samples.at[i]!), weights, error };
-    if (error <= tolerance || support.length >= best.support.length + PATIENCE) break;
+    if (support.length >= best.support.length + PATIENCE) break;
     const room = Math.min(limit - support.length, Math.max(1, Math.floor(GROWTH * support.length)));
+    // none, once the tolerance is met
     next = candidates.slice(0, room).filter((i) => deviation[i]! > Math.max(tolerance, error / 100));
   }
   return best;
@@ -174,11 +175,12 @@ function aberthStep(
     slope = complex(slope.re - change.re, slope.im - change.im);
     pull = complex(pull.re + inverse.re, pull.im + inverse.im);
   });
-  zeros.forEach((other, k) => {
-    if (k === own || (other.re === z.re && other.im === z.im)) return;
+  for (const other of zeros) {
+    // itself, or a copy of it
+    if (other.re === z.re && other.im === z.im) continue;
     const inverse = reciprocal(subtract(z, other));
     pull = complex(pull.re - inverse.re, pull.im - inverse.im);
-  });
+  }
   const ratio = divide(slope, value);
   const step = reciprocal(complex(ratio.re + pull.re, ratio.im + pull.im));
   return Number.isFinite(step.re + step.im) ? step : undefined;
