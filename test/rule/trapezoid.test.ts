@@ -85,8 +85,13 @@ function ruled(of: Junction, point: OperatingPoint, tolerance: number) {
     asked.push(omega);
     modes.put(omega, out);
   };
+  let corrections = 0;
+  const putAt = (re: number, im: number, out: Float64Array): void => {
+    corrections++;
+    modes.putAt(re, im, out);
+  };
   // nothing is known of a state that is new
-  const state = { ...given, modes: { ...modes, put } };
+  const state = { ...given, modes: { ...modes, put, putAt } };
   const { wanted } = ledgerOf(of, point);
   const { flows, excess } = byTrapezoid(state, analyticRadius(state), wanted, tolerance);
   // a grid goes up from its lowest point
@@ -99,7 +104,7 @@ function ruled(of: Junction, point: OperatingPoint, tolerance: number) {
   const goals = goalsOf(wanted, flows, tolerance);
   const errors = wanted.map((one) => errorOf(one, flows));
   const isMet = errors.every((error, k) => error <= goals[k]!);
-  return { state, flows, excess, wanted, errors, grids, isMet };
+  return { state, flows, excess, wanted, errors, grids, isMet, corrections };
 }
 
 type Levels = readonly [epsilonL: number, epsilonR: number, gammaL: number, gammaR: number, gammaPh: number];
@@ -221,6 +226,19 @@ describe("the rule goes on until its error is small enough:", () => {
     // a part of exp(-1) of the error at least is worth a node more, so that no grid is far finer than was needed
     const nodes = found.grids.flat().length;
     expect(nodes).toBeLessThan(45 * grids);
+  });
+
+  it("but neither widens the wedge of one grid a third time nor corrects the same grid again", () => {
+    // poles at which the modes are asked for a residue
+    for (const [of, at, tolerance, most] of [
+      [[10.1, 10.8, 0.00369, 1.04, 0.255], [11.6, 0.0693, 11.5, 0.0693, 0.075], 1e-6, 100],
+      [[9.84, 10.6, 0.7068, 1.12, 2.03], [10.4, 0.163, 10.5, 0.125, 0.192], 1e-10, 25],
+      [[10.3, 10.2, 0.385, 1.31, 2.33], [9.01, 0.315, 9.04, 0.233, 0.124], 1e-12, 65],
+    ] as const) {
+      const { corrections } = ruled(levels(of), pointOf(...at), tolerance);
+      expect(corrections).toBeGreaterThan(most / 3);
+      expect(corrections).toBeLessThan(most);
+    }
   });
 
   it("on the same nodes where only the part below the first is not good enough", () => {
