@@ -12,7 +12,8 @@ import {
   totalOccupation,
 } from "../../lib/solver/rule/energies.js";
 import type { Hop, State } from "../../lib/solver/rule/state.js";
-import { dots, dotsWith } from "../junctions.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { randomSequence } from "../random.js";
 import { pointOf, stateAt } from "./rules.js";
 
 const hopOf = (state: State, from: number, to: number): Hop =>
@@ -144,6 +145,19 @@ describe("the energies of warm electrodes", () => {
     }
   });
 
+  it("integrate to (w - mu) times the difference of Bose functions at one temperature", () => {
+    for (const [muL, T, bath] of [
+      [9.75, 0.5, 0.5],
+      [9.75, 0.05, 0.3],
+      [8.5, 0.02, 0.3],
+    ] as const) {
+      const state = stateAt(dots, pointOf(muL, T, 9.5, T, bath));
+      const [omega, mu] = [0.75, muL - 9.5];
+      const exact = (omega - mu) * (1 / Math.expm1((omega - mu) / T) - 1 / Math.expm1(omega / bath));
+      expect(summed(state, hopOf(state, 0, 1), omega, () => 1) / exact).toBeCloseTo(1, 11);
+    }
+  });
+
   it("keep all digits of what a bias drives that is tiny: the balance of one temperature is exact", () => {
     const [T, omega] = [0.5, 0.75];
     for (const mu of [2 ** -20, 2 ** -30, -(2 ** -40)]) {
@@ -245,6 +259,8 @@ describe("the occupations of a pair of states", () => {
     expect(reduced(-1e-300, 0)).toBeLessThan(-700);
     expect(reduced(0.3, 0.1)).toBeCloseTo(3, 14);
     expect(Math.exp(-reduced(1, 0))).toBe(0);
+    // finite, so that two of them can be compared
+    expect(reduced(1, 0) - reduced(2, 0)).toBe(0);
   });
 });
 
@@ -296,9 +312,11 @@ describe("the net occupation of a pair of states", () => {
 });
 
 describe("the transforms over the energies of a channel", () => {
-  it("are sums over the nodes of W/(e - z) and of its first moment", () => {
-    const point = pointOf(10.25, 0.5, 9.75, 0.25, 0.375);
-    const state = stateAt(dots, point);
+  it.each([
+    ["two levels", dots, pointOf(10.25, 0.5, 9.75, 0.25, 0.375)],
+    ["three", randomJunction(3, 1, randomSequence(111)), pointOf(0.25, 0.5, -0.25, 0.25, 0.375)],
+  ] as const)("are sums over the nodes of W/(e - z) and of its first moment: %s", (_, of, point) => {
+    const state = stateAt(of, point);
     const hop = hopOf(state, 0, 1);
     const omega = 0.75;
     putGradedTransforms(state, hop, omega);
