@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { edgesBetween } from "../../lib/solver/bands/band-edges.js";
 import { type BoundStateProblem, boundStates, statesAt } from "../../lib/solver/bands/bound-states.js";
 import { rootBetween } from "../../lib/solver/index.js";
+import type { BoundState } from "../../lib/solver/junction/dark-states.js";
 import { fromRows, type Matrix, zeros } from "../../lib/solver/linear/matrix.js";
-import { chainEnd } from "./leads.js";
+import { chainEnd, dimerised } from "./leads.js";
 
 /** Sigma of a chain of hopping 1 about 0, contact 1, on every one of n levels. */
 const chains =
@@ -98,6 +99,198 @@ describe("bound states", () => {
     expect(Math.hypot(state.re[0]!, state.im[0]!)).toBeCloseTo(2 / Math.sqrt(5), 8);
     expect(Math.hypot(state.re[1]!, state.im[1]!)).toBeCloseTo(1 / Math.sqrt(5), 8);
     expect(state.re[0]! * state.re[1]! + state.im[0]! * state.im[1]!).toBeLessThan(0);
+  });
+});
+
+describe("bound states of hybridised levels", () => {
+  /** H = 4 + 2 sigma_y: levels 6 and 2 of (1, +-i)/sqrt 2. */
+  const hybrid: BoundStateProblem = {
+    ...problem(
+      [
+        [4, 0],
+        [0, 4],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ),
+    hamiltonian: fromRows([
+      [4, { re: 0, im: -2 }],
+      [{ re: 0, im: 2 }, 4],
+    ]),
+  };
+
+  it("are those of the hybrid orbitals, with their phases", () => {
+    const found = boundStates(hybrid);
+    expect(found).toHaveLength(2);
+    for (const [k, sign] of [
+      [0, -1],
+      [1, 1],
+    ] as const) {
+      const { energy, state, share } = found[k]!;
+      const level = 4 + 2 * sign;
+      expect(Math.abs(energy - energyOf(level))).toBeLessThan(1e-11);
+      expect(share).toBeCloseTo(shareOf(energyOf(level)), 5);
+      // <1, sign i|state> is a phase
+      const re = state.re[0]! + sign * state.im[1]!;
+      const im = state.im[0]! - sign * state.re[1]!;
+      expect(Math.hypot(re, im)).toBeCloseTo(Math.SQRT2, 9);
+    }
+  });
+});
+
+describe("bound states near an edge", () => {
+  /** A level whose bound state is at the distance d from an edge, on its side, of a chain about `centre`. */
+  const beside = (d: number, side: number, centre = 0) => {
+    const energy = centre + side * (2 + d);
+    // Sigma(e) = 1 + d/2 - sqrt(d + d^2/4) without cancellation
+    const level = centre + side * (1 + d / 2 + Math.sqrt(d + (d * d) / 4));
+    const found = boundStates({
+      ...problem([[level]], [[0]]),
+      selfEnergy: (e) => chains(1)(e - centre),
+      isOutside: (e) => Math.abs(e - centre) > 2,
+      // in any order
+      edges: [centre + 2, centre - 2],
+    });
+    return { energy, found };
+  };
+  /** 1 - Sigma'. */
+  const steepness = (d: number): number => 1 - (1 - (1 + d / 2) / Math.sqrt(d + (d * d) / 4)) / 2;
+
+  it.each([1e-1, 1e-3, 1e-5, 1e-7, 1e-9, 1e-11])(
+    "are found, %s from it, with the small part on the level",
+    (d) => {
+      for (const side of [-1, 1]) {
+        const { energy, found } = beside(d, side);
+        expect(found).toHaveLength(1);
+        expect(Math.abs(found[0]!.energy - energy)).toBeLessThan(2e-13 + 1e-9 * d);
+        expect(found[0]!.share * steepness(d)).toBeCloseTo(1, d < 1e-8 ? 2 : 5);
+      }
+    },
+  );
+
+  it.each([1e-1, 1e-3, 1e-5, 1e-7])("are found, %s from it, far from the energy zero", (d) => {
+    for (const side of [-1, 1]) {
+      const { energy, found } = beside(d, side, 10);
+      expect(found).toHaveLength(1);
+      expect(Math.abs(found[0]!.energy - energy)).toBeLessThan(2e-12 + 1e-9 * d);
+      expect(found[0]!.share * steepness(d)).toBeCloseTo(1, d < 1e-6 ? 3 : 5);
+    }
+  });
+
+  it("are left out where they are too close to be told from it: 1e-12 of the energies there", () => {
+    for (const side of [-1, 1]) {
+      expect(beside(1e-14, side).found).toEqual([]);
+      expect(beside(2e-12, side, 10).found).toEqual([]);
+    }
+  });
+
+  it("are not sought where a band is, though a level there touches no electrode", () => {
+    const of = problem(
+      [
+        [0.3, 0],
+        [0, 5],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    );
+    const alone = (e: number): Matrix => {
+      const sigma = chains(2)(e);
+      sigma.re[0] = 0;
+      sigma.im[0] = 0;
+      return sigma;
+    };
+    const found = boundStates({ ...of, selfEnergy: alone });
+    expect(found.map(({ energy }) => energy.toFixed(9))).toEqual([energyOf(5).toFixed(9)]);
+    // nor where an edge was not named and a part of the range is a band
+    expect(boundStates({ ...of, selfEnergy: alone, edges: [-2], to: 6 })).toEqual([]);
+  });
+});
+
+describe("bound states in a gap", () => {
+  /** Beside a chain of alternating hopping energies, which has a gap of 2 |t1 - t2|. */
+  const dimer = (level: number, t1: number, t2: number, contact = 0.4, centre = 0): BoundStateProblem => {
+    const lead = dimerised(0, contact, t1, t2, centre);
+    const sigmaAt = (e: number): { re: number; im: number } => {
+      const value = lead.selfEnergy(e) as (number | { re: number; im: number })[][];
+      const entry = value[0]![0]!;
+      return typeof entry === "number" ? { re: entry, im: 0 } : entry;
+    };
+    return {
+      hamiltonian: fromRows([[level]]),
+      broadening: fromRows([[0]]),
+      selfEnergy: (e) => {
+        const sigma = zeros(1);
+        const { re, im } = sigmaAt(e);
+        sigma.re[0] = re;
+        sigma.im[0] = im;
+        return sigma;
+      },
+      isOutside: (e) => Math.abs(sigmaAt(e).im) === 0,
+      edges: [-t1 - t2, -Math.abs(t1 - t2), Math.abs(t1 - t2), t1 + t2].map((e) => centre + e),
+      from: centre - 40,
+      to: centre + 40,
+    };
+  };
+
+  it("is one for a level in the gap, where its equation has it", () => {
+    for (const level of [-0.3, 0.11, 0.4]) {
+      const of = dimer(level, 1.5, 0.7);
+      const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy) < 0.8);
+      expect(inGap).toHaveLength(1);
+      const { energy, share } = inGap[0]!;
+      expect(Math.abs(energy - level - of.selfEnergy(energy).re[0]!)).toBeLessThan(1e-11);
+      const h = 1e-5;
+      const slope = (of.selfEnergy(energy + h).re[0]! - of.selfEnergy(energy - h).re[0]!) / (2 * h);
+      expect(share * (1 - slope)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("is found to the last digit of an energy a million times as large as the gap", () => {
+    const of = dimer(1000.0001, 1, 0.9995, 0.01, 1000);
+    const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy - 1000) < 5e-4);
+    expect(inGap).toHaveLength(1);
+    const { energy } = inGap[0]!;
+    expect(Math.abs(energy - 1000.0001 - of.selfEnergy(energy).re[0]!)).toBeLessThan(5e-13);
+  });
+
+  it("are none at the pole of a self-energy, though other levels are about", () => {
+    const one = dimer(0.11, 0.7, 1.5, 0.3);
+    // the second level touches nothing
+    const found = boundStates({
+      ...one,
+      hamiltonian: fromRows([
+        [0.11, 0],
+        [0, 10],
+      ]),
+      broadening: zeros(2),
+      selfEnergy: (e) => {
+        const sigma = zeros(2);
+        const { re, im } = one.selfEnergy(e);
+        sigma.re[0] = re[0]!;
+        sigma.im[0] = im[0]!;
+        return sigma;
+      },
+    });
+    const near = (states: readonly BoundState[]): string[] =>
+      states.filter(({ energy }) => Math.abs(energy) < 0.8).map(({ energy }) => energy.toFixed(10));
+    expect(near(found)).toEqual(near(boundStates(one)));
+    expect(found.filter(({ energy }) => Math.abs(energy - 10) < 1e-9)).toHaveLength(1);
+  });
+
+  it("are two where the chain binds one at its end, and the pole of its self-energy is none", () => {
+    const of = dimer(0.11, 0.7, 1.5, 0.3);
+    const inGap = boundStates(of).filter(({ energy }) => Math.abs(energy) < 0.8);
+    expect(inGap).toHaveLength(2);
+    const [low, high] = inGap.map(({ energy }) => energy) as [number, number];
+    // one on either side of the pole at 0
+    expect(low).toBeLessThan(-1e-3);
+    expect(high).toBeGreaterThan(0.11);
+    for (const { energy } of inGap)
+      expect(Math.abs(energy - 0.11 - of.selfEnergy(energy).re[0]!)).toBeLessThan(1e-10);
   });
 });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { polesOfFit, rationalFit, type Samples } from "../../lib/solver/bands/rational-fit.js";
+import {
+  polesOfFit,
+  type RationalFit,
+  rationalFit,
+  type Samples,
+} from "../../lib/solver/bands/rational-fit.js";
 import { leastSquares, tallZeros } from "../../lib/solver/linear/least-squares.js";
-import { type Complex, complex } from "../../lib/solver/special/complex.js";
+import { type Complex, complex, divide, multiply } from "../../lib/solver/special/complex.js";
 import { randomSequence } from "../random.js";
 import { chainEnd } from "./leads.js";
 
@@ -116,6 +121,163 @@ describe("the rational fit", () => {
     const fit = rationalFit(samplesOf(even(-3, 3, 301), noisy), 1e-12, 100);
     expect(fit.support.length).toBeLessThan(100);
     expect(fit.error).toBeGreaterThan(1e-12);
+  });
+});
+
+/** The fraction at a place that is no support point, of function c. */
+function fractionAt(
+  { support, weights }: RationalFit,
+  { at, values }: Samples,
+  c: number,
+  x: number,
+): Complex {
+  let [top, bottom] = [complex(0, 0), complex(0, 0)];
+  support.forEach((place, j) => {
+    const k = c * at.length + at.indexOf(place);
+    const share = divide(weights[j]!, complex(x - place, 0));
+    const part = multiply(share, complex(values.re[k]!, values.im[k]!));
+    top = complex(top.re + part.re, top.im + part.im);
+    bottom = complex(bottom.re + share.re, bottom.im + share.im);
+  });
+  return divide(top, bottom);
+}
+
+describe("the error of a rational fit", () => {
+  const next = randomSequence(5);
+  const noise = (): number => 1e-4 * (next() - 0.5);
+  const noisyAt = new Map(even(-3, 3, 40).map((x) => [x, [noise(), noise()] as const]));
+  const smooth = samplesOf(even(-3, 3, 31), chainEnd, (x) => {
+    const { re, im } = chainEnd(x / 1.7);
+    return complex(0.3 * re, 0.3 * im);
+  });
+  const noisy = samplesOf(
+    [...noisyAt.keys()],
+    (x) => complex(1 / (x * x + 1) + noisyAt.get(x)![0], noisyAt.get(x)![1]),
+    (x) => complex(0, x / (x * x + 1)),
+  );
+
+  /** The largest deviation of a fit from its samples. */
+  const deviationOf = (samples: Samples, fit: RationalFit): number => {
+    const n = samples.at.length;
+    let worst = 0;
+    samples.at.forEach((x, i) => {
+      if (fit.support.includes(x)) return;
+      for (const c of [0, 1]) {
+        const { re, im } = fractionAt(fit, samples, c, x);
+        const k = c * n + i;
+        worst = Math.max(worst, Math.hypot(re - samples.values.re[k]!, im - samples.values.im[k]!));
+      }
+    });
+    return worst;
+  };
+
+  it.each([
+    ["smooth", smooth],
+    ["noisy", noisy],
+  ])("is the largest deviation from a sample, and no larger with more support points: %s", (_, samples) => {
+    let last = Number.POSITIVE_INFINITY;
+    for (const bound of [2, 3, 4, 5, 7, 10, 13]) {
+      const fit = rationalFit(samples, 1e-14, bound);
+      expect(fit.support.length).toBeLessThanOrEqual(bound);
+      expect(new Set(fit.support).size).toBe(fit.support.length);
+      expect(fit.error / deviationOf(samples, fit)).toBeCloseTo(1, 6);
+      expect(fit.error).toBeLessThanOrEqual(last);
+      last = fit.error;
+    }
+    expect(last).toBeLessThan(3e-2);
+  });
+
+  it("is reached by as few support points as the tolerance needs", () => {
+    for (const tolerance of [1e-1, 1e-2]) {
+      const fit = rationalFit(smooth, tolerance, 15);
+      expect(fit.error).toBeLessThanOrEqual(tolerance);
+      expect(rationalFit(smooth, tolerance, fit.support.length - 1).error).toBeGreaterThan(tolerance);
+    }
+    const poles = [complex(-1.3, -0.2), complex(0.1, -0.3), complex(0.4, -1.5), complex(2, -0.1)];
+    const simply = samplesOf(even(-4, 4, 30), simple(...poles.map((z) => [z, complex(1, 0.2)] as const)));
+    const exact = rationalFit(simply, 1e-11, 40);
+    expect(exact.error).toBeLessThan(1e-11);
+    expect(exact.support).toHaveLength(5);
+  });
+
+  it("is not pursued with more support points than half the samples", () => {
+    const few = samplesOf(even(-1, 1, 11), () => complex(next(), next()));
+    expect(rationalFit(few, 1e-14, 40).support.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("the poles of a fraction", () => {
+  /** Support points and weights of prod (x - z_k)/prod (x - x_j), one pole fewer than points. */
+  const withZeros = (
+    support: readonly number[],
+    zeros: readonly Complex[],
+    factor: Complex,
+  ): RationalFit => ({
+    support,
+    weights: support.map((x, j) => {
+      let weight = factor;
+      for (const z of zeros) weight = multiply(weight, complex(x - z.re, -z.im));
+      support.forEach((other, i) => {
+        if (i !== j) weight = divide(weight, complex(x - other, 0));
+      });
+      return weight;
+    }),
+    error: 0,
+  });
+
+  it.each<[string, number[], Complex[]]>([
+    ["one", [-1, 2], [complex(0.3, -0.7)]],
+    ["two that are mirrored, all weights real", [-1, 2, 5], [complex(0.3, -0.7), complex(0.3, 0.7)]],
+    ["on both sides of the axis", [-1, 0.5, 2, 3], [complex(0.3, -0.7), complex(-0.4, 0.2), complex(5, -2)]],
+    [
+      "close to the axis and to each other",
+      [-2, -1, 0, 1, 2, 3],
+      [complex(0.2, -1e-7), complex(0.21, -1e-3), complex(1.5, -0.1), complex(-3, -4), complex(-1.5, -1e-5)],
+    ],
+    ["all of support points far from zero", [100, 101, 102.5], [complex(101.3, -0.1), complex(99, -0.4)]],
+  ])("are the zeros of its denominator: %s", (_, support, zeros) => {
+    for (const factor of [complex(1, 0), complex(-3e-4, 2e-3), complex(0, 1)]) {
+      const found = polesOfFit(withZeros(support, zeros, factor));
+      expect(found).toHaveLength(zeros.length);
+      const size = Math.max(...support.map(Math.abs));
+      for (const z of zeros) {
+        const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+        expect(nearest, `${z.re} + ${z.im} i`).toBeLessThan(3e-14 * size);
+      }
+    }
+  });
+
+  it.each([
+    ["apart", 16, 0.1, complex(0.4, -0.3), complex(-0.6, -0.2)],
+    ["side by side", 13, 0.07, complex(0.4, -0.3), complex(0.42, -0.3)],
+    ["side by side, over wider decades", 8, 0.01, complex(0.4, -0.3), complex(0.42, -0.3)],
+    ["above one another", 15, 0.1, complex(0, -0.3), complex(0, -0.5)],
+  ] as const)(
+    "have all digits of their own distance from a place where support points crowd: two each time, %s",
+    (_, count, ratio, one, other) => {
+      const sizes = Array.from({ length: count }, (_size, k) => ratio ** k);
+      const support = [...sizes.map((d) => -d), ...sizes].sort((x, y) => x - y);
+      const zeros = sizes
+        .flatMap((d) => [one, other].map(({ re, im }) => complex(d * re, d * im)))
+        .slice(0, support.length - 1);
+      const found = polesOfFit(withZeros(support, zeros, complex(1, 0)));
+      for (const z of zeros) {
+        const nearest = Math.min(...found.map(({ re, im }) => Math.hypot(re - z.re, im - z.im)));
+        expect(nearest, `${z.re}`).toBeLessThan(1e-12 * Math.hypot(z.re, z.im));
+      }
+    },
+  );
+
+  it("are found beside a support point without weight, which is no part of it", () => {
+    const found = polesOfFit({
+      support: [-1, 0.5, 1],
+      weights: [complex(1, 0), complex(0, 0), complex(3, 0)],
+      error: 0,
+    });
+    // 1/(x + 1) + 3/(x - 1)
+    expect(found).toHaveLength(1);
+    expect(found[0]!.re).toBeCloseTo(-0.5, 13);
+    expect(found[0]!.im).toBeCloseTo(0, 13);
   });
 });
 

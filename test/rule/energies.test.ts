@@ -7,10 +7,13 @@ import {
   netOccupation,
   putGradedCoincident,
   putGradedTransforms,
+  reduced,
+  tailEnd,
   totalOccupation,
 } from "../../lib/solver/rule/energies.js";
 import type { Hop, State } from "../../lib/solver/rule/state.js";
-import { dots, dotsWith } from "../junctions.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { randomSequence } from "../random.js";
 import { pointOf, stateAt } from "./rules.js";
 
 const hopOf = (state: State, from: number, to: number): Hop =>
@@ -39,6 +42,7 @@ const plainly = (
   omega: number,
   f: (e: number) => number,
   both = false,
+  parts = 512,
 ): number => {
   const { L, R } = point.electrodes as {
     L: { mu: number; temperature: number };
@@ -46,9 +50,9 @@ const plainly = (
   };
   const T = point.bath.temperature;
   const n = T === 0 ? 0 : 1 / Math.expm1(omega / T);
-  const step = 1 / 512;
+  const step = 1 / parts;
   let sum = 0;
-  for (let k = -30 * 512; k < 30 * 512; k++) {
+  for (let k = -30 * parts; k < 30 * parts; k++) {
     const e = (k + 0.5) * step;
     const a = fermi(e + reference - L.mu, L.temperature);
     const b = fermi(e + reference - omega - R.mu, R.temperature);
@@ -111,6 +115,155 @@ describe("the energies of a channel", () => {
   });
 });
 
+describe("the energies of warm electrodes", () => {
+  it("integrate to all digits what is smooth on the scale of their temperatures", () => {
+    for (const [muL, TL, muR, TR, bath] of [
+      [10.25, 0.5, 9.75, 0.25, 0.375],
+      [9.5, 0.25, 10.5, 0.75, 0.5],
+      [10.25, 0.5, 9.75, 0.25, 0],
+      [9.75, 0.75, 9.75, 0.75, 0.75],
+    ] as const) {
+      const point = pointOf(muL, TL, muR, TR, bath);
+      const state = stateAt(dots, point);
+      for (const [from, to] of [
+        [0, 1],
+        [1, 0],
+      ] as const) {
+        const hop = hopOf(state, from, to);
+        const [own, other] = from === 0 ? (["L", "R"] as const) : (["R", "L"] as const);
+        const turned = { ...point, electrodes: { L: point.electrodes[own]!, R: point.electrodes[other]! } };
+        for (const omega of [0.5, 1.25]) {
+          for (const f of [() => 1, (e: number) => 1 / (1 + (e - 0.5) ** 2)]) {
+            // the trapezoidal rule misses exp(-2 pi pi T/h) of what is analytic in a strip
+            const exact = plainly(turned, state.poles.reference, omega, f, false, 32);
+            const all = plainly(turned, state.poles.reference, omega, f, true, 32);
+            expect(Math.abs(summed(state, hop, omega, f) - exact)).toBeLessThan(2e-11 * all);
+            expect(Math.abs(summed(state, hop, omega, f, totalOccupation) / all - 1)).toBeLessThan(2e-11);
+          }
+        }
+      }
+    }
+  });
+
+  it("integrate to (w - mu) times the difference of Bose functions at one temperature", () => {
+    for (const [muL, T, bath] of [
+      [9.75, 0.5, 0.5],
+      [9.75, 0.05, 0.3],
+      [8.5, 0.02, 0.3],
+    ] as const) {
+      const state = stateAt(dots, pointOf(muL, T, 9.5, T, bath));
+      const [omega, mu] = [0.75, muL - 9.5];
+      const exact = (omega - mu) * (1 / Math.expm1((omega - mu) / T) - 1 / Math.expm1(omega / bath));
+      expect(summed(state, hopOf(state, 0, 1), omega, () => 1) / exact).toBeCloseTo(1, 11);
+    }
+  });
+
+  it("keep all digits of what a bias drives that is tiny: the balance of one temperature is exact", () => {
+    const [T, omega] = [0.5, 0.75];
+    for (const mu of [2 ** -20, 2 ** -30, -(2 ** -40)]) {
+      const state = stateAt(dots, pointOf(9 + mu, T, 9, T, T));
+      const found = summed(state, hopOf(state, 0, 1), omega, () => 1);
+      // (w - mu) [n(w - mu) - n(w)], to first order
+      const n = 1 / Math.expm1(omega / T);
+      const first = (omega * mu * n * (1 + n)) / T;
+      expect(found / first).toBeCloseTo(1, 5);
+      const other = stateAt(dots, pointOf(9 + 2 * mu, T, 9, T, T));
+      expect(summed(other, hopOf(other, 0, 1), omega, () => 1) / found).toBeCloseTo(2, mu > 1e-7 ? 5 : 8);
+    }
+  });
+
+  it("are as many as a wide range needs", () => {
+    // levels and edges everywhere: more nodes than there is room for at first
+    const state = stateAt(dotsWith({ gammaL: 1e-9, gammaR: 1e-9 }), pointOf(10.25, 0.5, 9.75, 0.25, 0.375));
+    const edges = Array.from({ length: 40 }, (_, k) => -2 + k / 10);
+    const { count, at, weight } = energyNodes(state, hopOf(state, 0, 1), 0.5, edges);
+    expect(count).toBeGreaterThan(1024);
+    let sum = 0;
+    for (let j = 0; j < count; j++) {
+      sum += weight[j]!;
+      if (j >= 16) expect(Math.max(at[j]!, at[j - 16]!)).toBe(at[j]!);
+    }
+    const point = pointOf(10.25, 0.5, 9.75, 0.25, 0.375);
+    const exact = plainly(point, state.poles.reference, 0.5, () => 1, false, 32);
+    expect(sum / exact).toBeCloseTo(1, 10);
+  });
+});
+
+describe("the edges of bands", () => {
+  it("are where panels of energies end, and so are edges a quantum above", () => {
+    const point = pointOf(11.5, 0, 9.5, 0, 0.5);
+    const state = stateAt(dots, point);
+    const hop = hopOf(state, 0, 1);
+    const omega = 0.75;
+    const [low, high] = [9.5 + omega - state.poles.reference, 11.5 - state.poles.reference];
+    const n = 1 / Math.expm1(omega / 0.5);
+    for (const kink of [1.1, 0.6 + omega]) {
+      const { count, at, weight } = energyNodes(state, hop, omega, [1.1, 0.6]);
+      let sum = 0;
+      for (let j = 0; j < count; j++) sum += weight[j]! * Math.abs(at[j]! - kink);
+      const exact = ((1 + n) * ((kink - low) ** 2 + (high - kink) ** 2)) / 2;
+      expect(sum / exact).toBeCloseTo(1, 12);
+    }
+  });
+});
+
+describe("the tail of a Fermi function", () => {
+  const T = 0.1;
+  const level = (at: number, width: number) => ({
+    size: 1,
+    re: Float64Array.of(at),
+    im: Float64Array.of(-width),
+  });
+  const end = (at: number, width: number, side: number, omega = 0.5): number =>
+    tailEnd(level(at, width), omega, 2, T, side);
+
+  it("ends after 38 temperatures where no level is", () => {
+    expect(end(2, 1e-9, 1, 1e-9)).toBeCloseTo(2 + 38 * T, 6);
+    expect(end(2, 1e-9, -1, 1e-9)).toBeCloseTo(2 - 38 * T, 6);
+    expect(tailEnd({ size: 0, re: new Float64Array(), im: new Float64Array() }, 1, 2, T, 1)).toBe(2 + 38 * T);
+    // a level without a width is in no spectral function
+    expect(end(2 + 50 * T, 0, 1)).toBe(2 + 38 * T);
+    // on the other side it does not count
+    expect(end(2 - 50 * T, 1e-6, 1, 0.01)).toBe(2 + 38 * T);
+  });
+
+  it("ends behind a level whose resonance makes up for its weight, or a quantum above it", () => {
+    for (const distance of [30, 45, 60]) {
+      expect(end(2 + distance * T, 1e-3, 1, 0.01)).toBeCloseTo(2 + (distance + 38) * T + 0.01, 12);
+      expect(end(2 - distance * T, 1e-3, -1, 0.01)).toBeCloseTo(2 - (distance + 38) * T, 12);
+      expect(end(2 - distance * T - 0.7, 1e-3, -1, 0.7)).toBeCloseTo(2 - (distance + 38) * T - 0.7, 12);
+    }
+    // of the fourth power of 2 distance/width, no more
+    for (const width of [1e-2, 1e-4, 1e-6]) {
+      const reach = (38 + 4 * Math.log((2 * 70 * T) / width)) * T;
+      expect(end(2 + 0.9 * reach, width, 1, 1e-9)).toBeCloseTo(2 + 0.9 * reach + 38 * T, 6);
+      expect(end(2 + 1.1 * reach, width, 1, 1e-9)).toBeCloseTo(2 + 38 * T, 6);
+    }
+    expect(end(2 + 45 * T, 10, 1, 1e-9)).toBeCloseTo(2 + 38 * T, 6);
+  });
+
+  it("of two levels reaches behind the farther one", () => {
+    const terms = (a: number, b: number) => ({
+      size: 2,
+      re: Float64Array.of(a, b),
+      im: Float64Array.of(-1e-3, -1e-3),
+    });
+    expect(tailEnd(terms(3, 4), 1e-9, 2, T, 1)).toBeCloseTo(4 + 38 * T, 6);
+    expect(tailEnd(terms(4, 3), 1e-9, 2, T, 1)).toBeCloseTo(4 + 38 * T, 6);
+  });
+});
+
+describe("the occupations of a pair of states", () => {
+  it("are steps at zero temperature", () => {
+    expect(reduced(1e-300, 0)).toBeGreaterThan(700);
+    expect(reduced(-1e-300, 0)).toBeLessThan(-700);
+    expect(reduced(0.3, 0.1)).toBeCloseTo(3, 14);
+    expect(Math.exp(-reduced(1, 0))).toBe(0);
+    // finite, so that two of them can be compared
+    expect(reduced(1, 0) - reduced(2, 0)).toBe(0);
+  });
+});
+
 describe("the net occupation of a pair of states", () => {
   it("keeps its digits where absorption and emission nearly balance", () => {
     // one temperature: W = [f_b(e - w) - f_a(e)] [n(w - mu) - n(w)], of first order in mu
@@ -159,9 +312,11 @@ describe("the net occupation of a pair of states", () => {
 });
 
 describe("the transforms over the energies of a channel", () => {
-  it("are sums over the nodes of W/(e - z) and of its first moment", () => {
-    const point = pointOf(10.25, 0.5, 9.75, 0.25, 0.375);
-    const state = stateAt(dots, point);
+  it.each([
+    ["two levels", dots, pointOf(10.25, 0.5, 9.75, 0.25, 0.375)],
+    ["three", randomJunction(3, 1, randomSequence(111)), pointOf(0.25, 0.5, -0.25, 0.25, 0.375)],
+  ] as const)("are sums over the nodes of W/(e - z) and of its first moment: %s", (_, of, point) => {
+    const state = stateAt(of, point);
     const hop = hopOf(state, 0, 1);
     const omega = 0.75;
     putGradedTransforms(state, hop, omega);

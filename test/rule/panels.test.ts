@@ -1,10 +1,13 @@
 /** Graded panels: short enough for every singularity, with errors that tell of those that nobody named. */
 import { describe, expect, it } from "vitest";
-import { type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
+import { type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { GAUSS, Grading, gradedBy } from "../../lib/solver/rule/grading.js";
-import { overPanels, type PanelIntegrand, panelNodes } from "../../lib/solver/rule/panels.js";
-import { dots, dotsWith } from "../junctions.js";
-import { stateAt } from "./rules.js";
+import { putIntegrand, putIntegrandNoise } from "../../lib/solver/rule/integrand.js";
+import { byPanels, overPanels, type PanelIntegrand, panelNodes } from "../../lib/solver/rule/panels.js";
+import type { State } from "../../lib/solver/rule/state.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { randomSequence } from "../random.js";
+import { pointOf, stateAt } from "./rules.js";
 
 describe("the rule of sixteen points", () => {
   it("integrates all powers up to the 31st, and its every second point those up to the seventh", () => {
@@ -274,5 +277,214 @@ describe("an integral over panels", () => {
       false,
     );
     expect(Math.max(...still.value)).toBe(0);
+  });
+});
+
+/** End points of the panels of a state, from the nodes that they are asked at. */
+function panelsOf(state: State, tolerance = 1e-10): { readonly edges: number[]; readonly nodes: number } {
+  const asked: number[] = [];
+  overPanels(
+    state,
+    tolerance,
+    (omega, values) => {
+      asked.push(omega);
+      values.fill(0);
+    },
+    false,
+  );
+  const edges = [0];
+  for (let k = 0; k + 16 < asked.length; k += 16)
+    edges.push(2 * ((asked[k]! + asked[k + 15]!) / 2) - edges.at(-1)!);
+  expect(edges.at(-1)).toBeCloseTo(asked.at(-1)!, 9);
+  return { edges, nodes: asked.length - 1 };
+}
+
+/** The lowest singularity of each ladder, and all others, of the formulas: x, height, temperature of the tails. */
+function singularitiesOf(state: State): [x: number, height: number, T: number][] {
+  const { terms, hops, mu, temperature, modes, bath } = state;
+  const found: [number, number, number][] = [[0, 2 * Math.PI * bath, bath]];
+  const met = new Set<string>();
+  for (const { channel, source, drain, mu: bias } of hops) {
+    const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
+    found.push([bias, Math.PI * (Ta + Tb), Math.min(Ta, Tb)]);
+    for (const q of channel.columns) met.add(`-1 ${source} ${q}`);
+    for (const p of channel.rows) met.add(`1 ${drain} ${p}`);
+  }
+  for (const key of met) {
+    const [sign, g, p] = key.split(" ").map(Number) as [number, number, number];
+    const T = temperature[g]!;
+    found.push([sign * (terms.re[p]! - mu[g]!), Math.PI * T - terms.im[p]!, T]);
+  }
+  for (const { re, im } of modes.poles) found.push([re, im, 0]);
+  for (const height of modes.overdamped) found.push([0, height, 0]);
+  terms.gap.forEach((gap, t) => {
+    found.push([gap, -terms.width[t]!, 0]);
+  });
+  return found;
+}
+
+const broad = dotsWith({ gammaL: 3, gammaR: 4, gammaPh: 2.5, omega: 1.2 });
+
+describe("the panels of a junction at an operating point", () => {
+  it.each<[string, Junction, OperatingPoint]>([
+    ["the bias, where one electrode is cold", broad, pointOf(13.5, 0.005, 12.5, 0.1, 0.2)],
+    ["the bias, where the other is", broad, pointOf(13.5, 0.1, 12.5, 0.005, 0.2)],
+    ["a cold bath", broad, pointOf(9, 0.3, 8.8, 0.3, 0.004)],
+    ["no bath at all", broad, pointOf(9, 0.3, 8.8, 0.2, 0)],
+    ["an electrode that takes from a level below it", broad, pointOf(12.9, 0.02, 12.6, 0.4, 0.5)],
+    ["an electrode that gives to a level above it", broad, pointOf(8.3, 0.4, 8.1, 0.02, 0.5)],
+    ["levels seen by some electrodes alone", dotsWith({ gammaL: 0.01 }), pointOf(11.6, 0.01, 9.1, 0.03, 0.2)],
+    [
+      "three levels and two modes",
+      randomJunction(3, 2, randomSequence(61)),
+      pointOf(0.7, 0.02, -0.5, 0.05, 0.2),
+    ],
+  ])(
+    "keep all singularities outside their ellipses, and are no more than these ask for: %s",
+    (_, of, point) => {
+      const state = stateAt(of, point);
+      const { edges, nodes } = panelsOf(state);
+      const end = edges.at(-1)!;
+      const grading = new Grading(0, end);
+      for (const [x, height, T] of singularitiesOf(state)) {
+        grading.add(x, height, T);
+        let sharpest = Number.POSITIVE_INFINITY;
+        let longest = 0;
+        for (let k = 1; k < edges.length; k++) {
+          const [a, b] = [edges[k - 1]!, edges[k]!];
+          sharpest = Math.min(sharpest, (Math.hypot(x - a, height) + Math.hypot(x - b, height)) / (b - a));
+          if (b > x - 64 * T + 1e-9 && a < x + 64 * T - 1e-9) longest = Math.max(longest, b - a);
+        }
+        if (height > 0) expect(sharpest, `${x} + ${height} i`).toBeGreaterThanOrEqual(1.5 - 1e-9);
+        // 16 points on an exponential tail
+        if (T > 0) expect(longest).toBeLessThanOrEqual(8 * T + 1e-9);
+      }
+      expect(edges.length).toBe(gradedBy(grading).length);
+      expect(panelNodes(state, 1e-10)).toBe(nodes);
+    },
+  );
+
+  it.each([
+    [0.3, 0.02],
+    [0.02, 0.3],
+    [1.5, 0.4],
+  ])("reach as far as the exponential of the hottest reservoir, %d and %d, matters", (electrons, bath) => {
+    const hottest = Math.max(electrons, bath);
+    for (const bias of [0.2, 6]) {
+      for (const tolerance of [1e-7, 1e-12]) {
+        const end = panelsOf(stateAt(dots, twoTerminal(10 + bias, 10, electrons, bath)), tolerance).edges.at(
+          -1,
+        )!;
+        // powers of w may rise for 14 thermal energies
+        expect(end).toBeGreaterThan(bias + (14 - Math.log(tolerance)) * hottest);
+        expect(end).toBeLessThan(Math.max(bias, 6) + (22 - Math.log(tolerance)) * hottest);
+      }
+    }
+  });
+});
+
+describe("the error of an integral over panels", () => {
+  // nothing is sharp, so that one panel is enough
+  const single = (): State => stateAt(broad, twoTerminal(10.3, 9.9, 0, 0));
+  const only = (f: (omega: number) => number, perNode = false) => {
+    const flows = overPanels(single(), 1e-10, integrandOf(f, 0), perNode);
+    const k = flows.absolute.indexOf(Math.max(...flows.absolute));
+    return {
+      value: flows.value[k]!,
+      noise: flows.noise[k]!,
+      truncation: flows.truncation[k]!,
+      absolute: flows.absolute[k]!,
+    };
+  };
+
+  it("has the roundoff of the nodes: their own, times what the integrand varies by", () => {
+    expect(panelsOf(single()).edges).toHaveLength(2);
+    // up and down: 4 units of the integral, and those of the middle times the variation
+    for (const [f, variation] of [
+      [(w: number) => 1e3 + 1e6 * w, 0.4e6],
+      [(w: number) => 1e6 * Math.abs(w - 0.2), 0.4e6],
+      [() => 1e4, 0],
+    ] as const) {
+      const { noise, absolute } = only(f);
+      const moved = (2 ** -52 * 0.2 * variation) / (2 * Math.PI);
+      expect(noise).toBeGreaterThan(3.999 * 2 ** -52 * absolute + 0.85 * moved);
+      expect(noise).toBeLessThan(4.001 * 2 ** -52 * absolute + 1.01 * moved);
+    }
+  });
+
+  it("is a few parts in 1e12 for lines that panels are graded by", () => {
+    const gammaPh = 1e-3;
+    const sharp = stateAt(dotsWith({ gammaL: 3, gammaR: 4, gammaPh }), twoTerminal(11.2, 9.8, 0, 0));
+    const [at, half] = [Math.sqrt(1 - gammaPh ** 2 / 4), gammaPh / 2];
+    const flows = overPanels(
+      sharp,
+      1e-10,
+      integrandOf((w) => half / ((w - at) ** 2 + half ** 2), 0),
+      false,
+    );
+    const k = flows.absolute.indexOf(Math.max(...flows.absolute));
+    const exact = (Math.atan((1.4 - at) / half) + Math.atan(at / half)) / (2 * Math.PI);
+    expect(Math.abs(flows.value[k]! - exact)).toBeLessThan(flows.truncation[k]!);
+    expect(flows.truncation[k]! / exact).toBeGreaterThan(1e-12);
+    expect(flows.truncation[k]! / exact).toBeLessThan(1e-11);
+  });
+
+  it("tells of a line that nobody named and that is narrower than nodes are apart", () => {
+    for (const width of [0.002, 0.005, 0.01, 0.02]) {
+      const line = (w: number): number => width / ((w - 0.18) ** 2 + width ** 2);
+      const exact = (Math.atan(0.22 / width) + Math.atan(0.18 / width)) / (2 * Math.PI);
+      const { value, truncation } = only(line);
+      const missed = Math.abs(value - exact);
+      expect(truncation).toBeGreaterThan(missed);
+      expect(truncation).toBeLessThan(6 * missed);
+    }
+  });
+
+  it("does not depend on the unit of what is integrated", () => {
+    for (const width of [0.01, 0.05, 0.2]) {
+      const line = (w: number): number => width / ((w - 0.18) ** 2 + width ** 2);
+      const plain = only(line);
+      const large = only((w) => 2 ** 30 * line(w));
+      expect(large.truncation / plain.truncation / 2 ** 30).toBeCloseTo(1, 10);
+    }
+  });
+
+  it("beyond the end is a few times the tail that is left out", () => {
+    const T = 0.6;
+    const state = stateAt(dots, twoTerminal(10.2, 9.9, 0.4, T));
+    const end = panelsOf(state).edges.at(-1)!;
+    const { ends } = integralOf(twoTerminal(10.2, 9.9, 0.4, T), (w) => Math.exp(-w / T));
+    expect(ends / (T * Math.exp(-end / T))).toBeGreaterThan(1);
+    expect(ends / (T * Math.exp(-end / T))).toBeLessThan(10);
+  });
+
+  it("is that of pole sums in the closed forms: one node of a panel tells what all of them do", () => {
+    const state = stateAt(dots, twoTerminal(7.3, 7, 0.3, 0.5));
+    const found = byPanels(state, 1e-9).noise.slice();
+    const all = overPanels(
+      state,
+      1e-9,
+      (omega, values, noise) => {
+        putIntegrand(state, omega, values);
+        putIntegrandNoise(state, omega, noise);
+      },
+      true,
+    );
+    all.noise.forEach((noise, k) => {
+      if (all.absolute[k] === 0) return;
+      expect(noise / all.absolute[k]! / 2 ** -52).toBeGreaterThan(100);
+      expect(found[k]! / noise).toBeGreaterThan(0.4);
+      expect(found[k]! / noise).toBeLessThan(2.5);
+    });
+  });
+
+  it("is nothing at all without bias and temperature, where not even w = 0 is asked", () => {
+    const flows = overPanels(
+      stateAt(dots, twoTerminal(10, 10, 0, 0)),
+      1e-10,
+      (omega, values) => values.fill(1 / omega),
+      false,
+    );
+    for (const part of Object.values(flows)) expect(Math.max(...part.map(Math.abs))).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { electronFeatures, spectralMatrices } from "../../lib/solver/electrons/electrons.js";
 import { type Junction, junction } from "../../lib/solver/index.js";
 import { type Matrix, norm } from "../../lib/solver/linear/matrix.js";
+import { GAUSS } from "../../lib/solver/rule/grading.js";
 import { TABLE_ERROR, tablePanels, tabulated } from "../../lib/solver/rule/spectral-table.js";
 import { chain, crossedChains } from "../bands/leads.js";
 
@@ -85,5 +86,119 @@ describe("a tabulated spectral function", () => {
       tablePanels(-1, 1, [], { size: 0, re: new Float64Array(), im: new Float64Array() }),
     );
     for (let k = -99; k < 100; k++) expect(quick(k / 100).re[0]).toBeCloseTo(kink(k / 100).re[0]!, 12);
+  });
+});
+
+/** Two lines, one of each level, and a coherence between them: Hermitian, with poles at -0.4 - 0.05 i and 0.9 - 0.3 i. */
+const lines = (energy: number): Matrix => {
+  const [a, b] = [1 / ((energy + 0.4) ** 2 + 0.05 ** 2), 1 / ((energy - 0.9) ** 2 + 0.3 ** 2)];
+  return {
+    size: 2,
+    re: Float64Array.of(a, 0.2 * a - 0.1 * b, 0.2 * a - 0.1 * b, b),
+    im: Float64Array.of(0, 0.3 * b * energy, -0.3 * b * energy, 0),
+  };
+};
+const poles = { size: 2, re: Float64Array.of(-0.4, 0.9), im: Float64Array.of(-0.05, -0.3) };
+
+/** A function that counts how often it is asked. */
+function counted(f: (energy: number) => Matrix) {
+  const asked: number[] = [];
+  return {
+    asked,
+    f: (energy: number): Matrix => {
+      asked.push(energy);
+      return f(energy);
+    },
+  };
+}
+
+describe("a table of lines", () => {
+  const panels = tablePanels(-2, 3, [], poles);
+
+  it("has all entries to 1e-12, asked for at 17 points a panel, whatever the order of energies", () => {
+    const { asked, f } = counted(lines);
+    const quick = tabulated(2, f, panels);
+    for (let k = 0; k <= 250; k++) {
+      // up and down the range
+      const energy = -2 + 0.02 * ((k * 97) % 251);
+      const exact = lines(energy);
+      expect(difference(quick(energy), exact), `at ${energy}`).toBeLessThan(1e-11 * norm(exact));
+    }
+    expect(asked).toHaveLength(17 * (panels.length - 1));
+    expect(panels.length).toBeGreaterThan(8);
+    // both ends are on panels; beyond them the function itself is asked, at that energy
+    for (const energy of [-2, 3]) expect(difference(quick(energy), lines(energy))).toBeLessThan(1e-11);
+    expect(asked).toHaveLength(17 * (panels.length - 1));
+    for (const energy of [-2.001, 3.001, 50, Number.NaN]) {
+      quick(energy);
+      expect(asked.at(-1)).toBe(energy);
+    }
+    expect(asked).toHaveLength(17 * (panels.length - 1) + 4);
+  });
+
+  it("is graded by the poles that have a width, and does not depend on the scale of the function", () => {
+    const dark = { size: 3, re: Float64Array.of(-0.4, 0.9, 0.3), im: Float64Array.of(-0.05, -0.3, 0) };
+    expect(tablePanels(-2, 3, [], dark)).toEqual(panels);
+    for (const scale of [1e-200, 1e200]) {
+      const { asked, f } = counted((energy) => {
+        const { re, im } = lines(energy);
+        return { size: 2, re: re.map((x) => scale * x), im: im.map((x) => scale * x) };
+      });
+      const quick = tabulated(2, f, panels);
+      for (let k = 0; k < 100; k++) quick(-1.99 + 0.0499 * k);
+      expect(asked.length).toBeLessThanOrEqual(17 * (panels.length - 1));
+    }
+  });
+
+  it("has the function at its own points too", () => {
+    // exp on -1...1, where nodes are numbers of the rule
+    const exponential = (energy: number): Matrix => ({
+      size: 1,
+      re: Float64Array.of(Math.exp(energy)),
+      im: new Float64Array(1),
+    });
+    const { asked, f } = counted(exponential);
+    const quick = tabulated(1, f, [-1, 1]);
+    for (const x of GAUSS.at) expect(quick(x).re[0]! / Math.exp(x)).toBeCloseTo(1, 13);
+    expect(quick(0.123).re[0]! / Math.exp(0.123)).toBeCloseTo(1, 13);
+    expect(asked).toHaveLength(17);
+  });
+
+  it("follows the square root behind an edge to a part of 1e-10 of the range, and is none closer to it", () => {
+    const edge = 0.7;
+    const root = (energy: number): Matrix => ({
+      size: 1,
+      re: Float64Array.of(Math.sqrt(Math.max(0, energy - edge))),
+      im: new Float64Array(1),
+    });
+    const { asked, f } = counted(root);
+    const graded = tablePanels(-2, 3, [edge], { size: 0, re: new Float64Array(), im: new Float64Array() });
+    expect(graded).toContain(edge);
+    expect(graded.length).toBeGreaterThan(60);
+    expect(graded.length).toBeLessThan(160);
+    const quick = tabulated(1, f, graded);
+    for (let d = 2; d > 1e-7; d *= 0.7) {
+      expect(Math.abs(quick(edge + d).re[0]! / Math.sqrt(d) - 1)).toBeLessThan(1e-11 + 1e-16 / d);
+      expect(Math.abs(quick(edge - d).re[0]!)).toBe(0);
+    }
+    const before = asked.length;
+    for (let d = 2; d > 1e-7; d *= 0.7) quick(edge + 0.99 * d);
+    expect(asked.length - before).toBeLessThan(40);
+  });
+
+  it("gives way where one entry alone is not followed", () => {
+    // a kink in the imaginary part off the diagonal
+    const kinked = (energy: number): Matrix => {
+      const { re, im } = lines(energy);
+      const kink = Math.abs(energy - 1.234);
+      return { size: 2, re, im: Float64Array.of(0, im[1]! + kink, im[2]! - kink, 0) };
+    };
+    const { asked, f } = counted(kinked);
+    const quick = tabulated(2, f, panels);
+    for (let k = 0; k < 60; k++) {
+      const energy = 1.1 + 0.005 * k;
+      expect(difference(quick(energy), kinked(energy))).toBeLessThan(1e-10);
+    }
+    expect(asked.length).toBeGreaterThan(30);
   });
 });

@@ -149,8 +149,9 @@ export function rationalFit(samples: Samples, tolerance: number, maximalSupport:
     const candidates = worstOfGaps(deviation, isSupport);
     const error = candidates.length > 0 ? deviation[candidates[0]!]! : 0;
     if (error < best.error) best = { support: support.map((i) => samples.at[i]!), weights, error };
-    if (error <= tolerance || support.length >= best.support.length + PATIENCE) break;
+    if (support.length >= best.support.length + PATIENCE) break;
     const room = Math.min(limit - support.length, Math.max(1, Math.floor(GROWTH * support.length)));
+    // none, once the tolerance is met
     next = candidates.slice(0, room).filter((i) => deviation[i]! > Math.max(tolerance, error / 100));
   }
   return best;
@@ -174,11 +175,12 @@ function aberthStep(
     slope = complex(slope.re - change.re, slope.im - change.im);
     pull = complex(pull.re + inverse.re, pull.im + inverse.im);
   });
-  zeros.forEach((other, k) => {
-    if (k === own || (other.re === z.re && other.im === z.im)) return;
+  for (const other of zeros) {
+    // itself, or a copy of it
+    if (other.re === z.re && other.im === z.im) continue;
     const inverse = reciprocal(subtract(z, other));
     pull = complex(pull.re - inverse.re, pull.im - inverse.im);
-  });
+  }
   const ratio = divide(slope, value);
   const step = reciprocal(complex(ratio.re + pull.re, ratio.im + pull.im));
   return Number.isFinite(step.re + step.im) ? step : undefined;
@@ -191,14 +193,17 @@ const POLISHES = 4;
  * zero. Both factors of the rank-one part are given the size of the square root of w, so that a small weight costs no
  * digit; then each zero is polished.
  */
-export function polesOfFit(fit: RationalFit): Complex[] {
-  const { support, weights } = fit;
+export function polesOfFit({ support: points, weights: all, error }: RationalFit): Complex[] {
+  // a point without weight is no part of D
+  const used = all.flatMap(({ re, im }, j) => (re === 0 && im === 0 ? [] : [j]));
+  const [support, weights] = [used.map((j) => points[j]!), used.map((j) => all[j]!)];
+  const fit = { support, weights, error };
   const n = support.length;
   if (n < 2) return [];
   // The spare eigenvalue zero must not meet a pole: count from beyond the support.
   const origin = 2 * Math.max(...support.map(Math.abs)) + 1;
   const total = weights.reduce((a, b) => complex(a.re + b.re, a.im + b.im), complex(0, 0));
-  const balance = weights.map(({ re, im }) => Math.sqrt(Math.hypot(re, im)) || Number.MIN_VALUE);
+  const balance = weights.map(({ re, im }) => Math.sqrt(Math.hypot(re, im)));
   const a = zeros(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {

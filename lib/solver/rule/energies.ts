@@ -124,8 +124,9 @@ export function energyNodes(
   const { source, drain, origin } = hop;
   const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
   const moved = mu[drain]! + omega;
-  const thermal = bath === 0 ? Number.POSITIVE_INFINITY : omega / bath;
-  const n = bath === 0 ? 0 : 1 / Math.expm1(thermal);
+  // infinite for an empty bath
+  const thermal = omega / bath;
+  const n = 1 / Math.expm1(thermal);
   const isWarm = Ta > 0 && Tb > 0 && bath > 0;
   let low = tailEnd(terms, omega, moved, Tb, -1);
   let high = tailEnd(terms, omega, origin, Ta, 1);

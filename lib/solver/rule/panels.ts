@@ -21,7 +21,7 @@ function frequencyPanels(state: State, end: number): number[] {
     const [Ta, Tb] = [temperature[source]!, temperature[drain]!];
     grading.add(difference, Math.PI * (Ta + Tb), Math.min(Ta, Tb));
   }
-  if (bath > 0) grading.add(0, 2 * Math.PI * bath, bath);
+  grading.add(0, 2 * Math.PI * bath, bath);
   for (const { re, im } of modes.poles) grading.add(re, im);
   for (const height of modes.overdamped) grading.add(0, height);
   for (let g = 0; g < state.groups; g++) {
@@ -41,11 +41,9 @@ function frequencyPanels(state: State, end: number): number[] {
 /** Thermal energies more than the exponential asks for: powers of w rise meanwhile. */
 const RISE = 14;
 
-/** Where panels end: at T = 0 everywhere the integrand ends at the largest mu_ab. */
+/** Where panels end: at T = 0 everywhere the integrand ends at the largest mu_ab, and no resonance beyond that counts. */
 const panelEnd = (state: State, digits: number): number =>
-  state.hottest === 0
-    ? state.highest
-    : Math.max(state.highest, farthestResonance(state, digits)) + (digits + RISE) * state.hottest;
+  Math.max(state.highest, farthestResonance(state, digits)) + (digits + RISE) * state.hottest;
 
 /** Number of nodes that panels would take. */
 export const panelNodes = (state: State, tolerance: number): number =>
