@@ -26,6 +26,7 @@ import { pointOf } from "./rules.js";
 function alone(list: PoleList, k: number): PoleList {
   const one = poleList();
   one.count = 1;
+  one.around = 1;
   for (const key of ["re", "im", "kind", "index", "group", "rung"] as const) one[key][0] = list[key][k]!;
   return one;
 }

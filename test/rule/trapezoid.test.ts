@@ -230,11 +230,12 @@ describe("the rule goes on until its error is small enough:", () => {
 
   it("but neither widens the wedge of one grid a third time nor corrects the same grid again", () => {
     // poles at which the modes are asked for a residue
-    for (const [of, at, tolerance, most] of [
+    const cases: readonly [Levels, Reservoirs, number, number][] = [
       [[10.1, 10.8, 0.00369, 1.04, 0.255], [11.6, 0.0693, 11.5, 0.0693, 0.075], 1e-6, 100],
       [[9.84, 10.6, 0.7068, 1.12, 2.03], [10.4, 0.163, 10.5, 0.125, 0.192], 1e-10, 25],
       [[10.3, 10.2, 0.385, 1.31, 2.33], [9.01, 0.315, 9.04, 0.233, 0.124], 1e-12, 65],
-    ] as const) {
+    ];
+    for (const [of, at, tolerance, most] of cases) {
       const { corrections } = ruled(levels(of), pointOf(...at), tolerance);
       expect(corrections).toBeGreaterThan(most / 3);
       expect(corrections).toBeLessThan(most);

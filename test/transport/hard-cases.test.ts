@@ -251,4 +251,27 @@ describe("hard cases", () => {
       expect([J, I, converged]).toEqual([0, 0, true]);
     }
   });
+
+  it("electrodes 500 times as warm as each other and a sharp mode at the bias agree with quadrature at any tolerance", () => {
+    // the mode's residue is a mean over a circle, round which there are Fermi poles of both electrodes above the wedge
+    const given = junction({
+      hamiltonian: [0],
+      electrodes: { L: { broadening: [2] }, R: { broadening: [1.5] } },
+      modes: [{ omega: 0.5, coupling: [0.3] }],
+      damping: 1e-3,
+    });
+    const bias = twoTerminal(0.25, -0.25, 6e-5, 0.4);
+    const between = {
+      ...bias,
+      electrodes: { ...bias.electrodes, R: { mu: -0.25, temperature: 0.03 } },
+    };
+    const direct = currents(given, between, { method: "quadrature", tolerance: 1e-6 });
+    expect(direct.J).toBeCloseTo(-0.001668272436, 9);
+    for (const tolerance of [1e-4, 1e-6, 1e-8, 1e-10]) {
+      const { J, error, converged } = currents(given, between, { tolerance });
+      expect(converged).toBe(true);
+      expect(Math.abs(J - direct.J)).toBeLessThan(error.J + direct.error.J);
+      expect(Math.abs(J - -0.001668272436196)).toBeLessThan(error.J + 1e-15);
+    }
+  });
 });

@@ -58,11 +58,8 @@ function occupyWithoutTraces(state: State, point: OperatingPoint): void {
 
 /** A level this close to a Fermi pole of its electrode, in temperatures, is a double pole of the energy rule. */
 const ON_RUNG = 0.05;
-/** Ratio of the electrodes' temperatures beyond which one energy rule does not serve both. */
-const LARGEST_RATIO = 60;
-
 /** Simple fractions beyond which graded energies are the quicker. */
-const MANY_FRACTIONS = 1000;
+const MANY_FRACTIONS = 4000;
 
 /** Whether the energy rules of some channels stay small: their number of rungs grows as T falls. */
 function hasShortRules(state: State, isWanted: (hop: Hop) => boolean): boolean {
@@ -75,10 +72,8 @@ function hasShortRules(state: State, isWanted: (hop: Hop) => boolean): boolean {
 /** Whether the energy rule of unequal temperatures bears this point. */
 function bearsEnergyRule(state: State, isWanted: (hop: Hop) => boolean): boolean {
   const { groups, mu, temperature, terms } = state;
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (let g = 0; g < groups; g++) {
     const T = temperature[g]!;
-    [low, high] = [Math.min(low, T), Math.max(high, T)];
     for (let p = 0; p < terms.size; p++) {
       if (terms.im[p] === 0) continue;
       const rung = Math.max(0, Math.round((-terms.im[p]! / (Math.PI * T) - 1) / 2));
@@ -87,7 +82,7 @@ function bearsEnergyRule(state: State, isWanted: (hop: Hop) => boolean): boolean
       if (Math.hypot(x, y) < ON_RUNG) return false;
     }
   }
-  return high <= LARGEST_RATIO * low && hasShortRules(state, isWanted);
+  return hasShortRules(state, isWanted);
 }
 
 /** Nodes of the trapezoidal rule that need no second thought. */

@@ -9,7 +9,8 @@
  *   pinch    mu_ab + i pi [T_a (2k+1) + T_b (2l+1)]   Fermi poles of both electrodes meet, where no digammas serve, mu_ab > 0
  *
  * Those of the modes' own Bose function lie on the imaginary axis, outside. Poles of different kinds that nearly coincide
- * are not corrected one by one: their residues are large and cancel.
+ * are not corrected one by one: their residues are large and cancel. What is drawn round some poles must keep away from all
+ * others, those above the wedge as well.
  */
 
 import type { State } from "./state.js";
@@ -23,7 +24,13 @@ export const PINCH = 5;
 
 /** A list of poles: places, kinds, and what each needs to know, as flat arrays that grow. */
 export interface PoleList {
+  /** number of poles in the wedge */
   count: number;
+  /** number with those after them that lie above it, as far as circles reach; the same until something asks for them */
+  around: number;
+  /** tangent of the wedge's angle, and its largest real part */
+  slope: number;
+  end: number;
   re: Float64Array;
   im: Float64Array;
   kind: Uint8Array;
@@ -48,6 +55,9 @@ export interface Circle {
 
 export const poleList = (): PoleList => ({
   count: 0,
+  around: 0,
+  slope: 0,
+  end: 0,
   re: new Float64Array(256),
   im: new Float64Array(256),
   kind: new Uint8Array(256),
@@ -90,8 +100,8 @@ function add(
   group: number,
   rung: number,
 ): void {
-  if (list.count === list.re.length) grow(list);
-  const k = list.count++;
+  if (list.around === list.re.length) grow(list);
+  const k = list.around++;
   list.re[k] = re;
   list.im[k] = im;
   list.kind[k] = kind;
@@ -153,10 +163,10 @@ const HEIGHT = 0.4;
 
 /** The circle of a cluster, which takes in poles that are too near to it; undefined if there is none above the axis. */
 function circleOf(list: PoleList, number: number): Circle | undefined {
-  const { count, re, im, cluster } = list;
+  const { around, re, im, cluster } = list;
   for (;;) {
     let [x, y, members] = [0, 0, 0];
-    for (let k = 0; k < count; k++) {
+    for (let k = 0; k < around; k++) {
       if (cluster[k] !== number) continue;
       x += re[k]!;
       y += im[k]!;
@@ -167,7 +177,7 @@ function circleOf(list: PoleList, number: number): Circle | undefined {
     let spread = 0;
     let nearest = -1;
     let distance = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < count; k++) {
+    for (let k = 0; k < around; k++) {
       const away = Math.hypot(re[k]! - x, im[k]! - y);
       if (cluster[k] === number) spread = Math.max(spread, away);
       else if (away < distance) [nearest, distance] = [k, away];
@@ -181,16 +191,78 @@ function circleOf(list: PoleList, number: number): Circle | undefined {
 }
 
 /** Finds the circles of all clusters; poles of clusters without one are left to themselves. */
-function findCircles(list: PoleList): void {
+function findCircles(state: State, list: PoleList): void {
   list.circles = [];
-  const { count, cluster } = list;
-  for (let k = 0; k < count; k++) {
-    const number = cluster[k]!;
-    if (number <= 0 || cluster.subarray(0, k).indexOf(number) >= 0) continue;
+  for (let k = 0; k < list.count; k++) {
+    const number = list.cluster[k]!;
+    if (number <= 0 || list.cluster.subarray(0, k).indexOf(number) >= 0) continue;
+    lookAround(state, list);
+    const { around, cluster } = list;
     const circle = circleOf(list, number);
     if (circle) list.circles.push(circle);
-    else for (let j = 0; j < count; j++) if (cluster[j] === number) cluster[j] = 0;
+    else for (let j = 0; j < around; j++) if (cluster[j] === number) cluster[j] = 0;
   }
+}
+
+/** Adds the poles with 0 < x < end and from x <= y < to x. */
+function addBetween(state: State, list: PoleList, from: number, to: number): void {
+  const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
+  const { end } = list;
+  const isBetween = (x: number, y: number): boolean => x > 0 && x < end && y >= from * x && y < to * x;
+  /** Rungs at x + i (low + k spacing). */
+  const addLadder = (
+    x: number,
+    low: number,
+    spacing: number,
+    kind: number,
+    index: number,
+    group: number,
+    rungOf: (k: number) => number,
+  ): void => {
+    if (!(x > 0 && x < end)) return;
+    const first = Math.max(0, Math.floor((from * x - low) / spacing));
+    for (let k = first; low + k * spacing < to * x; k++)
+      if (low + k * spacing >= from * x) add(list, kind, x, low + k * spacing, index, group, rungOf(k));
+  };
+  modes.poles.forEach(({ re, im }, j) => {
+    if (isBetween(re, im)) add(list, MODE, re, im, j, 0, 0);
+  });
+  for (let k = 0; k < boses; k++) {
+    if (!hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
+    const spacing = 2 * Math.PI * boseTemperature[k]!;
+    addLadder(boseMu[k]!, spacing, spacing, BOSE, k, 0, (n) => n + 1);
+  }
+  for (let t = 0; t < terms.gap.length; t++) {
+    if (isBetween(terms.gap[t]!, -terms.width[t]!)) add(list, HOP, terms.gap[t]!, -terms.width[t]!, t, 0, 0);
+  }
+  for (let g = 0; g < state.groups; g++) {
+    const spacing = 2 * Math.PI * temperature[g]!;
+    for (let p = 0; p < terms.size; p++) {
+      const k = g * terms.size + p;
+      const x = terms.re[p]! - mu[g]!;
+      const low = spacing / 2 - terms.im[p]!;
+      if (inSource[k] === 1) addLadder(-x, low, spacing, SOURCE, p, g, (n) => n);
+      if (inDrain[k] === 1) addLadder(x, low, spacing, DRAIN, p, g, (n) => n);
+    }
+  }
+  hops.forEach(({ mu: at, rule }, c) => {
+    if (!rule) return;
+    const { Ta, Tb } = rule;
+    for (let k = 0; Math.PI * (Ta * (2 * k + 1) + Tb) < to * at; k++)
+      addLadder(at, Math.PI * (Ta * (2 * k + 1) + Tb), 2 * Math.PI * Tb, PINCH, c, 0, () => k);
+  });
+}
+
+/** What is drawn round a pole w lies within this part of |w|. */
+export const WIDEST_CIRCLE = 0.3;
+/** Nothing is drawn further up. */
+const STEEPEST = Math.tan(1.5);
+
+/** Adds those poles above the wedge which circles round poles in it may meet. */
+export function lookAround(state: State, list: PoleList): void {
+  if (list.around > list.count) return;
+  const angle = Math.atan(list.slope) + Math.asin(WIDEST_CIRCLE);
+  addBetween(state, list, list.slope, Math.min(Math.tan(angle), STEEPEST));
 }
 
 /**
@@ -199,45 +271,11 @@ function findCircles(list: PoleList): void {
  * @param end largest real part
  */
 export function listPoles(state: State, slope: number, end: number, list: PoleList): void {
-  const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
-  const inside = (x: number, y: number): boolean => x > 0 && x < end && y < slope * x;
-  list.count = 0;
-  modes.poles.forEach(({ re, im }, j) => {
-    if (inside(re, im)) add(list, MODE, re, im, j, 0, 0);
-  });
-  for (let k = 0; k < boses; k++) {
-    if (!hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
-    const spacing = 2 * Math.PI * boseTemperature[k]!;
-    for (let n = 1; inside(boseMu[k]!, spacing * n); n++) add(list, BOSE, boseMu[k]!, spacing * n, k, 0, n);
-  }
-  for (let t = 0; t < terms.gap.length; t++) {
-    if (inside(terms.gap[t]!, -terms.width[t]!)) add(list, HOP, terms.gap[t]!, -terms.width[t]!, t, 0, 0);
-  }
-  for (let g = 0; g < state.groups; g++) {
-    const rung = Math.PI * temperature[g]!;
-    for (let p = 0; p < terms.size; p++) {
-      const k = g * terms.size + p;
-      const x = terms.re[p]! - mu[g]!;
-      const width = -terms.im[p]!;
-      if (inSource[k] === 1) {
-        for (let n = 0; inside(-x, width + rung * (2 * n + 1)); n++)
-          add(list, SOURCE, -x, width + rung * (2 * n + 1), p, g, n);
-      }
-      if (inDrain[k] === 1) {
-        for (let n = 0; inside(x, width + rung * (2 * n + 1)); n++)
-          add(list, DRAIN, x, width + rung * (2 * n + 1), p, g, n);
-      }
-    }
-  }
-  hops.forEach(({ mu: at, rule }, c) => {
-    if (!rule) return;
-    const { Ta, Tb } = rule;
-    for (let k = 0; inside(at, Math.PI * (Ta * (2 * k + 1) + Tb)); k++) {
-      for (let l = 0; inside(at, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1))); l++) {
-        add(list, PINCH, at, Math.PI * (Ta * (2 * k + 1) + Tb * (2 * l + 1)), c, 0, k);
-      }
-    }
-  });
-  findClusters(list, modes.uncertainty > 0);
-  findCircles(list);
+  list.slope = slope;
+  list.end = end;
+  list.around = 0;
+  addBetween(state, list, 0, slope);
+  list.count = list.around;
+  findClusters(list, state.modes.uncertainty > 0);
+  findCircles(state, list);
 }

@@ -64,12 +64,10 @@ const NOISE = 0.8;
 const END_MARGIN = 4;
 
 /**
- * Relative error of 16 points from the change that the rule through every second one makes. If that change is C rho^-8,
- * the error is C rho^-32: change^4 where nothing else is known, and with their grading, rho >= 2.62, no more
- * than 1e-9 of the change.
+ * Relative error of 16 points from the change that the rule through every second one makes. If that change is C rho^-8, the
+ * error is C rho^-32: with panels graded for rho >= 2.62 no more than 1e-9 of the change.
  */
-const sixteenPointError = (change: number): number =>
-  change > 0.3 ? change : Math.min(30 * change ** 4, 1e-9 * change);
+const sixteenPointError = (change: number): number => (change > 0.3 ? change : 1e-9 * change);
 
 /** Integrates the channels of a state over panels. */
 export function overPanels(

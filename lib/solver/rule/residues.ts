@@ -16,7 +16,18 @@
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import { addConjugate, addContracted, putChannelSumAt } from "./continued-kernel.js";
 import { type Grid, putPoleFactor } from "./grid.js";
-import { BOSE, type Circle, DRAIN, HOP, MODE, PINCH, type PoleList, SOURCE } from "./ladders.js";
+import {
+  BOSE,
+  type Circle,
+  DRAIN,
+  HOP,
+  lookAround,
+  MODE,
+  PINCH,
+  type PoleList,
+  SOURCE,
+  WIDEST_CIRCLE,
+} from "./ladders.js";
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
 import type { EnergyRule, Hop, State } from "./state.js";
@@ -198,8 +209,6 @@ function addRegular(
 const TWINS = 0.1;
 /** Distance of a mode's pole from z_p - z_q, as part of its modulus, below which the difference F_p - G_q cancels. */
 const CLOSE = 1e-2;
-/** Radius of the circle on which both are apart, as part of the distance to other poles. */
-const MEAN_RADIUS = 0.3;
 
 /** Whether an energy rule is at a mode's pole x + iy where it loses digits. */
 function losesDigits({ hops, terms, temperature }: State, x: number, y: number): boolean {
@@ -220,17 +229,18 @@ function losesDigits({ hops, terms, temperature }: State, x: number, y: number):
   return false;
 }
 
-/** The radius of a circle round a mode's pole that keeps away from all others and from w = 0. */
-function meanRadius(list: PoleList, at: number): number {
+/** The radius of a circle round a mode's pole that keeps away from all others and from the modes' Bose function. */
+function meanRadius(state: State, list: PoleList, at: number): number {
+  lookAround(state, list);
   const x = list.re[at]!;
   const y = list.im[at]!;
-  let radius = Math.hypot(x, y);
-  for (let k = 0; k < list.count; k++) {
+  let radius = x;
+  for (let k = 0; k < list.around; k++) {
     if (list.kind[k] === MODE) continue;
     const height = Math.min(Math.abs(y - list.im[k]!), y + list.im[k]!);
     radius = Math.min(radius, Math.hypot(x - list.re[k]!, height));
   }
-  return MEAN_RADIUS * radius;
+  return WIDEST_CIRCLE * radius;
 }
 
 /**
@@ -245,7 +255,7 @@ function addMode(state: State, list: PoleList, at: number, to: Corrections): voi
     addRegular(state, x, y, residue, -1, to);
     return;
   }
-  const radius = meanRadius(list, at);
+  const radius = meanRadius(state, list, at);
   for (let m = 0; m < 2 * state.modes.count; m++) scaled[m] = residue[m]! / CIRCLE;
   for (let k = 0; k < CIRCLE; k++) {
     const u = x + radius * COSINES[k]!;

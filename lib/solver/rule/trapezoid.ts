@@ -89,7 +89,8 @@ function sumNodes(state: State, grid: Grid, quiet: number, { sums, store, values
       putIntegrandNoise(state, omega, values, rows);
       for (let o = 0; o < length; o++) noise[o] = noise[o]! + NOISE_SHARE * omega * values[o]!;
     }
-    if (omega > grid.end || (omega > grid.tail && isCalm && ++calm > 1)) return isSure;
+    calm = isCalm && omega > grid.tail ? calm + 1 : 0;
+    if (omega > grid.end || calm > 1) return isSure;
   }
 }
 
