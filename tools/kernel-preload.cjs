@@ -19,6 +19,7 @@
  * 6. What a cell may write, a front end may ask and a tooltip should show beyond what tslab knows: kernel-cures/.
  * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
  * 8. V8 of Node 20 optimises the compiler of cells too early and anew with every cell: a fifth of a notebook's time.
+ * 9. Without a front end there are no tooltips, and no need to read their texts: kernel-cures/declarations.cjs.
  */
 require("./check-node.cjs");
 const { writeSync } = require("node:fs");
@@ -26,6 +27,7 @@ const Module = require("node:module");
 const { sep } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { isMainThread, Worker } = require("node:worker_threads");
+const { readWithoutComments } = require("./kernel-cures/declarations.cjs");
 const { answerAll } = require("./kernel-cures/messages.cjs");
 const { plotWithDocument, showElement } = require("./kernel-cures/plot.cjs");
 const { withShorthand } = require("./kernel-cures/shorthand.cjs");
@@ -33,6 +35,7 @@ const { tooltipOf } = require("./kernel-cures/tooltip.cjs");
 
 /** Names the file descriptor of the pipe to the runner; not set under Jupyter, which sets JPY_PARENT_PID. */
 const LIFELINE = "EHP_KERNEL_LIFELINE";
+const isHeadless = process.env[LIFELINE] !== undefined;
 /** The exit status of a kernel which wrote to a stream after its sockets were closed. */
 const LATE_OUTPUT_STATUS = 70;
 
@@ -66,6 +69,7 @@ const patches = {
   "@tslab/typescript-for-tslab": ({ sys }) => {
     sys.watchDirectory = () => ({ close() {} });
     sys.watchFile = () => ({ close() {} });
+    if (isHeadless) sys.readFile = readWithoutComments(sys.readFile);
   },
   "@observablehq/plot": plotWithDocument,
 };

@@ -9,6 +9,7 @@ const load = createRequire(import.meta.url);
 const { writtenOut } = load(join(root, "tools/kernel-cures/shorthand.cjs"));
 const { historyOf } = load(join(root, "tools/kernel-cures/messages.cjs"));
 const { tooltipOf } = load(join(root, "tools/kernel-cures/tooltip.cjs"));
+const { readWithoutComments } = load(join(root, "tools/kernel-cures/declarations.cjs"));
 const { plotWithDocument, showElement } = load(join(root, "tools/kernel-cures/plot.cjs"));
 
 describe("shorthand in a cell", () => {
@@ -22,6 +23,36 @@ describe("shorthand in a cell", () => {
   ])("is written out for variables of earlier cells: %s", (source, text) => {
     expect(writtenOut(ts, "declare const rows: number[];", source).text).toBe(text);
   });
+});
+
+describe("declarations of other packages", () => {
+  const declared = `/// <reference types="node" />
+/**
+ * Not read, "/**" neither.
+ */
+export declare const pattern: "/** not a comment */"; /** kept */
+  /** one line */ export declare const a: 1;
+/**/ export declare const b: 2;
+`;
+  const read = readWithoutComments((path: string) => (path === "none" ? undefined : declared));
+
+  it("are read without their comments, every name on the line where it was", () => {
+    expect(read("/p/node_modules/q/index.d.ts").split("\n")).toEqual([
+      '/// <reference types="node" />',
+      ...["", "", ""],
+      'export declare const pattern: "/** not a comment */"; /** kept */',
+      " export declare const a: 1;",
+      "/**/ export declare const b: 2;",
+      "",
+    ]);
+  });
+
+  it.each(["/p/lib/solver/dist/index.d.ts", "/p/node_modules/q/index.ts", "none"])(
+    "%s is left alone",
+    (path) => {
+      expect(read(path)).toBe(path === "none" ? undefined : declared);
+    },
+  );
 });
 
 describe("the history of inputs", () => {
