@@ -76,6 +76,14 @@ const onGrid = (last: number, at: (k: number) => Matrix): ((k: number) => Matrix
   return (k) => values[k + last]!;
 };
 
+/** Adds (re + i im) a to a sum, in place. */
+function accumulate(sum: Matrix, re: number, im: number, a: Matrix): void {
+  for (let p = 0; p < a.re.length; p++) {
+    sum.re[p] = sum.re[p]! + re * a.re[p]! - im * a.im[p]!;
+    sum.im[p] = sum.im[p]! + re * a.im[p]! + im * a.re[p]!;
+  }
+}
+
 const plus = (a: Matrix, s: number, b: Matrix): Matrix => addScaled(a, complex(s, 0), b);
 
 /** The coefficients of M^2 in current and heat out of each electrode, by sums over a grid in e and w: no recursion. */
@@ -114,20 +122,25 @@ function secondOrder(input: JunctionInput, point: OperatingPoint) {
   const T = point.bath.temperature;
   const lesser = (k: number): number => {
     const { re, im } = response(k);
-    const occupied = k === 0 ? T : (k * h) / Math.expm1((k * h) / T);
-    return 2 * damping * occupied * (re * re + im * im);
+    const quanta = k === 0 ? T : (k * h) / Math.expm1((k * h) / T);
+    return 2 * damping * quanta * (re * re + im * im);
   };
+  const mixed = (share: (f: number) => number): ((k: number) => Matrix) =>
+    onGrid(outer + inner, (k) => spectra.reduce((sum, of, b) => plus(sum, share(f[b]!(k)), of(k)), zeros(n)));
+  const [occupied, unoccupied] = [mixed((x) => x), mixed((x) => 1 - x)];
+  const frequencies = Array.from({ length: 2 * inner + 1 }, (_, i) => i - inner).map((q) => ({
+    q,
+    d: response(q),
+    absorbed: lesser(q),
+    emitted: lesser(-q),
+  }));
   const sums = (k: number): { filled: Matrix; empty: Matrix; fock: Matrix } => {
-    let [filled, empty, fock] = [zeros(n), zeros(n), zeros(n)];
-    for (let q = -inner; q <= inner; q++) {
-      const d = response(q);
-      fock = addScaled(fock, complex(lesser(-q), 0), green(k - q));
-      names.forEach((_, b) => {
-        const [a, occupation] = [spectra[b]!(k - q), f[b]!(k - q)];
-        filled = plus(filled, occupation * lesser(q), a);
-        empty = plus(empty, (1 - occupation) * lesser(-q), a);
-        fock = addScaled(fock, complex(-occupation * d.re, -occupation * d.im), a);
-      });
+    const [filled, empty, fock] = [zeros(n), zeros(n), zeros(n)];
+    for (const { q, d, absorbed, emitted } of frequencies) {
+      accumulate(filled, absorbed, 0, occupied(k - q));
+      accumulate(empty, emitted, 0, unoccupied(k - q));
+      accumulate(fock, emitted, 0, green(k - q));
+      accumulate(fock, -d.re, -d.im, occupied(k - q));
     }
     const between = (x: Matrix): Matrix => plus(zeros(n), h / (2 * Math.PI), matmul(m, matmul(x, m)));
     return { filled: between(filled), empty: between(empty), fock: between(fock) };
