@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import { convolver } from "../../lib/solver/beyond/fourier.js";
 import { randomSequence } from "../random.js";
 
-const next = randomSequence(5);
-const last = 9;
-const random = (): Float64Array => Float64Array.from({ length: 2 * last + 1 }, () => next() - 0.5);
-const at = (a: Float64Array, j: number): number => (Math.abs(j) <= last ? a[j + last]! : 0);
-const indices = Array.from({ length: 2 * last + 1 }, (_, j) => j - last);
-
-describe("sums over a grid by Fourier transforms", () => {
+// by transforms of 2^6 and of 2^5 numbers: stages in pairs, and one that is left
+describe.each([9, 5])("sums over a grid of 2 x %i + 1 points by Fourier transforms", (last) => {
+  const next = randomSequence(5);
+  const random = (): Float64Array => Float64Array.from({ length: 2 * last + 1 }, () => next() - 0.5);
+  const at = (a: Float64Array, j: number): number => (Math.abs(j) <= last ? a[j + last]! : 0);
+  const indices = Array.from({ length: 2 * last + 1 }, (_, j) => j - last);
   const [a, b] = [random(), random()];
   const { transform, convolve, correlate, principalValue } = convolver(last);
 
@@ -29,8 +28,10 @@ describe("sums over a grid by Fourier transforms", () => {
       expect(at(found, j)).toBeCloseTo(sum, 13);
     }
   });
+});
 
-  it("turn the broadening of a level into its shift: Kramers and Kronig for a Lorentzian", () => {
+describe("the principal value on a grid", () => {
+  it("turns the broadening of a level into its shift: Kramers and Kronig for a Lorentzian", () => {
     const [points, step, width] = [4000, 0.05, 0.3];
     const grid = convolver(points);
     const energy = (j: number): number => (j - points) * step;

@@ -22,7 +22,11 @@ export function andersonMixer(sequences: readonly Float64Array[], points: number
     return sum;
   };
   const difference = (a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array[] =>
-    a.map((x, s) => x.map((value, j) => value - b[s]![j]!));
+    a.map((x, s) => {
+      const [y, out] = [b[s]!, new Float64Array(x.length)];
+      for (let j = 0; j < out.length; j++) out[j] = x[j]! - y[j]!;
+      return out;
+    });
   return {
     forget: (): void => {
       states = [];
@@ -34,19 +38,24 @@ export function andersonMixer(sequences: readonly Float64Array[], points: number
       const here = sequences.map((x) => x.slice());
       const steps = residuals.map((earlier) => difference(kept, earlier));
       const moves = states.map((earlier) => difference(here, earlier));
+      const gram: number[][] = steps.map(() => []);
+      steps.forEach((a, i) => {
+        for (let k = 0; k <= i; k++) gram[i]![k] = gram[k]![i] = inner(a, steps[k]!);
+      });
       const weights = smallestCombination(
-        steps.map((a) => steps.map((b) => inner(a, b))),
+        gram,
         steps.map((a) => inner(a, kept)),
       );
       sequences.forEach((x, s) => {
-        for (let j = 0; j < x.length; j++) {
-          let [value, rest] = [x[j]!, kept[s]![j]!];
-          for (let k = 0; k < weights.length; k++) {
-            value -= weights[k]! * moves[k]![s]![j]!;
-            rest -= weights[k]! * steps[k]![s]![j]!;
+        const rest = kept[s]!.slice();
+        weights.forEach((weight, k) => {
+          const [move, change] = [moves[k]![s]!, steps[k]![s]!];
+          for (let j = 0; j < x.length; j++) {
+            x[j] = x[j]! - weight * move[j]!;
+            rest[j] = rest[j]! - weight * change[j]!;
           }
-          x[j] = value + part * rest;
-        }
+        });
+        for (let j = 0; j < x.length; j++) x[j] = x[j]! + part * rest[j]!;
       });
       states = [here, ...states].slice(0, depth);
       residuals = [kept, ...residuals].slice(0, depth);

@@ -67,8 +67,10 @@ export function putCongruence(a: Matrix, s: Matrix, work: Matrix, out: Matrix): 
       let re = 0;
       let im = 0;
       for (let k = 0; k < n; k++) {
-        const [xr, xi] = [work.re[i * n + k]!, work.im[i * n + k]!];
-        const [yr, yi] = [a.re[j * n + k]!, -a.im[j * n + k]!];
+        const xr = work.re[i * n + k]!;
+        const xi = work.im[i * n + k]!;
+        const yr = a.re[j * n + k]!;
+        const yi = -a.im[j * n + k]!;
         re += xr * yr - xi * yi;
         im += xr * yi + xi * yr;
       }

@@ -42,20 +42,59 @@ export function fourierTransform({ re, im }: Transformed, inverse = false): void
     }
   }
   const { cosines, sines } = rootsOfUnity(n);
-  for (let half = 1; half < n; half *= 2) {
-    const stride = n / (2 * half);
-    for (let start = 0; start < n; start += 2 * half) {
+  const sign = inverse ? 1 : -1;
+  let half = 1;
+  // An odd number of stages begins with the one whose roots are 1, and the others are gone through two at a time.
+  if (Math.log2(n) % 2 === 1) {
+    for (let i = 0; i < n; i += 2) {
+      const x = re[i + 1]!;
+      const y = im[i + 1]!;
+      re[i + 1] = re[i]! - x;
+      im[i + 1] = im[i]! - y;
+      re[i] = re[i]! + x;
+      im[i] = im[i]! + y;
+    }
+    half = 2;
+  }
+  for (; half < n; half *= 4) {
+    const stride = n / (4 * half);
+    for (let start = 0; start < n; start += 4 * half) {
       for (let k = 0; k < half; k++) {
-        const c = cosines[k * stride]!;
-        const s = inverse ? sines[k * stride]! : -sines[k * stride]!;
-        const i = start + k;
-        const j = i + half;
-        const x = re[j]! * c - im[j]! * s;
-        const y = re[j]! * s + im[j]! * c;
-        re[j] = re[i]! - x;
-        im[j] = im[i]! - y;
-        re[i] = re[i]! + x;
-        im[i] = im[i]! + y;
+        const p = start + k;
+        const q = p + half;
+        const r = q + half;
+        const t = r + half;
+        // the first stage joins p with q and r with t, the second one p with r and q with t
+        let c = cosines[2 * k * stride]!;
+        let s = sign * sines[2 * k * stride]!;
+        let x = re[q]! * c - im[q]! * s;
+        let y = re[q]! * s + im[q]! * c;
+        const pr = re[p]! + x;
+        const pi = im[p]! + y;
+        const qr = re[p]! - x;
+        const qi = im[p]! - y;
+        x = re[t]! * c - im[t]! * s;
+        y = re[t]! * s + im[t]! * c;
+        const rr = re[r]! + x;
+        const ri = im[r]! + y;
+        const tr = re[r]! - x;
+        const ti = im[r]! - y;
+        c = cosines[k * stride]!;
+        s = sign * sines[k * stride]!;
+        x = rr * c - ri * s;
+        y = rr * s + ri * c;
+        re[r] = pr - x;
+        im[r] = pi - y;
+        re[p] = pr + x;
+        im[p] = pi + y;
+        c = cosines[(k + half) * stride]!;
+        s = sign * sines[(k + half) * stride]!;
+        x = tr * c - ti * s;
+        y = tr * s + ti * c;
+        re[t] = qr - x;
+        im[t] = qi - y;
+        re[q] = qr + x;
+        im[q] = qi + y;
       }
     }
   }
@@ -85,7 +124,7 @@ export function convolver(last: number): Convolver {
   const length = 2 ** Math.ceil(Math.log2(4 * last + 2));
   const transform = (sequence: Float64Array, reach = last): Transformed => {
     const re = new Float64Array(length);
-    for (let j = -reach; j <= reach; j++) re[(j + length) % length] = sequence[j + reach]!;
+    for (let j = -reach; j <= reach; j++) re[j < 0 ? j + length : j] = sequence[j + reach]!;
     const out = { re, im: new Float64Array(length) };
     fourierTransform(out);
     return out;
@@ -98,9 +137,10 @@ export function convolver(last: number): Convolver {
       out.im[k] = sign * a.re[k]! * b.im[k]! + a.im[k]! * b.re[k]!;
     }
     fourierTransform(out, true);
-    return Float64Array.from({ length: 2 * last + 1 }, (_, j) => {
-      return out.re[(j - last + length) % length]! / length;
-    });
+    const sequence = new Float64Array(2 * last + 1);
+    for (let j = 0; j < sequence.length; j++)
+      sequence[j] = out.re[j < last ? j - last + length : j - last]! / length;
+    return sequence;
   };
   const kernel = transform(
     Float64Array.from({ length: 4 * last + 1 }, (_, j) => {
