@@ -42,19 +42,20 @@ const inWedge = (places: readonly (readonly [number, number])[], slope: number, 
 
 const RUNGS = Array.from({ length: 200 }, (_, k) => k);
 
-describe("the poles above a wedge that circles may meet", () => {
-  it("are those of a wider wedge, each once, and are not in the wedge itself", () => {
+describe("the poles outside of a wedge that circles must know", () => {
+  it("are those of a wider and longer wedge, each once, and are not in the wedge itself", () => {
     const three = randomJunction(3, 2, randomSequence(61));
     const point = pointOf(0.7, 0.04, -0.5, 0.07, 0.2);
-    const [slope, end] = [0.4, 2.4];
+    const [slope, end] = [0.4, 1.2];
     const [state, list] = listOf(three, point, slope, end);
     const inside = list.count;
     lookAround(state, list);
     expect(list.count).toBe(inside);
     expect(list.around).toBeGreaterThan(inside + 5);
-    const wide = listOf(three, point, Math.tan(Math.atan(slope) + Math.asin(0.3)), end)[1];
     const sorted = (one: PoleList, length: number): string[] =>
       Array.from({ length }, (_, k) => `${one.kind[k]} ${one.re[k]} ${one.im[k]} ${one.rung[k]}`).sort();
+    // three times a tenth of |w| on each side
+    const wide = listOf(three, point, Math.tan(Math.atan(slope) + Math.asin(1 / 3)), 1.5 * end)[1];
     expect(sorted(list, list.around)).toEqual(sorted(wide, wide.count));
     const before = list.around;
     lookAround(state, list);

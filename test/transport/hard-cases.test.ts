@@ -274,4 +274,46 @@ describe("hard cases", () => {
       expect(Math.abs(J - -0.001668272436196)).toBeLessThan(error.J + 1e-15);
     }
   });
+
+  it.each([0.0458, 0.044])(
+    "a sharp mode next to a Fermi pole of electrodes at %d and 1e-5 loses no digits",
+    (T) => {
+      const given = junction({
+        hamiltonian: [-0.44, 1.15],
+        electrodes: { L: { broadening: [0.4, 0] }, R: { broadening: [0, 0.4] } },
+        modes: [{ omega: 0.4, coupling: offDiagonal(-0.2) }],
+        damping: 1e-6,
+      });
+      const between = {
+        electrodes: { L: { mu: -0.45, temperature: T }, R: { mu: -0.05, temperature: 1e-5 } },
+        bath: { temperature: 0.05 },
+      };
+      // by quadrature 2.2536002238e-4 with an error of 7e-13
+      const expected = T === 0.0458 ? 2.25360022388e-4 : 2.1833976195e-4;
+      for (const tolerance of [1e-6, 1e-8, 1e-10])
+        expect(Math.abs(currents(given, between, { tolerance }).J / expected - 1)).toBeLessThan(1e-10);
+    },
+  );
+
+  it.each([
+    [1.728, 4.9357073804e-18],
+    [1, 2.0251106619e-17],
+  ])(
+    "the tail behind a narrow level at %d, 37 and 22 temperatures away, counts where all else is smaller",
+    (level, J) => {
+      const given = junction({
+        hamiltonian: [level, 0.6],
+        electrodes: { L: { broadening: [0.01, 0] }, R: { broadening: [0, 0.01] } },
+        modes: [{ omega: 1.32, coupling: offDiagonal(0.1) }],
+        damping: 1e-5,
+      });
+      const between = {
+        electrodes: { L: { mu: -0.1, temperature: 0.05 }, R: { mu: -0.15, temperature: 0.005 } },
+        bath: { temperature: 0.005 },
+      };
+      // by quadrature 4.9357074e-18 and 2.0251107e-17
+      for (const tolerance of [1e-6, 1e-8, 1e-10])
+        expect(Math.abs(currents(given, between, { tolerance }).J / J - 1)).toBeLessThan(2e-8);
+    },
+  );
 });

@@ -26,7 +26,7 @@ export const PINCH = 5;
 export interface PoleList {
   /** number of poles in the wedge */
   count: number;
-  /** number with those after them that lie above it, as far as circles reach; the same until something asks for them */
+  /** number with those after them that lie outside of it, as far as circles must know; the same until something asks for them */
   around: number;
   /** tangent of the wedge's angle, and its largest real part */
   slope: number;
@@ -157,7 +157,7 @@ function findClusters(list: PoleList, apartModes: boolean): void {
 }
 
 /** Members lie within this part of a circle's radius from its centre, and the radius is this part of the distance to others. */
-const ROOM = 0.3;
+export const ROOM = 0.3;
 /** Part of the height that a radius may take: the conjugate poles are below the axis. */
 const HEIGHT = 0.4;
 
@@ -204,11 +204,18 @@ function findCircles(state: State, list: PoleList): void {
   }
 }
 
-/** Adds the poles with 0 < x < end and from x <= y < to x. */
-function addBetween(state: State, list: PoleList, from: number, to: number): void {
+/** 0 < x < end, 0 < y < slope x. */
+interface Wedge {
+  readonly slope: number;
+  readonly end: number;
+}
+
+/** Adds the poles in one wedge that are not in another. */
+function addBetween(state: State, list: PoleList, inner: Wedge, { slope, end }: Wedge): void {
   const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
-  const { end } = list;
-  const isBetween = (x: number, y: number): boolean => x > 0 && x < end && y >= from * x && y < to * x;
+  /** The height at which the inner wedge ends. */
+  const from = (x: number): number => (x < inner.end ? inner.slope * x : 0);
+  const isBetween = (x: number, y: number): boolean => x > 0 && x < end && y >= from(x) && y < slope * x;
   /** Rungs at x + i (low + k spacing). */
   const addLadder = (
     x: number,
@@ -220,9 +227,9 @@ function addBetween(state: State, list: PoleList, from: number, to: number): voi
     rungOf: (k: number) => number,
   ): void => {
     if (!(x > 0 && x < end)) return;
-    const first = Math.max(0, Math.floor((from * x - low) / spacing));
-    for (let k = first; low + k * spacing < to * x; k++)
-      if (low + k * spacing >= from * x) add(list, kind, x, low + k * spacing, index, group, rungOf(k));
+    const first = Math.max(0, Math.floor((from(x) - low) / spacing));
+    for (let k = first; low + k * spacing < slope * x; k++)
+      if (low + k * spacing >= from(x)) add(list, kind, x, low + k * spacing, index, group, rungOf(k));
   };
   modes.poles.forEach(({ re, im }, j) => {
     if (isBetween(re, im)) add(list, MODE, re, im, j, 0, 0);
@@ -248,21 +255,25 @@ function addBetween(state: State, list: PoleList, from: number, to: number): voi
   hops.forEach(({ mu: at, rule }, c) => {
     if (!rule) return;
     const { Ta, Tb } = rule;
-    for (let k = 0; Math.PI * (Ta * (2 * k + 1) + Tb) < to * at; k++)
+    for (let k = 0; Math.PI * (Ta * (2 * k + 1) + Tb) < slope * at; k++)
       addLadder(at, Math.PI * (Ta * (2 * k + 1) + Tb), 2 * Math.PI * Tb, PINCH, c, 0, () => k);
   });
 }
 
-/** What is drawn round a pole w lies within this part of |w|. */
-export const WIDEST_CIRCLE = 0.3;
-/** Nothing is drawn further up. */
-const STEEPEST = Math.tan(1.5);
+/** Radius of what is drawn round a pole w, at most, as part of |w|. */
+export const WIDEST_CIRCLE = 0.1;
+/** Nothing is drawn at a larger angle. */
+const STEEPEST = 1.5;
 
-/** Adds those poles above the wedge which circles round poles in it may meet. */
+/** Adds those poles outside of the wedge which must be known where something is drawn: others are far from all circles. */
 export function lookAround(state: State, list: PoleList): void {
   if (list.around > list.count) return;
-  const angle = Math.atan(list.slope) + Math.asin(WIDEST_CIRCLE);
-  addBetween(state, list, list.slope, Math.min(Math.tan(angle), STEEPEST));
+  const reach = WIDEST_CIRCLE / ROOM;
+  const angle = Math.atan(list.slope) + Math.asin(reach);
+  addBetween(state, list, list, {
+    slope: Math.tan(Math.min(angle, STEEPEST)),
+    end: list.end / (1 - reach),
+  });
 }
 
 /**
@@ -274,7 +285,7 @@ export function listPoles(state: State, slope: number, end: number, list: PoleLi
   list.slope = slope;
   list.end = end;
   list.around = 0;
-  addBetween(state, list, 0, slope);
+  addBetween(state, list, { slope: 0, end }, list);
   list.count = list.around;
   findClusters(list, state.modes.uncertainty > 0);
   findCircles(state, list);

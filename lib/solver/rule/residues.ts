@@ -25,6 +25,7 @@ import {
   MODE,
   PINCH,
   type PoleList,
+  ROOM,
   SOURCE,
   WIDEST_CIRCLE,
 } from "./ladders.js";
@@ -234,13 +235,13 @@ function meanRadius(state: State, list: PoleList, at: number): number {
   lookAround(state, list);
   const x = list.re[at]!;
   const y = list.im[at]!;
-  let radius = x;
+  let distance = x;
   for (let k = 0; k < list.around; k++) {
     if (list.kind[k] === MODE) continue;
     const height = Math.min(Math.abs(y - list.im[k]!), y + list.im[k]!);
-    radius = Math.min(radius, Math.hypot(x - list.re[k]!, height));
+    distance = Math.min(distance, Math.hypot(x - list.re[k]!, height));
   }
-  return WIDEST_CIRCLE * radius;
+  return Math.min(WIDEST_CIRCLE * Math.hypot(x, y), ROOM * distance);
 }
 
 /**

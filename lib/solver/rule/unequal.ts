@@ -63,18 +63,29 @@ function putMissing(
   }
 }
 
-/** Temperatures after which a level's resonance no longer makes up for its thermal weight. */
-const FARTHEST = 64;
-/** Widths of a level that the nodes cover with it. */
-const WIDTHS = 8;
-
-/** How far the nodes must reach on one side of mu: `least` temperatures, and to every level nearer than FARTHEST. */
-function extent(state: State, mu: number, T: number, side: number, least: number): number {
-  const { re, im, size } = state.terms;
+/**
+ * How far the nodes must reach on one side of mu: `least` temperatures, and to levels in the tail, at their own energies and moved by
+ * those of the modes, as far behind them as their resonance, up to (2 d/width)^4 of what lies beside it, makes up for.
+ */
+function extent(
+  { terms, modes }: State,
+  mu: number,
+  T: number,
+  side: number,
+  least: number,
+  moved: 1 | -1,
+): number {
+  const { re, im, size } = terms;
   let far = least;
-  for (let p = 0; p < size; p++) {
-    const distance = (side * (re[p]! - mu) - WIDTHS * im[p]!) / T;
-    if (distance > far) far = Math.min(distance, FARTHEST);
+  for (let m = -1; m < modes.poles.length; m++) {
+    const shift = m < 0 ? 0 : moved * modes.poles[m]!.re;
+    for (let p = 0; p < size; p++) {
+      const width = -im[p]!;
+      const distance = side * (re[p]! + shift - mu);
+      if (width === 0 || !(distance > 0)) continue;
+      const boost = 4 * Math.log(1 + (2 * distance) / width);
+      if (distance < (least + boost) * T) far = Math.max(far, least + Math.min(distance / T, boost));
+    }
   }
   return far * T;
 }
@@ -118,10 +129,10 @@ export function energyRule(state: State, hop: Hop): EnergyRule {
     origin,
     rungsA,
     rungsB,
-    belowA: extent(state, mua, Ta, -1, least),
-    aboveA: extent(state, mua, Ta, 1, least),
-    belowB: extent(state, mub, Tb, -1, least),
-    aboveB: extent(state, mub, Tb, 1, least),
+    belowA: extent(state, mua, Ta, -1, least, 1),
+    aboveA: extent(state, mua, Ta, 1, least, 1),
+    belowB: extent(state, mub, Tb, -1, least, -1),
+    aboveB: extent(state, mub, Tb, 1, least, -1),
     missing,
   };
 }
