@@ -1,13 +1,41 @@
 /** The scalar functions of energy in the self-energies against the integrals that they stand for. */
 import { describe, expect, it } from "vitest";
+import type { Junction } from "../../lib/solver/index.js";
 import { convolutionsOf } from "../../lib/solver/second-order/convolution.js";
 import type { Expansion } from "../../lib/solver/second-order/expansion.js";
 import { bose, type Feature, fermi, sum } from "./brute-force.js";
-import { modesAt, type Parts, partsAt, tangled, unequal } from "./parts.js";
+import { type Parts, partsAt, tangled, unequal } from "./parts.js";
 import { pointOf } from "./support.js";
 
 /** f(x/T), a step at T = 0. */
 const fermiAt = (x: number, T: number): number => (T === 0 ? (x < 0 ? 1 : 0) : fermi(x / T));
+
+/** D^r_mn(w) of one or two modes at 2 (m modes + n). */
+function putModes({ modes, damping }: Junction, w: number, out: Float64Array): void {
+  const [a, d] = modes.map(({ omega }) => w * w - omega ** 2) as [number, number];
+  const ai = w * damping[0]![0]!;
+  if (modes.length === 1) {
+    const square = a * a + ai * ai;
+    out[0] = a / square;
+    out[1] = -ai / square;
+    return;
+  }
+  const di = w * damping[1]![1]!;
+  const b = w * damping[0]![1]!;
+  // (a + i ai)(d + i di) + b^2
+  const [re, im] = [a * d - ai * di + b * b, a * di + ai * d];
+  const square = re * re + im * im;
+  out.set([
+    (d * re + di * im) / square,
+    (di * re - d * im) / square,
+    (-b * im) / square,
+    (-b * re) / square,
+    (-b * im) / square,
+    (-b * re) / square,
+    (a * re + ai * im) / square,
+    (ai * re - a * im) / square,
+  ]);
+}
 
 type Z = readonly [re: number, im: number];
 
@@ -28,6 +56,7 @@ function byQuadrature({ given, expansion, reservoirs }: Parts, energy: number, p
     ...Array.from(mu, (one, a) => ({ centre: energy - one, width: 0.3 * (temperature[a]! || 1) })),
     ...temperatures.map((T) => ({ centre: 0, width: T || 1 })),
   ];
+  const D = new Float64Array(8);
   const add = (to: [number, number], factor: Z, over: Z, weight: number): void => {
     const square = over[0] ** 2 + over[1] ** 2;
     to[0] += (weight * (factor[0] * over[0] + factor[1] * over[1])) / square / (2 * Math.PI);
@@ -39,21 +68,18 @@ function byQuadrature({ given, expansion, reservoirs }: Parts, energy: number, p
     const [from, to] = [breaks[k - 1]!, breaks[k]!];
     if (!(to > from)) continue;
     sum(from, to, [...features, { centre: from, width: 0.1 }, { centre: to, width: 0.1 }], (w, weight) => {
-      const { D, A } = modesAt(given, w);
+      putModes(given, w, D);
       pairs.forEach(([m, l], pair) => {
-        const at = m * A.size + l;
+        const at = 2 * (m * given.modes.length + l);
+        // A = i (D - D^+), D symmetric
+        const A = -2 * D[at + 1]!;
         temperatures.forEach((T, g) => {
           const filled = T === 0 ? (w > 0 ? 1 : 0) : 1 + bose(w / T);
-          add(
-            alpha[g]![pair]!,
-            [A.re[at]! * filled, A.im[at]! * filled],
-            [energy - re[p]! - w, -im[p]!],
-            weight,
-          );
+          add(alpha[g]![pair]!, [A * filled, 0], [energy - re[p]! - w, -im[p]!], weight);
         });
         mu.forEach((one, b) => {
           const f = -fermiAt(energy - w - one, temperature[b]!);
-          const factor: Z = [D.re[at]! * f, D.im[at]! * f];
+          const factor: Z = [D[at]! * f, D[at + 1]! * f];
           add(beta[b]![pair]!, factor, [energy - w - re[p]!, -im[p]!], weight);
           add(gamma[b]![pair]!, factor, [energy - w - re[p]!, im[p]!], weight);
         });
@@ -161,7 +187,7 @@ describe("the moduli of their terms", () => {
       const { values, put } = convolutionsOf(expansion, reservoirs);
       const { displacement, count, re, im } = expansion;
       const { pairs, residues } = displacement;
-      for (const energy of [-0.7, 0.2, 0.9]) {
+      for (const energy of [-9, -0.7, 0.2, 0.9, 9]) {
         put(energy, true);
         for (let p = 0; p < count; p++) {
           for (let k = 0; k < pairs.length; k++) {
