@@ -31,6 +31,11 @@ describe("an estimate", () => {
     const { error } = estimate(regular, point, () => of(3, 0, 0, 100), 1e-6);
     expect(error[0]).toBeGreaterThan(100 * Number.EPSILON);
     expect(error[0]).toBeLessThan(1e4 * 100 * Number.EPSILON);
+    // a potential of so many digits is not known to more of them
+    const far = pointOf({ L: [1e6, 0.2], R: [1e6 - 0.6, 0.3] }, 0.15);
+    expect(estimate(regular, far, () => of(3, 0, 0, 100), 1e-6).error[0]).toBeGreaterThan(
+      1e4 * 100 * Number.EPSILON,
+    );
   });
 
   it("adds an error that is known of a fit as it is, and asks for the wanted tolerance", () => {
@@ -131,6 +136,37 @@ describe("where poles coalesce", () => {
     expect(at(Number.NaN, 1e-3).value[0]).toBeCloseTo(2, 6);
   });
 
+  it("what is there is good enough for a loose tolerance", () => {
+    const near = coalescing(0.2 + 1e-5, 0.2);
+    const at = (tolerance: number): number =>
+      estimate(
+        near,
+        point,
+        ({ incoming }) => of(incoming.junction === near ? 99 : 2, incoming.junction === near ? 1 : 0),
+        tolerance,
+      ).value[0]!;
+    expect(at(0.1)).toBe(99);
+    expect(at(1e-13)).toBeCloseTo(2, 12);
+  });
+
+  it("the same is done where a mode is critically damped", () => {
+    const critical = junction({
+      ...regular,
+      modes: [{ omega: 0.5, coupling: symmetric(0.1, 0.2, 0) }],
+      damping: 1,
+    });
+    const { value } = estimate(
+      critical,
+      point,
+      ({ incoming }) => {
+        const isItself = incoming.junction === critical;
+        return of(isItself ? 99 : 2 + 5 * (dampingOf(incoming.junction) - 1), isItself ? 1 : 0);
+      },
+      1e-8,
+    );
+    expect(value[0]).toBeCloseTo(2, 12);
+  });
+
   it("what the last order of the average changes is in its error", () => {
     const { error, truncation } = estimate(
       there,
@@ -144,6 +180,7 @@ describe("where poles coalesce", () => {
     );
     expect(truncation[0]).toBe(0);
     expect(error[0]).toBeGreaterThan(0);
+    expect(error[0]).toBeLessThan(5e-3);
   });
 });
 

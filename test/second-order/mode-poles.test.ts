@@ -186,6 +186,8 @@ describe("the poles of the modes", () => {
     // zeta_+ - zeta_- is 2 Omega sqrt(2 distance), eps/2 of Omega what roundoff moves it by
     expect((doubt(1e-4) * Math.sqrt(2e-4)) / Number.EPSILON).toBeGreaterThan(0.3);
     expect((doubt(1e-4) * Math.sqrt(2e-4)) / Number.EPSILON).toBeLessThan(3);
+    // whatever the unit of energy
+    expect(displacementPolesOf(modesOf([80], 160 * (1 + 1e-4))).uncertainty / doubt(1e-4)).toBeCloseTo(1, 6);
     const two = displacementPolesOf(modesOf([0.8, 1], diagonal(1.6 * (1 + 1e-6), 0.1)));
     expect(two.uncertainty).toBe(doubt(1e-6));
     const swapped = displacementPolesOf(modesOf([1, 0.8], diagonal(0.1, 1.6 * (1 + 1e-6))));
