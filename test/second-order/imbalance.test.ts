@@ -1,6 +1,6 @@
 /** What modes of another temperature scatter: densities against quadrature over energies, and the two ways to all of it. */
 import { describe, expect, it } from "vitest";
-import type { Junction, OperatingPoint } from "../../lib/solver/index.js";
+import { type Junction, junction, type OperatingPoint } from "../../lib/solver/index.js";
 import type { Expansion } from "../../lib/solver/second-order/expansion.js";
 import {
   densitiesOf,
@@ -9,6 +9,7 @@ import {
   outStates,
 } from "../../lib/solver/second-order/imbalance.js";
 import { imbalanceByEnergy } from "../../lib/solver/second-order/imbalance-by-energy.js";
+import { symmetric } from "../matrices.js";
 import { fermi, sum } from "./brute-force.js";
 import { couplingsOf, modesAt, type Parts, partsAt, spectraAt, tangled, trace, unequal } from "./parts.js";
 import { pointOf } from "./support.js";
@@ -163,8 +164,11 @@ describe("the densities of pairs by frequency", () => {
     });
   });
 
-  it("lose no digits where a pole meets another moved by the frequency", () => {
-    const parts = partsAt(tangled(), unequal);
+  it.each([
+    ["warm", unequal],
+    ["cold", cold],
+  ])("lose no digits where a pole meets another moved by the frequency, %s", (_, point) => {
+    const parts = partsAt(tangled(5, 1), point);
     const { expansion } = parts;
     // two poles of one width
     const level: Expansion = { ...expansion, im: expansion.im.map(() => expansion.im[1]!) };
@@ -186,33 +190,72 @@ describe("the densities of pairs by frequency", () => {
         );
       });
     }
-    // and on the other side of the border between both ways
-    const curve = [-2, -1, 0, 1, 2].map((k) => at(0.05 * k));
-    for (const [values, sizes] of curve) {
-      values.forEach((value, k) => {
-        expect(Math.abs(value - there[k]!)).toBeLessThan(3 * sizes[k]!);
-        expect(sizes[k]!).toBeGreaterThan(Math.abs(value));
-      });
-    }
+    // and what differences give further away, continued to the place
+    const [first, second, third] = [1, 2, 3].map((k) => [at(0.04 * k)[0], at(-0.04 * k)[0]]) as [
+      Float64Array[],
+      Float64Array[],
+      Float64Array[],
+    ];
+    const [, sizes] = at(0);
+    there.forEach((value, k) => {
+      const pair = ([up, down]: Float64Array[]): number => up![k]! + down![k]!;
+      const continued = 0.75 * pair(first) - 0.3 * pair(second) + 0.05 * pair(third);
+      expect(Math.abs(value - continued)).toBeLessThan(1e-3 * sizes[k]!);
+      expect(sizes[k]!).toBeGreaterThan(Math.abs(value));
+    });
   });
 });
 
-const one = (seed: number): Junction => tangled(seed, 1);
+/** One level, or two of which nothing is real. */
+const single = (width: number): Junction =>
+  junction({
+    hamiltonian: [0.2],
+    electrodes: { L: { broadening: [width] }, R: { broadening: [0.4] } },
+    modes: [{ omega: 0.6, coupling: [0.3] }],
+    damping: 0.4,
+  });
+const double = junction({
+  hamiltonian: [
+    [0.2, { re: 0.1, im: 0.2 }],
+    [{ re: 0.1, im: -0.2 }, -0.3],
+  ],
+  electrodes: {
+    L: {
+      broadening: [
+        [0.4, { re: 0.1, im: 0.2 }],
+        [{ re: 0.1, im: -0.2 }, 0.3],
+      ],
+    },
+    R: { broadening: [0.1, 0.5] },
+  },
+  modes: [
+    { omega: 0.6, coupling: symmetric(0.3, 0.2, -0.1) },
+    {
+      omega: 0.9,
+      coupling: [
+        [0.1, { re: 0, im: 0.2 }],
+        [{ re: 0, im: -0.2 }, 0.2],
+      ],
+    },
+  ],
+  damping: symmetric(0.5, 0.3, 0.6),
+});
 
 describe("currents by modes of another temperature than the electrodes", () => {
   const kinds: readonly (readonly [string, Junction, OperatingPoint])[] = [
-    [
-      "three electrodes, two of them alike",
-      tangled(),
-      pointOf({ L: [0.5, 0.3], R: [-0.4, 0.35], C: [0.5, 0.3] }, 0.3),
-    ],
+    ["one level", single(0.5), pointOf({ L: [0.4, 0.3], R: [-0.3, 0.5] }, 0.4)],
     [
       "one electrode at the temperature of the modes",
-      one(7),
-      pointOf({ L: [0.4, 0.3], R: [-0.3, 0.5], C: [0.1, 0.2] }, 0.3),
+      single(0.6),
+      pointOf({ L: [0.4, 0.3], R: [-0.3, 0.5] }, 0.3),
     ],
-    ["cold modes", one(9), pointOf({ L: [0.4, 0.4], R: [-0.3, 0.5], C: [0.1, 0.3] }, 0)],
-    ["a cold electrode", one(11), pointOf({ L: [0.4, 0], R: [-0.3, 0.5], C: [0.1, 0.3] }, 0.4)],
+    ["cold modes", single(0.3), pointOf({ L: [0.4, 0.4], R: [-0.3, 0.5] }, 0)],
+    ["a cold electrode", single(0.4), pointOf({ L: [0.4, 0], R: [-0.3, 0.5] }, 0.4)],
+    [
+      "two modes of one bath on two levels in a magnetic field",
+      double,
+      pointOf({ L: [0.4, 0.5], R: [-0.3, 0.4] }, 0.4),
+    ],
   ];
 
   it.each(kinds)("are the same summed over frequencies and over energies: %s", (_, given, point) => {
@@ -221,8 +264,8 @@ describe("currents by modes of another temperature than the electrodes", () => {
       way(expansion, outgoing, reservoirs, 1e-6),
     ) as [ReturnType<typeof imbalanceCurrents>, ReturnType<typeof imbalanceCurrents>];
     for (const moment of [0, 1]) {
-      const size = Math.max(...[0, 1, 2].map((a) => Math.abs(by[0].value[2 * a + moment]!)));
-      for (let k = moment; k < 6; k += 2) {
+      const size = Math.max(...[0, 1].map((a) => Math.abs(by[0].value[2 * a + moment]!)));
+      for (let k = moment; k < 4; k += 2) {
         const error = by.reduce((total, { truncation, noise }) => total + truncation[k]! + noise[k]!, 0);
         const difference = Math.abs(by[0].value[k]! - by[1].value[k]!);
         expect(difference).toBeLessThan(error);
@@ -237,12 +280,12 @@ describe("currents by modes of another temperature than the electrodes", () => {
 
   it("are none at one temperature", () => {
     const { expansion, outgoing, reservoirs } = partsAt(
-      one(7),
-      pointOf({ L: [0.4, 0.3], R: [-0.3, 0.3], C: [0.1, 0.3] }, 0.3),
+      single(0.4),
+      pointOf({ L: [0.4, 0.3], R: [-0.3, 0.3] }, 0.3),
     );
     for (const way of [imbalanceCurrents, imbalanceByEnergy])
       expect(Array.from(way(expansion, outgoing, reservoirs, 1e-3).value, (x) => x + 0)).toEqual([
-        0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0,
       ]);
   });
 });

@@ -177,6 +177,16 @@ describe("the poles of the modes", () => {
     expect(Array.from(re).filter((x) => x < -0.5)).toHaveLength(1);
   });
 
+  it("do so where the slow mode has a bath of its own, beside two that share theirs", () => {
+    const damping = [
+      [0.5, 0.3, 0],
+      [0.3, 0.4, 0],
+      [0, 0, 1e5],
+    ];
+    const { im } = displacementPolesOf(modesOf([1, 0.7, 1.3], damping));
+    expect((-Math.max(...im) * 1e5) / 1.69 / (1 + 1.69e-10)).toBeCloseTo(1, 12);
+  });
+
   it("doubt themselves as critical damping comes near, as one over the distance of the poles", () => {
     const doubt = (distance: number): number =>
       displacementPolesOf(modesOf([0.8], 1.6 * (1 + distance))).uncertainty;
