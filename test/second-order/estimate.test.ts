@@ -283,6 +283,9 @@ describe("the difference of two Fermi functions", () => {
     ]);
     expect(at(0, 2, 0.1)).toBeCloseTo(1 - naive(0.5), 14);
     expect(at(2, 1, 0.1)).toBeCloseTo(naive(0.5), 14);
+    expect(at(0, 2, 0.5)).toBeCloseTo(0.5 - naive(2.5), 14);
+    expect(at(2, 0, 0.5)).toBeCloseTo(naive(2.5) - 0.5, 14);
+    expect(at(2, 1, -0.5)).toBeCloseTo(naive(-2.5) - 0.5, 14);
   });
 
   it("vanishes between reservoirs that are alike, and drives those that are not", () => {

@@ -129,6 +129,60 @@ describe("the panels of the energies", () => {
     }
   });
 
+  it("reach as far for a level of a junction of several as for one alone", () => {
+    const T = 0.07;
+    const ends = [3, -3].map((level) =>
+      [
+        [level, 0],
+        [0, level],
+      ].map(([a, b]) => {
+        const given = junction({
+          hamiltonian: symmetric(a!, 0, b!),
+          electrodes: {
+            L: { broadening: a === level ? [2e-7, 0.5] : [0.5, 2e-7] },
+            R: { broadening: a === level ? [1e-7, 0.5] : [0.5, 1e-7] },
+          },
+          modes: [{ omega: 0.35, coupling: symmetric(0.2, 0.1, -0.1) }],
+          damping: 0.3,
+        });
+        const { expansion, reservoirs } = partsAt(given, pointOf({ L: [0.1, T], R: [-0.1, T] }, T));
+        const { edges } = energyPanels(expansion, reservoirs, 1e-6, all);
+        return level > 0 ? edges.at(-1)! + expansion.reference : edges[0]! + expansion.reference;
+      }),
+    );
+    expect(ends[0]![0]).toBeCloseTo(ends[0]![1]!, 10);
+    expect(ends[1]![0]).toBeCloseTo(ends[1]![1]!, 10);
+    // a tail beyond the level, of some thirty temperatures
+    expect(ends[0]![0]! - 3).toBeGreaterThan(20 * T);
+    expect(ends[0]![0]! - 3).toBeLessThan(40 * T);
+    expect(-3 - ends[1]![0]!).toBeGreaterThan(20 * T);
+    expect(-3 - ends[1]![0]!).toBeLessThan(40 * T);
+  });
+
+  it("resolve a resonance in the tail by as much as it counts there", () => {
+    const T = 0.02;
+    const at = (level: number) => {
+      const given = junction({
+        hamiltonian: [level],
+        electrodes: { L: { broadening: [0.02] }, R: { broadening: [0.02] } },
+        modes: [{ omega: 0.35, coupling: [0.2] }],
+        damping: 0.3,
+      });
+      const { expansion, reservoirs } = partsAt(given, pointOf({ L: [0.2, T], R: [-0.2, T] }, T));
+      const { edges } = energyPanels(expansion, reservoirs, 1e-12, all);
+      const x = level - expansion.reference;
+      return { error: errorAt({ edges, ruleError: 0, tail: 0 }, x, 0.02), edges, x };
+    };
+    const inside = at(0);
+    expect(inside.error).toBeLessThan(1e-12);
+    for (const level of [0.85, -0.85]) {
+      const { error, edges, x } = at(level);
+      expect(edges[0]! < x && edges.at(-1)! > x).toBe(true);
+      expect(error).toBeLessThan(1e-5);
+      expect(error).toBeGreaterThan(10 * inside.error);
+    }
+  });
+
   it("are about the electrodes that are driven alone, and none where none is", () => {
     const { expansion, reservoirs } = partsAt(narrow, pointOf({ L: [5, 0.02], R: [-5, 0.02] }, 0.02));
     const one = energyPanels(expansion, reservoirs, 1e-6, (a) => a === 0);
@@ -181,6 +235,31 @@ describe("the panels of the occupied states", () => {
     expect(panels.edges.at(-1)! - end).toBeLessThan(16 * Math.max(...reservoirs.temperature) + 1e-9);
     for (const [x, y] of singularities(expansion, reservoirs))
       if (x < end) expect(errorAt(panels, x, y), `${x} ${y}`).toBeLessThan(panels.ruleError + 1e-12);
+  });
+
+  it("begin some million times as far below as levels, widths and temperatures reach", () => {
+    const { expansion, reservoirs } = partsAt(narrow, pointOf({ L: [0.4, 0.1], R: [-0.3, 0.2] }, 0.05));
+    const begin = (re: (x: number) => number, im: (y: number) => number, which = 0): number => {
+      const moved: Expansion = { ...expansion, re: expansion.re.map(re), im: expansion.im.map(im) };
+      const [incoming, outgoing] = which === 0 ? [moved, expansion] : [expansion, moved];
+      return -occupiedPanels(incoming, outgoing, reservoirs, 1e-8).edges[0]!;
+    };
+    const same = (x: number): number => x;
+    for (const which of [0, 1])
+      for (const [depth, reach] of [
+        [begin((x) => x - 1e3, same, which), 1e3],
+        [begin((x) => x + 1e3, same, which), 1e3],
+        [begin(same, () => -1e3, which), 1e3],
+      ] as const) {
+        expect(depth / reach).toBeGreaterThan(1e6);
+        expect(depth / reach).toBeLessThan(1e7);
+      }
+    expect(begin(same, same)).toBeGreaterThan(1e6);
+    expect(begin(same, same)).toBeLessThan(1e8);
+    const hot = partsAt(narrow, pointOf({ L: [0.4, 50], R: [-0.3, 0.2] }, 0.05));
+    expect(-occupiedPanels(hot.expansion, hot.expansion, hot.reservoirs, 1e-8).edges[0]!).toBeGreaterThan(
+      5e7,
+    );
   });
 
   it("resolve the poles of the states that leave as well, where those are others", () => {
