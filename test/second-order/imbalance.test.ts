@@ -278,6 +278,18 @@ describe("currents by modes of another temperature than the electrodes", () => {
     }
   });
 
+  it("have the roundoff of their heat grow with the distance from the chemical potential, as their sizes do", () => {
+    const { expansion, outgoing, reservoirs } = partsAt(
+      single(0.5),
+      pointOf({ L: [0.4, 0.3], R: [-0.3, 0.5] }, 0.4),
+    );
+    const { noise } = imbalanceByEnergy(expansion, outgoing, reservoirs, 1e-6);
+    for (const a of [0, 1]) {
+      expect(noise[2 * a + 1]! / noise[2 * a]!).toBeGreaterThan(0.2);
+      expect(noise[2 * a + 1]! / noise[2 * a]!).toBeLessThan(50);
+    }
+  });
+
   it("are none at one temperature", () => {
     const { expansion, outgoing, reservoirs } = partsAt(
       single(0.4),

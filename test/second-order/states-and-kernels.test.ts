@@ -20,6 +20,7 @@ import {
   type ScatteringStates,
   scatteringStatesOf,
 } from "../../lib/solver/second-order/scattering-states.js";
+import { add, type Complex, complex, conjugate, multiply } from "../../lib/solver/special/complex.js";
 import { lorentzian } from "../bands/leads.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
@@ -115,6 +116,74 @@ describe("the states that electrons scatter through", () => {
         near(sumOver(states, states.incoming, a, 2), product(G, gamma, adjoint(G)), 1e-9);
         near(sumOver(states, states.outgoing, a, 2), product(adjoint(G), gamma, G), 1e-9);
       });
+    }
+  });
+
+  it("of an electrode with a self-energy on several levels are those of its whole broadening", () => {
+    // two levels of widths 2 w between the electrode and combinations of the first and the last
+    const hidden = [
+      { w: 0.4, centre: 0.2, v: [complex(0.4, 0), complex(0.1, 0.3)] },
+      { w: 0.7, centre: -0.3, v: [complex(0.1, -0.2), complex(0.3, 0)] },
+    ] as const;
+    const levels = [0, 2];
+    const rows = (e: number, scaleOf: (g: Complex) => Complex): Complex[][] =>
+      [0, 1].map((i) =>
+        [0, 1].map((j) =>
+          hidden.reduce(
+            (sum, { w, centre, v }) => {
+              const d = e - centre;
+              const g = complex(d / (d * d + w * w), -w / (d * d + w * w));
+              return add(sum, multiply(scaleOf(g), multiply(v[i]!, conjugate(v[j]!))));
+            },
+            complex(0, 0),
+          ),
+        ),
+      );
+    const given = junction({
+      hamiltonian: [
+        [0.4, 0.3, { re: 0.1, im: 0.2 }],
+        [0.3, -0.2, 0.2],
+        [{ re: 0.1, im: -0.2 }, 0.2, 0.1],
+      ],
+      electrodes: {
+        L: { broadening: [0.4, 0.1, 0] },
+        R: { levels, selfEnergy: (e: number) => rows(e, (g) => g) },
+      },
+      modes: [{ omega: 0.6, coupling: [0.1, 0.2, 0.3] }],
+      damping: 0.2,
+    });
+    const parts = partsAt(given, pointOf({ L: [0.2, 0.2], R: [0, 0.2] }, 0.2));
+    const { states, put } = scatteringStatesOf(parts.expansion);
+    for (const absolute of [0.5, -0.4]) {
+      put(absolute - parts.expansion.reference);
+      const [gamma, denominator] = [zeros(3), zeros(3)];
+      const onLevels = (matrix: Matrix, block: Complex[][], sign: number): void => {
+        block.forEach((row, i) => {
+          row.forEach(({ re, im }, j) => {
+            const at = levels[i]! * 3 + levels[j]!;
+            matrix.re[at] = matrix.re[at]! + sign * re;
+            matrix.im[at] = matrix.im[at]! + sign * im;
+          });
+        });
+      };
+      // i (Sigma - Sigma^+)
+      onLevels(
+        gamma,
+        rows(absolute, (g) => complex(-2 * g.im, 0)),
+        1,
+      );
+      for (let i = 0; i < 3; i++) denominator.re[4 * i] = absolute;
+      addTo(denominator, -1, 0, fromRows(given.hamiltonian));
+      addTo(denominator, 0, 0.5, fromRows(given.electrodes.L!.broadening!));
+      onLevels(
+        denominator,
+        rows(absolute, (g) => g),
+        -1,
+      );
+      const G = inverse(denominator);
+      near(sumOver(states, states.contact, 1, 3), gamma, 1e-7);
+      near(sumOver(states, states.incoming, 1, 3), product(G, gamma, adjoint(G)), 1e-7);
+      near(sumOver(states, states.outgoing, 1, 3), product(adjoint(G), gamma, G), 1e-7);
     }
   });
 
