@@ -55,6 +55,11 @@ describe("derivatives of the Landauer currents of one level without temperature"
       expect(Math.abs(found - exact)).toBeLessThan(error + 1e-14);
       expect(error).toBeLessThan(3e-9);
     }
+    // steps as wide as levels and thresholds allow, so that little roundoff is left
+    const { total, inelastic } = terminals.L!.current;
+    expect(total.error.dV).toBeLessThan(4e-13);
+    expect(total.error.d2V).toBeLessThan(1.3e-10);
+    expect(inelastic.error.d2V).toBeLessThan(1e-11);
     // dE/dV = int e d(f_L - f_R)/dV T + int (f_L - f_R) e dT/dV; with the level at rest the second is 0
     if (own === 0) {
       const energy = (a * left * transmission(left) - b * right * transmission(right)) / (2 * Math.PI);
