@@ -31,13 +31,13 @@ function gauss(n: number): [number, number][] {
   });
 }
 
-interface Feature {
+export interface Feature {
   readonly centre: number;
   readonly width: number;
 }
 
 /** int f over [from, to] on panels graded around the features. */
-function sum(
+export function sum(
   from: number,
   to: number,
   features: readonly Feature[],
@@ -51,11 +51,12 @@ function sum(
   }
 }
 
-const fermi = (x: number): number => (x > 0 ? Math.exp(-x) / (1 + Math.exp(-x)) : 1 / (1 + Math.exp(x)));
-const bose = (x: number): number => (x > 0 ? Math.exp(-x) / -Math.expm1(-x) : 1 / Math.expm1(x));
+export const fermi = (x: number): number =>
+  x > 0 ? Math.exp(-x) / (1 + Math.exp(-x)) : 1 / (1 + Math.exp(x));
+export const bose = (x: number): number => (x > 0 ? Math.exp(-x) / -Math.expm1(-x) : 1 / Math.expm1(x));
 
 /** a += (re + i im) b */
-function addTo(a: Matrix, re: number, im: number, b: Matrix): void {
+export function addTo(a: Matrix, re: number, im: number, b: Matrix): void {
   for (let k = 0; k < a.re.length; k++) {
     a.re[k] = a.re[k]! + re * b.re[k]! - im * b.im[k]!;
     a.im[k] = a.im[k]! + re * b.im[k]! + im * b.re[k]!;
