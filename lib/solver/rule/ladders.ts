@@ -210,34 +210,41 @@ interface Wedge {
   readonly end: number;
 }
 
+/** The height at which a wedge ends. */
+const heightOf = ({ slope, end }: Wedge, x: number): number => (x < end ? slope * x : 0);
+
+/** Adds the rungs at x + i (low + k spacing) that are in one wedge and not in another; the k-th is called `first + step k`. */
+function addLadder(
+  list: PoleList,
+  inner: Wedge,
+  outer: Wedge,
+  x: number,
+  low: number,
+  spacing: number,
+  kind: number,
+  index: number,
+  group: number,
+  first: number,
+  step: number,
+): void {
+  if (!(x > 0 && x < outer.end)) return;
+  const from = heightOf(inner, x);
+  for (let k = Math.max(0, Math.floor((from - low) / spacing)); low + k * spacing < outer.slope * x; k++)
+    if (low + k * spacing >= from) add(list, kind, x, low + k * spacing, index, group, first + step * k);
+}
+
 /** Adds the poles in one wedge that are not in another. */
-function addBetween(state: State, list: PoleList, inner: Wedge, { slope, end }: Wedge): void {
+function addBetween(state: State, list: PoleList, inner: Wedge, outer: Wedge): void {
   const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
-  /** The height at which the inner wedge ends. */
-  const from = (x: number): number => (x < inner.end ? inner.slope * x : 0);
-  const isBetween = (x: number, y: number): boolean => x > 0 && x < end && y >= from(x) && y < slope * x;
-  /** Rungs at x + i (low + k spacing). */
-  const addLadder = (
-    x: number,
-    low: number,
-    spacing: number,
-    kind: number,
-    index: number,
-    group: number,
-    rungOf: (k: number) => number,
-  ): void => {
-    if (!(x > 0 && x < end)) return;
-    const first = Math.max(0, Math.floor((from(x) - low) / spacing));
-    for (let k = first; low + k * spacing < slope * x; k++)
-      if (low + k * spacing >= from(x)) add(list, kind, x, low + k * spacing, index, group, rungOf(k));
-  };
+  const isBetween = (x: number, y: number): boolean =>
+    x > 0 && x < outer.end && y >= heightOf(inner, x) && y < outer.slope * x;
   modes.poles.forEach(({ re, im }, j) => {
     if (isBetween(re, im)) add(list, MODE, re, im, j, 0, 0);
   });
   for (let k = 0; k < boses; k++) {
     if (!hops.some(({ bose, isThermal }) => isThermal && bose === k)) continue;
     const spacing = 2 * Math.PI * boseTemperature[k]!;
-    addLadder(boseMu[k]!, spacing, spacing, BOSE, k, 0, (n) => n + 1);
+    addLadder(list, inner, outer, boseMu[k]!, spacing, spacing, BOSE, k, 0, 1, 1);
   }
   for (let t = 0; t < terms.gap.length; t++) {
     if (isBetween(terms.gap[t]!, -terms.width[t]!)) add(list, HOP, terms.gap[t]!, -terms.width[t]!, t, 0, 0);
@@ -248,15 +255,16 @@ function addBetween(state: State, list: PoleList, inner: Wedge, { slope, end }: 
       const k = g * terms.size + p;
       const x = terms.re[p]! - mu[g]!;
       const low = spacing / 2 - terms.im[p]!;
-      if (inSource[k] === 1) addLadder(-x, low, spacing, SOURCE, p, g, (n) => n);
-      if (inDrain[k] === 1) addLadder(x, low, spacing, DRAIN, p, g, (n) => n);
+      if (inSource[k] === 1) addLadder(list, inner, outer, -x, low, spacing, SOURCE, p, g, 0, 1);
+      if (inDrain[k] === 1) addLadder(list, inner, outer, x, low, spacing, DRAIN, p, g, 0, 1);
     }
   }
   hops.forEach(({ mu: at, rule }, c) => {
     if (!rule) return;
     const { Ta, Tb } = rule;
-    for (let k = 0; Math.PI * (Ta * (2 * k + 1) + Tb) < slope * at; k++)
-      addLadder(at, Math.PI * (Ta * (2 * k + 1) + Tb), 2 * Math.PI * Tb, PINCH, c, 0, () => k);
+    const lowest = (k: number): number => Math.PI * (Ta * (2 * k + 1) + Tb);
+    for (let k = 0; lowest(k) < outer.slope * at; k++)
+      addLadder(list, inner, outer, at, lowest(k), 2 * Math.PI * Tb, PINCH, c, 0, k, 0);
   });
 }
 
