@@ -89,7 +89,7 @@ function measurePoint(named: NamedPoint, plan: Plan, python: Python | undefined)
     const { J, I } = currents(junction, point, { tolerance: ACCURACY });
     return { J, I: I! };
   };
-  const { result: samples, pace } = withPace(() => sample(ours, plan.effort));
+  const { result: samples, pace } = withPace(plan.effort, () => sample(ours, plan.effort));
   const timed = (work: () => JI, detail: string): Route => {
     let last: JI = value;
     const samples = sample(() => {

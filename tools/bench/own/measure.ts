@@ -16,7 +16,7 @@ export function measureCase(one: Case, effort: Effort, isQuick: boolean): OwnMea
   };
   const perCall = stated / computed / calls.length;
   // a map is many calls by itself
-  const { result: samples, pace } = withPace(() =>
+  const { result: samples, pace } = withPace(effort, () =>
     sample(round, calls.length === 1 && stated > 1 ? { ...effort, minimum: 1 } : effort),
   );
   const timing = summarise(samples.map((seconds) => seconds * perCall));
