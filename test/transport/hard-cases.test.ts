@@ -265,7 +265,7 @@ describe("hard cases", () => {
       ...bias,
       electrodes: { ...bias.electrodes, R: { mu: -0.25, temperature: 0.03 } },
     };
-    const direct = currents(given, between, { method: "quadrature", tolerance: 1e-6 });
+    const direct = currents(given, between, { method: "quadrature", tolerance: 1e-4 });
     expect(direct.J).toBeCloseTo(-0.001668272436, 9);
     for (const tolerance of [1e-4, 1e-6, 1e-8, 1e-10]) {
       const { J, error, converged } = currents(given, between, { tolerance });
@@ -273,7 +273,7 @@ describe("hard cases", () => {
       expect(Math.abs(J - direct.J)).toBeLessThan(error.J + direct.error.J);
       expect(Math.abs(J - -0.001668272436196)).toBeLessThan(error.J + 1e-15);
     }
-  });
+  }, 30_000);
 
   it.each([0.0458, 0.044])(
     "a sharp mode next to a Fermi pole of electrodes at %d and 1e-5 loses no digits",
@@ -293,6 +293,7 @@ describe("hard cases", () => {
       for (const tolerance of [1e-6, 1e-8, 1e-10])
         expect(Math.abs(currents(given, between, { tolerance }).J / expected - 1)).toBeLessThan(1e-10);
     },
+    30_000,
   );
 
   it.each([
