@@ -64,8 +64,8 @@ function putMissing(
 }
 
 /**
- * How far the nodes must reach on one side of mu: `least` temperatures, and to levels in the tail, at their own energies and moved by
- * those of the modes, as far behind them as their resonance, up to (2 d/width)^4 of what lies beside it, makes up for.
+ * How far the nodes must reach on one side of mu: `least` temperatures, and as far behind levels in the tail, at their own
+ * energies and moved by those of the modes, as their resonance counts, up to (2 d/width)^4 of what lies beside it.
  */
 function extent(
   { terms, modes }: State,

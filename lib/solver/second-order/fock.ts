@@ -97,29 +97,37 @@ export function fockOf(
     }
   };
 
-  const putMatrix = (): void => {
-    for (let u = 0; u < size; u++) {
-      const from = 2 * u * width;
-      for (let v = 0; v < size; v++) {
-        const to = 2 * v * width;
-        let re = 0;
-        let im = 0;
-        for (let o = 0; o < 2 * width; o += 2) {
-          const rr = right[from + o]!;
-          const ri = right[from + o + 1]!;
-          const yr = bra[to + o]!;
-          const yi = bra[to + o + 1]!;
-          const zr = ket[from + o]!;
-          const zi = ket[from + o + 1]!;
-          const sr = right[to + o]!;
-          const si = right[to + o + 1]!;
-          re += rr * yr + ri * yi + zr * sr - zi * si;
-          im += rr * yi - ri * yr + zr * si + zi * sr;
-        }
-        matrix[2 * (u * size + v)] = re;
-        matrix[2 * (u * size + v) + 1] = im;
-      }
+  /** Row u of M|r> and |z> times what <y| and <r|M have become, from `at` on. */
+  const putRowTimes = (
+    u: number,
+    ofBra: Float64Array,
+    ofRight: Float64Array,
+    at: number,
+    out: Float64Array,
+    to: number,
+  ): void => {
+    const from = 2 * u * width;
+    let re = 0;
+    let im = 0;
+    for (let o = 0; o < 2 * width; o += 2) {
+      const rr = right[from + o]!;
+      const ri = right[from + o + 1]!;
+      const yr = ofBra[at + o]!;
+      const yi = ofBra[at + o + 1]!;
+      const zr = ket[from + o]!;
+      const zi = ket[from + o + 1]!;
+      const sr = ofRight[at + o]!;
+      const si = ofRight[at + o + 1]!;
+      re += rr * yr + ri * yi + zr * sr - zi * si;
+      im += rr * yi - ri * yr + zr * si + zi * sr;
     }
+    out[to] = re;
+    out[to + 1] = im;
+  };
+
+  const putMatrix = (): void => {
+    for (let u = 0; u < size; u++)
+      for (let v = 0; v < size; v++) putRowTimes(u, bra, right, 2 * v * width, matrix, 2 * (u * size + v));
   };
 
   const applyMatrix = (states: Float64Array, i: number, out: Float64Array): void => {
@@ -142,25 +150,7 @@ export function fockOf(
   const applyFactors = (states: Float64Array, i: number, out: Float64Array): void => {
     projectOn(bra, width, touched, states, 2 * i * levels, onBra);
     projectOn(right, width, touched, states, 2 * i * levels, onRight);
-    for (let u = 0; u < size; u++) {
-      const from = 2 * u * width;
-      let re = 0;
-      let im = 0;
-      for (let o = 0; o < 2 * width; o += 2) {
-        const rr = right[from + o]!;
-        const ri = right[from + o + 1]!;
-        const yr = onBra[o]!;
-        const yi = onBra[o + 1]!;
-        const zr = ket[from + o]!;
-        const zi = ket[from + o + 1]!;
-        const sr = onRight[o]!;
-        const si = onRight[o + 1]!;
-        re += rr * yr + ri * yi + zr * sr - zi * si;
-        im += rr * yi - ri * yr + zr * si + zi * sr;
-      }
-      out[2 * u] = re;
-      out[2 * u + 1] = im;
-    }
+    for (let u = 0; u < size; u++) putRowTimes(u, onBra, onRight, 0, out, 2 * u);
   };
 
   const applySizes = (states: Float64Array, i: number, out: Float64Array): void => {

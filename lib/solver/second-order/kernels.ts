@@ -34,7 +34,7 @@ export interface Kernels {
   readonly put: (energy: number, wantsSizes: boolean) => void;
 }
 
-/** Kernels of a junction at an operating point. `pairs` says which (a, b) are wanted. */
+/** Kernels of a junction at an operating point, of those (a, b) that are wanted. */
 export function kernelsOf(
   expansion: Expansion,
   reservoirs: Reservoirs,
