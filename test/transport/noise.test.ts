@@ -28,21 +28,23 @@ interface Case {
 const { cases } = reference<{ cases: readonly Case[] }>("noise");
 
 /** Emission and absorption of each pair of electrodes per dw/2pi, from the public rates and A_ph. */
-function ratesAt(junction: Junction, point: OperatingPoint, omega: number): { up: number[]; down: number[] } {
-  const spectrum = fromRows(modeSpectralFunction(junction, omega));
+function ratesOf(
+  junction: Junction,
+  point: OperatingPoint,
+): (omega: number) => { up: number[]; down: number[] } {
   const T = point.bath.temperature;
-  const n = T === 0 ? 0 : 1 / Math.expm1(omega / T);
   const names = Object.keys(junction.electrodes);
-  const up: number[] = [];
-  const down: number[] = [];
-  for (const from of names) {
-    for (const to of names) {
-      const bath = pairBath(junction, point, from, to);
-      up.push((traceOfProduct(fromRows(bath.emissionMatrix(omega)), spectrum).re * (1 + n)) / (2 * Math.PI));
-      down.push((traceOfProduct(fromRows(bath.absorptionMatrix(omega)), spectrum).re * n) / (2 * Math.PI));
-    }
-  }
-  return { up, down };
+  const baths = names.flatMap((from) => names.map((to) => pairBath(junction, point, from, to)));
+  return (omega) => {
+    const spectrum = fromRows(modeSpectralFunction(junction, omega));
+    const n = T === 0 ? 0 : 1 / Math.expm1(omega / T);
+    const rate = (matrix: Parameters<typeof fromRows>[0], quanta: number): number =>
+      (traceOfProduct(fromRows(matrix), spectrum).re * quanta) / (2 * Math.PI);
+    return {
+      up: baths.map((bath) => rate(bath.emissionMatrix(omega), 1 + n)),
+      down: baths.map((bath) => rate(bath.absorptionMatrix(omega), n)),
+    };
+  };
 }
 
 /** int_0^end dw f(w) of some components by adaptive quadrature. */
@@ -65,13 +67,14 @@ function overFrequency(
   ).value;
 }
 
-/** S_II, S_IJ, S_JJ of two electrodes by quadrature over {@link ratesAt}. */
+/** S_II, S_IJ, S_JJ of two electrodes by quadrature over {@link ratesOf}. */
 function directly(junction: Junction, point: OperatingPoint, end: number): Float64Array {
+  const ratesAt = ratesOf(junction, point);
   return overFrequency(
     3,
     end,
     (omega, out) => {
-      const { up, down } = ratesAt(junction, point, omega);
+      const { up, down } = ratesAt(omega);
       const total = up.map((value, k) => value + down[k]!);
       out[0] = total[1]! + total[2]!;
       out[1] = omega * (total[1]! - total[2]!);
@@ -128,9 +131,10 @@ describe("the noise", () => {
     const [V, T, bath] = [0.4, 0.5, 0.8];
     const point = twoTerminal(10 + V / 2, 10 - V / 2, T, bath);
     // F(alpha, eta) = sum over events of rate (e^{alpha charge + eta energy} - 1)
+    const ratesAt = ratesOf(dots, point);
     const generating = (alphas: readonly number[], etas: readonly number[]): Float64Array =>
       overFrequency(alphas.length, 60, (omega, out) => {
-        const { up, down } = ratesAt(dots, point, omega);
+        const { up, down } = ratesAt(omega);
         alphas.forEach((alpha, k) => {
           const charges = [0, alpha, -alpha, 0];
           out[k] = charges.reduce((sum, charge, c) => {

@@ -152,7 +152,12 @@ export function pairBath(junction: JunctionInput, point: OperatingPoint, from: s
   const energy = (omega: number): number => requireFinite("omega", omega);
   const diagonalOf = (mode: number): number => requireWhole("mode", mode, 0, modes - 1) * (modes + 1);
   let density: ReturnType<typeof densityFunction> | undefined;
-  const rates = (omega: number): Rates => ratesOf(pair, energy(omega));
+  // emission and absorption are found together, and are usually asked for at one frequency after the other
+  let last: { readonly omega: number; readonly rates: Rates } | undefined;
+  const rates = (omega: number): Rates => {
+    if (last?.omega !== omega) last = { omega, rates: ratesOf(pair, energy(omega)) };
+    return last.rates;
+  };
   return {
     from,
     to,
