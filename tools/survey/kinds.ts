@@ -1,4 +1,4 @@
-// Random junctions and operating points of five kinds, over wide ranges and with coincidences that chance would not bring.
+// Kinds of random junctions and operating points, over wide ranges and with coincidences that chance would not bring.
 
 import {
   type ComplexLike,
@@ -11,6 +11,7 @@ import {
 } from "ehp-transport";
 import { type Chain, chainLead, ladderLead } from "../leads.js";
 import { type Random, randomBroadening, randomFrom, randomHermitian } from "../random.js";
+import { drawCoincidence } from "./coincidences.js";
 
 /** One point, and how to make it again. */
 export interface Case {
@@ -256,6 +257,16 @@ function structuredCases(count: number): () => Case {
   };
 }
 
+function coincidence(random: Random, tolerances: readonly number[]): Case {
+  const { input, point } = drawCoincidence(random);
+  return {
+    parameters: { junction: input },
+    junction: junction(input),
+    point,
+    tolerance: random.pick(tolerances),
+  };
+}
+
 const repeated = (seed: number, draw: (random: Random) => Case) => (): (() => Case) => {
   const random = randomFrom(seed);
   return () => draw(random);
@@ -308,5 +319,21 @@ export const KINDS: readonly Kind[] = [
       ...generalCase(random, random.next() < 0.5),
       tolerance: random.pick([1e-4, 1e-6, 1e-8]),
     })),
+  },
+  {
+    name: "coincidences",
+    title: "energies, widths and temperatures that agree, exactly or nearly",
+    count: 10_000,
+    tighter: 1e-12,
+    quadrature: 1e-6,
+    cases: repeated(6, (random) => coincidence(random, TOLERANCES)),
+  },
+  {
+    name: "second-order-coincidences",
+    title: "the same, currents of all terminals to second order",
+    count: 3000,
+    tighter: 1e-11,
+    isSecondOrder: true,
+    cases: repeated(7, (random) => coincidence(random, [1e-4, 1e-6, 1e-8])),
   },
 ];

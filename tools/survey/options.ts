@@ -24,7 +24,7 @@ tighter tolerance (1e-10 to 1e-12) and some of them against quadrature of both i
 points in the same order; all of them take hours, most of it by quadrature of electrodes with bands.
 
 Kinds, and points by default:
-${KINDS.map(({ name, count, title }) => `  ${name.padEnd(12)}${String(count).padStart(7)}  ${title}`).join("\n")}
+${KINDS.map(({ name, count, title }) => `  ${name.padEnd(26)}${String(count).padStart(7)}  ${title}`).join("\n")}
 
 Options:
   --quadratures N  points of each kind that quadrature checks (default 200)

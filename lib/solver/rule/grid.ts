@@ -104,25 +104,27 @@ const endOf = (state: State, digits: number, farthest: number): number =>
 const COST = { node: 0.15, digamma: 0.045, entry: 0.011, rung: 0.25, rungEntry: 0.02, pinch: 0.006 };
 
 /**
- * What a frequency costs: digammas, six for each pole of a channel without them, and entries; the number of entries; and the
- * largest mu_ab whose pinches are to be counted.
+ * What a frequency costs: digammas, six for each pole of a channel without them, and entries; the number of entries; and,
+ * of the channel with the most pinches, mu_ab over 2 pi T_a and over 2 pi T_b.
  */
-function workOf(state: State): { node: number; entries: number; unequal: number } {
+function workOf(state: State): { node: number; entries: number; pinches: readonly [number, number] } {
   let entries = 0;
   let unequal = 0;
-  let highestUnequal = 0;
-  for (const { channel, isThermal, mu } of state.hops) {
+  let pinches: readonly [number, number] = [0, 0];
+  for (const { channel, isThermal, mu, source, drain } of state.hops) {
     entries += channel.column.length;
     if (isThermal) continue;
     unequal++;
-    highestUnequal = Math.max(highestUnequal, mu);
+    if (!(mu > 0)) continue;
+    const [a, b] = [source, drain].map((g) => mu / (2 * Math.PI * state.temperature[g]!)) as [number, number];
+    if (a * b > pinches[0] * pinches[1]) pinches = [a, b];
   }
   const digammas = state.warm.count + state.cold.count + 6 * state.terms.size * unequal;
   const modes = 1 + 0.2 * (state.modes.count - 1);
   return {
     node: COST.node + COST.digamma * digammas + COST.entry * entries * modes,
     entries,
-    unequal: highestUnequal,
+    pinches,
   };
 }
 
@@ -140,10 +142,8 @@ export function cheapestAngle(state: State, digits: number, range: number, end: 
       if (boseMu[k]! > 0)
         cost += 3 * work.node * Math.floor((boseMu[k]! * slope) / (2 * Math.PI * boseTemperature[k]!));
     }
-    if (work.unequal > 0) {
-      const rungs = (work.unequal * slope) / (2 * Math.PI * state.hottest);
-      cost += rungs * (rungs + 1) * COST.pinch * work.entries;
-    }
+    const [a, b] = [slope * work.pinches[0], slope * work.pinches[1]];
+    cost += (a * b + (a + b) / 2) * COST.pinch * work.entries;
     if (cost >= best) continue;
     let rungs = 0;
     for (let g = 0; g < state.groups; g++) {
