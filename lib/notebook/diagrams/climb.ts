@@ -47,7 +47,7 @@ const frames: readonly Frame[] = [
     ],
   },
   {
-    text: ["2. The mode gives", "a quantum, it climbs."],
+    text: ["2. It takes a quantum", "and climbs."],
     rung: 1,
     shapes: ({ levelR, levelL, mode }) => {
       const middle: Point = [(levelL[0] + levelR[0]) / 2, (levelL[1] + levelR[1]) / 2];

@@ -69,6 +69,7 @@ interface SideView {
   readonly peak: number;
   readonly colour: Palette;
   readonly text: string;
+  readonly filling: (energy: number) => number;
   readonly rows: readonly { readonly energy: number; readonly f: number; readonly A: number }[];
   /** From a distance to the outer edge to the horizontal coordinate, both as parts of the frame's width. */
   readonly inwards: (distance: number) => number;
@@ -76,6 +77,8 @@ interface SideView {
 
 /** Distances from the outer edge of the frame, as parts of its width. */
 const reach = { fermi: 0.17, base: 0.205, spectrum: 0.235, mu: 0.445 } as const;
+/** The end of a transition is drawn full from this occupation on: hardly any electron finds a place there. */
+const full = 0.95;
 /** Energies of the even grid, and further ones at each peak, in units of its half width. */
 const points = 101;
 const nearPeak = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.3, 1.7, 2.2, 3, 4.5, 7, 12, 25];
@@ -129,6 +132,7 @@ function views(
       peak: rows.reduce((best, row) => (row.A > best.A ? row : best)).energy,
       colour: side === 0 ? left : right,
       text: options.levels?.[name] ?? `*A*_{${name}}`,
+      filling: (energy) => occupation(energy - mu, temperature),
       rows,
       inwards: side === 0 ? (distance) => distance : (distance) => 1 - distance,
     };
@@ -249,7 +253,7 @@ function transitionShapes(
       label("*ħΩ*", [(near[0] + far[0]) / 2 + 2, meeting[1] + aside * 1.1 * labelSize], { fill: boson.line }),
       arrow(from, to, { gap: particleRadius + 1 }),
       electron(from),
-      hole(to),
+      end.filling(after) >= full ? electron(to) : hole(to),
       ...(transition.label === undefined
         ? []
         : [label(transition.label, [middle[0] - 7, middle[1]], { anchor: "end" })]),
@@ -262,7 +266,8 @@ function transitionShapes(
  *
  * From the edges to the middle: the Fermi function of each electrode, its chemical potential, and the spectral function
  * tr A_alpha of the states that come from it, filled as far as they are occupied. All are computed; both spectral
- * functions have one scale. Transitions are arrows whose height is the energy of a mode.
+ * functions have one scale. Transitions are arrows whose height is the energy of a mode; they end in an open circle,
+ * filled where the states are full.
  *
  * @param junction a junction with two electrodes; the first is drawn on the left
  * @param point chemical potentials and temperatures

@@ -44,6 +44,19 @@ describe("a level diagram", () => {
     expect(end!.y).toBeCloseTo(y(10.5), 6);
   });
 
+  it("ends in an open circle where the states are empty, in a filled one where they are full", () => {
+    const end = (boson: "emitted" | "absorbed") =>
+      circles(
+        diagram(
+          { transitions: [{ from: "R", to: "L", boson }] },
+          paperJunction,
+          twoTerminal(9.6, 10.4, 0.25),
+        ),
+      )[1];
+    expect(end("absorbed")).toMatchObject({ fill: "#ffffff" });
+    expect(end("emitted")).toMatchObject({ fill: "#000000" });
+  });
+
   it("draws the boson where on the arrow it is told to", () => {
     const height = (bosonAt: number): number => {
       const transition = { from: "L", to: "R", boson: "emitted", bosonAt } as const;
