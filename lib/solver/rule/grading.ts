@@ -5,6 +5,8 @@
  * beforehand, and next to a pole at the height y it grows as ln(1/y).
  */
 
+import { EPSILON } from "../checks/precision.js";
+
 const POINTS = 16;
 const SHARPNESS = 1.5;
 
@@ -78,14 +80,12 @@ const MOST_PANELS = 4000;
 const LONGEST = 8;
 const TAIL = 64;
 
+/** The shortest panel that starts at a point, as part of its size: a line that is narrower lies between numbers. */
+const SHORTEST = 8 * EPSILON;
+
 /** The largest b up to `last` for which the panel (a, b) is short enough. */
-function endOfPanel(
-  values: readonly number[],
-  a: number,
-  last: number,
-  shortest: number,
-  sharpness: number,
-): number {
+function endOfPanel(values: readonly number[], a: number, last: number, sharpness: number): number {
+  const shortest = Math.max(SHORTEST * Math.abs(a), Number.MIN_VALUE / EPSILON);
   let b = last;
   for (let k = 0; k < values.length; k += 3) {
     const x = values[k]!;
@@ -102,14 +102,13 @@ function endOfPanel(
 }
 
 /** End points of the panels; `sharpness` greater than 1, for rho + 1/rho = 2 sharpness. */
-export function gradedBy({ values, breaks, from, to }: Grading, sharpness: number = SHARPNESS): number[] {
+export function gradedBy({ values, breaks, from }: Grading, sharpness: number = SHARPNESS): number[] {
   const points = [...new Set(breaks)].sort((a, b) => a - b);
   const edges = [from];
-  const shortest = 1e-14 * (to - from);
   for (let i = 1; i < points.length; i++) {
     const last = points[i]!;
     for (let a = points[i - 1]!; a < last; a = edges[edges.length - 1]!) {
-      edges.push(endOfPanel(values, a, last, shortest, sharpness));
+      edges.push(endOfPanel(values, a, last, sharpness));
       if (edges.length > MOST_PANELS)
         throw new RangeError(
           "parameters must not be so far apart that the integral needs thousands of panels",
