@@ -13,7 +13,7 @@ import {
   requireKeys,
   requireOneOf,
 } from "../checks/validate.js";
-import { polesOf, refuseBoundStates } from "../electrons/electrons.js";
+import { isAllWideBand, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type Junction, type JunctionInput, junction } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { imaginaryPart, realPart } from "../special/complex.js";
@@ -111,30 +111,61 @@ function radiusOf(
   return radius;
 }
 
-/** The junction and the point at a bias V. */
+/** The junction with its levels moved by some energies, one for each. */
+const withLevelsMoved = (given: Junction, by: (level: number) => number): Junction =>
+  junction({
+    ...given,
+    hamiltonian: given.hamiltonian.map((row, i) =>
+      row.map((z, j) => (i === j ? { re: realPart(z) + by(i), im: imaginaryPart(z) } : z)),
+    ),
+  });
+
+const withPotentials = (
+  { electrodes, bath }: OperatingPoint,
+  names: readonly string[],
+  potentialOf: (mu: number, a: number) => number,
+): OperatingPoint => ({
+  electrodes: Object.fromEntries(
+    names.map((name, a) => {
+      const { mu, temperature } = electrodes[name]!;
+      return [name, { mu: potentialOf(mu, a), temperature }];
+    }),
+  ),
+  bath,
+});
+
+/** A junction at an operating point. */
+interface Placed {
+  readonly junction: Junction;
+  readonly point: OperatingPoint;
+}
+
+/**
+ * The same with the first electrode's chemical potential as the zero of energy, where no band is in the way: far from it
+ * the steps of V would be rounded.
+ */
+function aboutZero(given: Junction, point: OperatingPoint): Placed {
+  const names = Object.keys(given.electrodes);
+  const { mu: origin } = point.electrodes[names[0]!]!;
+  if (origin === 0 || !isAllWideBand(given)) return { junction: given, point };
+  return {
+    junction: withLevelsMoved(given, () => -origin),
+    point: withPotentials(point, names, (mu) => mu - origin),
+  };
+}
+
+/** The same at a bias V. */
 function underBias(
-  given: Junction,
-  point: OperatingPoint,
+  { junction: given, point }: Placed,
   bias: readonly number[],
   levels: readonly number[],
   V: number,
-): { readonly junction: Junction; readonly point: OperatingPoint } {
-  const electrodes = Object.fromEntries(
-    Object.keys(given.electrodes).map((name, a) => {
-      const { mu, temperature } = point.electrodes[name]!;
-      return [name, { mu: mu + bias[a]! * V, temperature }];
-    }),
-  );
-  const moved =
-    V === 0 || levels.every((share) => share === 0)
-      ? given
-      : junction({
-          ...given,
-          hamiltonian: given.hamiltonian.map((row, i) =>
-            row.map((z, j) => (i === j ? { re: realPart(z) + levels[i]! * V, im: imaginaryPart(z) } : z)),
-          ),
-        });
-  return { junction: moved, point: { electrodes, bath: point.bath } };
+): Placed {
+  const isMoved = V !== 0 && levels.some((share) => share !== 0);
+  return {
+    junction: isMoved ? withLevelsMoved(given, (i) => levels[i]! * V) : given,
+    point: withPotentials(point, Object.keys(given.electrodes), (mu, a) => mu + bias[a]! * V),
+  };
 }
 
 const errorOf = ({ noise, truncation }: Slope): number => noise + truncation;
@@ -212,8 +243,9 @@ export function differential(
   const radius = radiusOf(checked, point, bias, levels);
   // a bias that moves everything alike changes nothing
   const h = (Number.isFinite(radius) ? radius : 1) * PART;
+  const origin = aboutZero(checked, point);
   const at = currentsAlong((k, knownFit) => {
-    const moved = underBias(checked, point, bias, levels, (k * h) / 2);
+    const moved = underBias(origin, bias, levels, (k * h) / 2);
     return terminalsOf(moved.junction, moved.point, hartree, TIGHT, knownFit).estimates;
   });
   const wideOf = (components: Components): ReturnType<typeof slopes> =>

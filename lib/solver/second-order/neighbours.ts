@@ -16,8 +16,11 @@ export interface Beside {
 
 /** Uncertainty of D^r beyond which it is gone round. */
 const LIMIT = 1e-13;
-/** Relative step of the damping: error of some 1e-14 from the sixth order, and poles 0.1 Omega apart. */
-const STEP = 1 / 200;
+/**
+ * Relative steps of the damping: error of some 1e-14 from the sixth order, and poles 0.1 Omega apart. A step at which another
+ * mode is critically damped is left for the next.
+ */
+const STEPS = [1 / 200, 1 / 187, 1 / 223, 1 / 173, 1 / 239];
 /** Weights of f(d) + f(-d), f(2d) + f(-2d), f(3d) + f(-3d). */
 const WEIGHTS = [3 / 4, -3 / 10, 1 / 20];
 const COARSE = [2 / 3, -1 / 6, 0];
@@ -25,23 +28,33 @@ const COARSE = [2 / 3, -1 / 6, 0];
 const dampedBy = (given: Junction, factor: number): Junction =>
   junction({ ...given, damping: given.damping.map((row) => row.map((gamma) => factor * gamma)) });
 
-function make(junction: Junction): readonly Beside[] {
-  const beside = neighboursOf(junction);
-  const { uncertainty } = displacementPolesOf(junction);
-  if (!(uncertainty > LIMIT)) return beside;
-  const moved = Array.from({ length: 6 }, (_, i) => {
+/** The junctions beside, with the damping moved by a step along with what moves already. */
+const movedBy = (given: Junction, beside: readonly Beside[], step: number): readonly Beside[] =>
+  Array.from({ length: 6 }, (_, i) => {
     const k = Math.floor(i / 2);
-    const factor = 1 + (i % 2 === 0 ? 1 : -1) * (k + 1) * STEP;
+    const factor = 1 + (i % 2 === 0 ? 1 : -1) * (k + 1) * step;
     const neighbour = beside[i];
     return {
-      junction: dampedBy(neighbour?.junction ?? junction, factor),
+      junction: dampedBy(neighbour?.junction ?? given, factor),
       weight: neighbour?.weight ?? WEIGHTS[k]!,
       coarseWeight: neighbour?.coarseWeight ?? COARSE[k]!,
     };
   });
-  return moved.every((one) => displacementPolesOf(one.junction).uncertainty < uncertainty / 10)
-    ? moved
-    : beside;
+
+function make(junction: Junction): readonly Beside[] {
+  const beside = neighboursOf(junction);
+  const { uncertainty } = displacementPolesOf(junction);
+  if (!(uncertainty > LIMIT)) return beside;
+  const doubtOf = (moved: readonly Beside[]): number =>
+    Math.max(...moved.map((one) => displacementPolesOf(one.junction).uncertainty));
+  let [best, least] = [beside, uncertainty / 10];
+  for (const step of STEPS) {
+    const moved = movedBy(junction, beside, step);
+    const doubt = doubtOf(moved);
+    if (doubt < least) [best, least] = [moved, doubt];
+    if (doubt < LIMIT) break;
+  }
+  return best;
 }
 
 const known = new WeakMap<Junction, readonly Beside[]>();
