@@ -192,6 +192,13 @@ function addBath(nr: number, ni: number, x: number, y: number): void {
   pair[1] = ar * grown[1]! + ai * grown[0]!;
 }
 
+/**
+ * pi - pi T_a (2k+1)/T_b of the k-th rung of a, with T = T_b, and pi + pi T_b (2k+1)/T_a of b's, with T = T_a, both but for
+ * multiples of 2 pi: of temperatures that are nearly alike it is as exact as their difference.
+ */
+const turnOf = ({ Ta, Tb }: EnergyRule, k: number, T: number): number =>
+  (Math.PI * (2 * k + 1) * (Tb - Ta)) / T;
+
 /** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */
 function putFractions(rule: EnergyRule, omega: number, bath: number, n: number): number {
   const { Ta, Tb, mua, mub, step, origin } = rule;
@@ -210,7 +217,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
-    addBath(n, 0, imbalance(0, Ta, Tb, omega, rule.mu, bath), Math.PI - y / Tb);
+    addBath(n, 0, imbalance(0, Ta, Tb, omega, rule.mu, bath), turnOf(rule, k, Tb));
     putMissing(mua, y, rule, 1, gap, 0);
     const re = -Ta * pair[0]!;
     const im = -Ta * pair[1]!;
@@ -219,7 +226,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
     putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-    addBath(n, 0, imbalance(0, Ta, Ta, omega, rule.mu, bath), Math.PI + y / Ta);
+    addBath(n, 0, imbalance(0, Ta, Ta, omega, rule.mu, bath), turnOf(rule, k, Ta));
     putMissing(moved, y, rule, 1, gap, 0);
     const re = Tb * pair[0]!;
     const im = Tb * pair[1]!;
@@ -394,7 +401,8 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Ta * (2 * k + 1);
       // 1 - f_b
       putFermi((moved - mua) / Tb, (wi - y) / Tb, pair, 0);
-      addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), Math.PI + (wi - y) / Tb - wi / bath);
+      const turn = side * turnOf(rule, k, Tb) + (wi * (bath - Tb)) / (Tb * bath);
+      addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), turn);
       add(mua, y, side, -Ta * pair[0]!, -Ta * pair[1]!);
     }
   }
@@ -405,7 +413,8 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Tb * (2 * k + 1) + wi;
       if (side * y > TWO_PI * Tb * rule.rungsB) continue;
       putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-      addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), Math.PI + y / Ta - wi / bath);
+      const turn = side * turnOf(rule, k, Ta) + (wi * (bath - Ta)) / (Ta * bath);
+      addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), turn);
       add(moved, y, side, Tb * pair[0]!, Tb * pair[1]!);
     }
   }
