@@ -199,6 +199,9 @@ function addBath(nr: number, ni: number, x: number, y: number): void {
 const turnOf = ({ Ta, Tb }: EnergyRule, k: number, T: number): number =>
   (Math.PI * (2 * k + 1) * (Tb - Ta)) / T;
 
+/** Nodes smaller than this part of those before them are left out. */
+const NEGLIGIBLE = 1e-40;
+
 /** Nodes on the axis and rungs above it, at real w; the rungs below are their conjugates. Returns where the rungs begin. */
 function putFractions(rule: EnergyRule, omega: number, bath: number, n: number): number {
   const { Ta, Tb, mua, mub, step, origin } = rule;
@@ -207,11 +210,14 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   const low = Math.min(mua - rule.belowA, moved - rule.belowB);
   const high = Math.max(mua + rule.aboveA, moved + rule.aboveB);
   const last = Math.floor((high - origin) / step);
+  let largest = 0;
   for (let k = Math.ceil((low - origin) / step); k <= last; k++) {
     const e = nodeAt(k, origin, step);
     const excess = imbalance(e - mua, Ta, Tb, omega, rule.mu, bath);
     const value = netOccupation((e - mua) / Ta, (e - moved) / Tb, excess, n);
-    if (Math.abs(value) > 1e-40) addFraction(e, 0, value * step, 0);
+    const size = Math.abs(value);
+    largest = Math.max(largest, size);
+    if (size > NEGLIGIBLE * largest) addFraction(e, 0, value * step, 0);
   }
   const rungs = fractions.filled;
   for (let k = 0; k < rule.rungsA; k++) {
