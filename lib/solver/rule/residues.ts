@@ -130,7 +130,7 @@ function addPole(
 }
 
 /** Points on a circle: poles inside and outside, at 0.3 times the radius or less, and 1/0.3, leave 0.3^32 of themselves. */
-const CIRCLE = 32;
+export const CIRCLE = 32;
 const COSINES: readonly number[] = Array.from({ length: CIRCLE }, (_, k) =>
   Math.cos((2 * Math.PI * (k + 0.5)) / CIRCLE),
 );

@@ -2,15 +2,15 @@
  * The rule: nodes on the grid, residues in the wedge, and an error estimate that decides what comes next: a wider wedge on
  * the same nodes, which costs residues only, or a finer grid.
  */
-import { type Combination, emptyFlows, type Flows } from "./flows.js";
+import { type Combination, clearFlows, emptyFlows, type Flows } from "./flows.js";
 import { digitsFor, type Grid, gridFor, LOW_AT, LOW_POINTS, WIDEST_ANGLE } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import { listPoles, type PoleList, poleList } from "./ladders.js";
-import { addResidues, type Corrections, corrections } from "./residues.js";
+import { addResidues, CIRCLE, type Corrections, corrections } from "./residues.js";
 import { type RowStore, rowStore, rowsAt, rowsOfGrid } from "./rows.js";
 import type { State } from "./state.js";
 import { type Excess, excessOf, type NodeSums, nodeSums, putFlows } from "./trust.js";
-import { energyRule } from "./unequal.js";
+import { energyRule, fractionsOf } from "./unequal.js";
 
 /** Arrays of a junction, made once. */
 interface Bench {
@@ -121,6 +121,18 @@ function sumMovedNodes(
   }
 }
 
+/** Simple fractions that may be summed on circles between unequal temperatures: about a second, in which panels do as well. */
+const MOST_ON_CIRCLES = 5e6;
+
+/** Simple fractions of all unequal channels that one point of the circles takes, once for each pole. */
+function fractionsOfPoint({ hops, modes, terms }: State): number {
+  const height = Math.max(0, ...modes.poles.map(({ im }) => im));
+  return hops.reduce((sum, { rule }) => sum + (rule ? terms.size * fractionsOf(rule, height) : 0), 0);
+}
+
+/** Of flows that are not worth their time. */
+const GIVEN_UP: Excess = { truncation: Number.POSITIVE_INFINITY, ends: -1, needsPositive: false };
+
 export interface TrapezoidResult {
   readonly flows: Flows;
   readonly excess: Excess;
@@ -143,6 +155,7 @@ export function byTrapezoid(
   const bench = benchOf(state);
   for (const hop of state.hops) hop.rule = hop.isThermal ? undefined : energyRule(state, hop);
   const { flows } = bench;
+  const perPoint = fractionsOfPoint(state);
   let digits = digitsFor(tolerance);
   let lowDigits = LOW_SPARE;
   for (let attempt = 1; ; attempt++) {
@@ -150,18 +163,26 @@ export function byTrapezoid(
     let angle = Math.min(WIDEST_ANGLE, grid.angle * (1 + WIDER / digits));
     const finish = (): Excess => {
       listPoles(state, Math.tan(angle), grid.end, bench.poles);
+      if (bench.poles.circles.length * CIRCLE * perPoint > MOST_ON_CIRCLES) return GIVEN_UP;
       addResidues(state, grid, bench.poles, bench.corrections);
       putFlows(state, grid, angle, radius, bench.sums, bench.corrections, flows);
       if (!isSure) flows.noise.fill(Number.POSITIVE_INFINITY);
       return excessOf(wanted, flows, tolerance);
     };
     let excess = finish();
+    if (excess === GIVEN_UP) {
+      clearFlows(flows);
+      flows.noise.fill(Number.POSITIVE_INFINITY);
+      return { flows, excess };
+    }
     for (let widened = 0; excess.truncation > 0 && widened < 2; widened++) {
       const more = excess.truncation + (widened === 0 ? 0.3 : 1);
       const wider = angle * (1 + (more * grid.step) / (2 * Math.PI * angle));
       if (!(wider <= WIDEST_ANGLE)) break;
       angle = wider;
-      excess = finish();
+      const next = finish();
+      if (next === GIVEN_UP) break;
+      excess = next;
     }
     const isDone = !(excess.truncation > 0 || excess.ends > 0) || excess.needsPositive;
     if (isDone || attempt >= ATTEMPTS || (attempt > 1 && digits >= MOST_DIGITS)) return { flows, excess };
