@@ -136,11 +136,13 @@ function putCoefficients(
   }
 }
 
-/** Entries of one channel: p and q of each, what it may contribute at most, and per pair of modes its four numbers. */
+/** Entries of one channel: p and q of each, and per pair of modes its four numbers. */
 interface Entries {
   readonly p: readonly number[];
   readonly q: readonly number[];
-  readonly size: readonly number[];
+  /** what each may contribute at most, where the levels are a quantum apart, and at least, as far from there as energies reach */
+  readonly most: readonly number[];
+  readonly least: readonly number[];
   readonly coefficients: readonly (readonly number[])[];
 }
 
@@ -150,10 +152,12 @@ function entriesOf(
   from: number,
   to: number,
   spin: number,
+  reach: number,
 ): Entries {
   const p: number[] = [];
   const q: number[] = [];
-  const size: number[] = [];
+  const most: number[] = [];
+  const least: number[] = [];
   const coefficients: number[][] = modePairs.map(() => []);
   const entry = modePairs.map(() => new Float64Array(4));
   for (let i = 0; i < poles; i++) {
@@ -171,23 +175,28 @@ function entriesOf(
       if (sum === 0) continue;
       p.push(i);
       q.push(j);
-      size.push(sum / -(im[i]! + im[j]!));
+      const width = -(im[i]! + im[j]!);
+      most.push(sum / width);
+      least.push(sum / (width + reach));
       entry.forEach((values, k) => {
         coefficients[k]!.push(values[0]!, values[1]!, values[2]!, values[3]!);
       });
     }
   }
-  return { p, q, size, coefficients };
+  return { p, q, most, least, coefficients };
 }
 
 /** Entries that together are below this part of the error of a fit are left out: of two bands a third or more. */
-const NEGLIGIBLE = 1e-3;
+const NEGLIGIBLE = 1e-2;
 
-/** The size up to which entries may be left out for an error of this part of their sum. */
-function negligibleSize(sizes: readonly number[], part: number): number {
+/**
+ * The size up to which entries may be left out for an error of this part of all, however far the mode is from the resonance
+ * of narrow levels that are kept.
+ */
+function negligibleSize({ most, least }: Entries, part: number): number {
   if (part === 0) return 0;
-  const sorted = Float64Array.from(sizes).sort();
-  const allowed = part * sorted.reduce((sum, size) => sum + size, 0);
+  const sorted = Float64Array.from(most).sort();
+  const allowed = part * least.reduce((sum, size) => sum + size, 0);
   let sum = 0;
   let k = 0;
   while (k < sorted.length && sum + sorted[k]! <= allowed) sum += sorted[k++]!;
@@ -198,12 +207,13 @@ function negligibleSize(sizes: readonly number[], part: number): number {
 function channelOf(
   from: number,
   to: number,
-  { p, q, size, coefficients }: Entries,
+  entries: Entries,
   part: number,
   pairAt: (p: number, q: number) => number,
 ): Omit<Channel, "entryOf"> {
-  const floor = negligibleSize(size, part);
-  const kept = [...p.keys()].filter((e) => size[e]! > floor);
+  const { p, q, most, coefficients } = entries;
+  const floor = negligibleSize(entries, part);
+  const kept = [...p.keys()].filter((e) => most[e]! > floor);
   const rows = [...new Set(kept.map((e) => p[e]!))];
   const start = rows.map((row) => kept.findIndex((e) => p[e] === row));
   return {
@@ -254,10 +264,11 @@ export function termsOf(junction: Junction, poles: Poles): Terms {
     return place[i * size + j]!;
   };
   const { re, im } = poles;
+  const reach = Math.max(...re) - Math.min(...re) + Math.max(...junction.modes.map(({ omega }) => omega));
   const channels = electrodes
     .flatMap((_, from) =>
       electrodes.map((_name, to) => {
-        const entries = entriesOf({ size, im, modePairs }, elements, from, to, spinOf(junction));
+        const entries = entriesOf({ size, im, modePairs }, elements, from, to, spinOf(junction), reach);
         return channelOf(from, to, entries, NEGLIGIBLE * poles.fitError, pairAt);
       }),
     )
