@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   currents,
+  differential,
   type JunctionInput,
   linearResponse,
   noise,
@@ -64,5 +65,133 @@ describe("an electrode at T = 0 beside a warm one", () => {
     expect(zero!.converged).toBe(true);
     expect(zero!.terminals.L!.current.error).toBeLessThan(1e-8);
     expect(zero!.I! / almost!.I!).toBeCloseTo(1, 10);
+  });
+});
+
+describe("a level far narrower than all else", () => {
+  const at05 = at(0.25, 0.5, 1);
+
+  it("between two others: currents near those without its own way out, and conserve charge", () => {
+    const joined = (hopping: number): JunctionInput => ({
+      hamiltonian: [
+        [-1, hopping, 0],
+        [hopping, 0, hopping],
+        [0, hopping, 1],
+      ],
+      electrodes: { L: { broadening: [1e-7, 0, 0] }, R: { broadening: [0, 0, 5e-8] } },
+      modes: [
+        {
+          omega: 2,
+          coupling: [
+            [0, 0.2, 0],
+            [0.2, 0, 0.2],
+            [0, 0.2, 0],
+          ],
+        },
+      ],
+      damping: 0.2,
+    });
+    // widths of the level in the middle: 1e-13, 1e-17, 1e-19
+    for (const hopping of [1e-3, 1e-5, 1e-6]) {
+      const { terminals, converged } = currents(joined(hopping), at05, { hartree: "none" });
+      const [L, R] = [terminals.L!.current, terminals.R!.current];
+      expect(converged).toBe(true);
+      expect(Math.abs(L.total + R.total)).toBeLessThan(L.error + R.error);
+      expect(L.total / 1.47544259e-4 - 1).toBeCloseTo(0, 5);
+    }
+  }, 20_000);
+
+  it("on one place with another gives the limit of ever smaller widths, or says that it does not", () => {
+    const beside = (width: number): JunctionInput => ({
+      hamiltonian: [0, 0],
+      electrodes: { L: { broadening: [0.3, width] }, R: { broadening: [0.2, width] } },
+      modes: [{ omega: 1, coupling: offDiagonal(0.3) }],
+      damping: 0.2,
+    });
+    const { I: limit } = currents(beside(1e-10), at(0.25, 0.5, 2), { hartree: "none" });
+    for (const width of [1e-12, 1e-14, 1e-15]) {
+      const { I, terminals, converged } = currents(beside(width), at(0.25, 0.5, 2), { hartree: "none" });
+      expect(converged).toBe(true);
+      expect(Math.abs(I! - limit!)).toBeLessThan(2 * terminals.L!.current.error);
+    }
+  }, 20_000);
+
+  it("off zero, where its width lies between numbers, is not called converged", () => {
+    const shifted: JunctionInput = {
+      hamiltonian: [
+        [0, 1e-6, 0],
+        [1e-6, 1, 1e-6],
+        [0, 1e-6, 2],
+      ],
+      electrodes: { L: { broadening: [1e-7, 0, 0] }, R: { broadening: [0, 0, 5e-8] } },
+      modes: [
+        {
+          omega: 2,
+          coupling: [
+            [0, 0.2, 0],
+            [0.2, 0, 0.2],
+            [0, 0.2, 0],
+          ],
+        },
+      ],
+      damping: 0.2,
+    };
+    const point: OperatingPoint = {
+      electrodes: { L: { mu: 1.5, temperature: 0.25 }, R: { mu: 0.5, temperature: 0.25 } },
+      bath: { temperature: 0.5 },
+    };
+    expect(currents(shifted, point, { hartree: "none" }).converged).toBe(false);
+  });
+});
+
+describe("two modes, one critically damped and the other nearly", () => {
+  it.each([1 / 0.995, 1, 0.995, 0.99, 1 / 1.005, 1 / 1.01, 1 / 1.015, 1 - 1e-7])(
+    "have currents that depend smoothly on the damping, at %d of critical",
+    (share) => {
+      const beside = (part: number): JunctionInput => ({
+        hamiltonian: [
+          [0, 0.125],
+          [0.125, 0.3],
+        ],
+        electrodes: { L: { broadening: [0.5, 0] }, R: { broadening: [0, 0.25] } },
+        modes: [
+          { omega: 1, coupling: [0.25, -0.25] },
+          {
+            omega: 1,
+            coupling: [
+              [0, 0.2],
+              [0.2, 0.1],
+            ],
+          },
+        ],
+        damping: [2, 2 * part],
+      });
+      const I = (part: number): number => currents(beside(part), at(0.25, 0.5, 1), { hartree: "full" }).I!;
+      const [below, above] = [I(share - 1e-3), I(share + 1e-3)];
+      expect(Math.abs(I(share) - (below + above) / 2)).toBeLessThan(1e-8);
+    },
+  );
+});
+
+describe("derivatives", () => {
+  it.each([131072, 1e5, 1e9])("keep their digits where all energies are moved by %d", (origin) => {
+    const slope = (energy: number) => {
+      const mu = energy + 2.5;
+      const given: JunctionInput = {
+        hamiltonian: [energy],
+        electrodes: { L: { broadening: [0.5] }, R: { broadening: [0.5] } },
+        modes: [{ omega: 0.1, coupling: [0.1] }],
+        damping: 0.002,
+      };
+      const point: OperatingPoint = {
+        electrodes: { L: { mu, temperature: 1e-3 }, R: { mu, temperature: 1e-3 } },
+        bath: { temperature: 1e-3 },
+      };
+      return differential(given, point, { bias: { L: 1 }, hartree: "none" }).terminals.L!.current.total;
+    };
+    const [moved, still] = [slope(origin), slope(0)];
+    expect(Math.abs(moved.dV - still.dV)).toBeLessThan(moved.error.dV + still.error.dV);
+    // by linear response
+    expect(moved.dV).toBeCloseTo(0.00620566236374, 12);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, junction, twoTerminal } from "../../lib/solver/index.js";
+import { chain } from "../bands/leads.js";
 import { coalescing, dots, dotsWith } from "../junctions.js";
 import { offDiagonal, symmetric } from "../matrices.js";
 import { sumsBy } from "../rule/rules.js";
@@ -317,4 +318,91 @@ describe("hard cases", () => {
         expect(Math.abs(currents(given, between, { tolerance }).J / J - 1)).toBeLessThan(2e-8);
     },
   );
+
+  it.each([2 ** -53, 2 ** -50, 1e-12, 1e-9])(
+    "temperatures that differ by %d alone drive currents in proportion to the difference",
+    (difference) => {
+      const given = junction({
+        hamiltonian: [-0.6, -1.5],
+        electrodes: { L: { broadening: [0.84, 0] }, R: { broadening: [0, 0.84] } },
+        modes: [{ omega: 0.9, coupling: offDiagonal(0.3) }],
+        damping: 6e-6,
+      });
+      const driven = (by: number, tolerance: number) => {
+        const temperature = 0.64 - by;
+        const found = currents(
+          given,
+          {
+            electrodes: { L: { mu: -0.6, temperature: 0.64 }, R: { mu: -0.6, temperature } },
+            bath: { temperature: 0.64 },
+          },
+          { tolerance },
+        );
+        const drive = temperature - 0.64;
+        return { J: found.J / drive, heat: found.heat!.L! / drive };
+      };
+      const linear = driven(1e-6, 1e-10);
+      for (const tolerance of [1e-6, 1e-8, 1e-10]) {
+        const { J, heat } = driven(difference, tolerance);
+        expect(Math.abs(J / linear.J - 1)).toBeLessThan(2e-6);
+        expect(Math.abs(heat / linear.heat - 1)).toBeLessThan(2e-6);
+      }
+    },
+  );
+
+  it("currents of 1e-22 beside equilibrium have the digits that they claim", () => {
+    const given = junction({
+      hamiltonian: [13.9, 27.8, 34.6],
+      electrodes: { L: { broadening: [0.4, 0, 0] }, R: { broadening: [0, 1.1, 1.1] } },
+      modes: [{ omega: 13.9, coupling: [0, 1, 2].map((i) => [0, 1, 2].map((j) => 0.1 + 0.1 * (i + j))) }],
+      damping: 0.5,
+    });
+    const point = {
+      electrodes: { L: { mu: 0, temperature: 0.88 + 2 ** -40 }, R: { mu: 0, temperature: 0.88 } },
+      bath: { temperature: 0.88 },
+    };
+    const { J: exact } = currents(given, point, { tolerance: 1e-11 });
+    expect(Math.abs(exact)).toBeLessThan(1e-20);
+    for (const tolerance of [1e-4, 1e-6, 1e-8])
+      expect(Math.abs(currents(given, point, { tolerance }).J / exact - 1)).toBeLessThan(1e-7);
+  });
+
+  it("a level at the chemical potential of electrodes a thousand times as warm as each other takes no minutes", () => {
+    const given = junction({
+      hamiltonian: [-0.65, 0.53],
+      electrodes: { L: { broadening: [2e-5, 0] }, R: { broadening: [0, 2e-5] } },
+      modes: [{ omega: 1.58, coupling: offDiagonal(0.3) }],
+      damping: 0.01,
+    });
+    const between = {
+      electrodes: { L: { mu: -0.65, temperature: 0.017 }, R: { mu: -2.23, temperature: 1.7e-5 } },
+      bath: { temperature: 5e-4 },
+    };
+    const { J, error, converged } = currents(given, between, { tolerance: 1e-6 });
+    expect(converged).toBe(true);
+    // by residues alone, in two minutes, 2.949264154919e-8
+    expect(Math.abs(J - 2.949264154919e-8)).toBeLessThan(error.J);
+  }, 10_000);
+
+  it("a narrow level below a band, far from the mode's resonance, feels the band's states", () => {
+    const given = junction({
+      hamiltonian: [0.4, 0.6],
+      electrodes: {
+        L: { broadening: [1e-3, 1e-4] },
+        R: chain(1, 0.4, 0.6, 3),
+      },
+      modes: [{ omega: 0.8, coupling: offDiagonal(0.3) }],
+      damping: 0.004,
+    });
+    const point = {
+      electrodes: { L: { mu: -0.5, temperature: 0.1 }, R: { mu: -0.4, temperature: 0.1 } },
+      bath: { temperature: 0.3 },
+    };
+    for (const tolerance of [1e-4, 1e-6, 1e-8]) {
+      const { J, error } = currents(given, point, { tolerance });
+      // by quadrature -7.565225299074e-7 with an error of 2e-18
+      expect(Math.abs(J - -7.5652252991e-7)).toBeLessThan(error.J);
+      expect(error.J).toBeLessThan(1e-4 * Math.abs(J));
+    }
+  }, 30_000);
 });
