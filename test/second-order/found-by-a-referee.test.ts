@@ -144,6 +144,23 @@ describe("a level far narrower than all else", () => {
   });
 });
 
+describe("the noise of narrow levels between hot reservoirs", () => {
+  it("is that of a convolution in high precision", () => {
+    const given: JunctionInput = {
+      hamiltonian: [0.125, 0],
+      electrodes: { L: { broadening: [1e-7, 0] }, R: { broadening: [0, 1e-7] } },
+      modes: [{ omega: 0.125, coupling: offDiagonal(0.1) }],
+      damping: 0.25,
+    };
+    const point: OperatingPoint = {
+      electrodes: { L: { mu: 0.0625, temperature: 1000 }, R: { mu: 0.0625, temperature: 1000 } },
+      bath: { temperature: 1e6 },
+    };
+    for (const tolerance of [1e-6, 1e-10, 1e-12])
+      expect(noise(given, point, { tolerance }).II).toBeCloseTo(2560002.0505, 3);
+  });
+});
+
 describe("two modes, one critically damped and the other nearly", () => {
   it.each([1 / 0.995, 1, 0.995, 0.99, 1 / 1.005, 1 / 1.01, 1 / 1.015, 1 - 1e-7])(
     "have currents that depend smoothly on the damping, at %d of critical",
