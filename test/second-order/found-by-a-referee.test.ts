@@ -156,9 +156,8 @@ describe("the noise of narrow levels between hot reservoirs", () => {
       electrodes: { L: { mu: 0.0625, temperature: 1000 }, R: { mu: 0.0625, temperature: 1000 } },
       bath: { temperature: 1e6 },
     };
-    for (const tolerance of [1e-6, 1e-10, 1e-12])
-      expect(noise(given, point, { tolerance }).II).toBeCloseTo(2560002.0505, 3);
-  });
+    expect(noise(given, point).II).toBeCloseTo(2560002.0505, 3);
+  }, 20_000);
 });
 
 describe("two modes, one critically damped and the other nearly", () => {
