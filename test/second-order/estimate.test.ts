@@ -231,15 +231,24 @@ describe("junctions beside", () => {
     }
   });
 
-  it("are not taken where they would be no better", () => {
-    // critical on both sides of the steps
-    const [omega, d] = [0.5, 1 / 200];
-    const given = junction({
+  /** Modes of one damping, of which the first is critical and the others are where the damping is moved by these parts. */
+  const criticalAt = (parts: readonly number[]): Junction =>
+    junction({
       ...regular,
-      modes: [0, 1, 2, 3].map((k) => ({ omega: omega * (1 + k * d), coupling: symmetric(0.1, 0.2, 0) })),
-      damping: [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => (i === j ? 1 : 0))),
+      modes: [0, ...parts].map((part) => ({ omega: 0.5 * (1 + part), coupling: symmetric(0.1, 0.2, 0) })),
+      damping: [0, ...parts].map(() => 1),
     });
-    expect(junctionsBeside(given)).toEqual([]);
+  const threeSteps = (step: number): number[] => [step, 2 * step, 3 * step];
+
+  it("are others where a step would make another mode critical", () => {
+    const beside = junctionsBeside(criticalAt(threeSteps(1 / 200)));
+    expect(beside.length).toBe(6);
+    for (const one of beside) expect(displacementPolesOf(one.junction).uncertainty).toBeLessThan(1e-13);
+  });
+
+  it("are not taken where they would be no better", () => {
+    const all = [1 / 200, 1 / 187, 1 / 223, 1 / 173, 1 / 239].flatMap(threeSteps);
+    expect(junctionsBeside(criticalAt(all))).toEqual([]);
   });
 });
 
