@@ -70,30 +70,31 @@ describe("an electrode at T = 0 beside a warm one", () => {
 
 describe("a level far narrower than all else", () => {
   const at05 = at(0.25, 0.5, 1);
+  /** Three levels in a row, the one in the middle at `centre` with no electrode of its own. */
+  const inARow = (hopping: number, centre: number): JunctionInput => ({
+    hamiltonian: [
+      [centre - 1, hopping, 0],
+      [hopping, centre, hopping],
+      [0, hopping, centre + 1],
+    ],
+    electrodes: { L: { broadening: [1e-7, 0, 0] }, R: { broadening: [0, 0, 5e-8] } },
+    modes: [
+      {
+        omega: 2,
+        coupling: [
+          [0, 0.2, 0],
+          [0.2, 0, 0.2],
+          [0, 0.2, 0],
+        ],
+      },
+    ],
+    damping: 0.2,
+  });
 
   it("between two others: currents near those without its own way out, and conserve charge", () => {
-    const joined = (hopping: number): JunctionInput => ({
-      hamiltonian: [
-        [-1, hopping, 0],
-        [hopping, 0, hopping],
-        [0, hopping, 1],
-      ],
-      electrodes: { L: { broadening: [1e-7, 0, 0] }, R: { broadening: [0, 0, 5e-8] } },
-      modes: [
-        {
-          omega: 2,
-          coupling: [
-            [0, 0.2, 0],
-            [0.2, 0, 0.2],
-            [0, 0.2, 0],
-          ],
-        },
-      ],
-      damping: 0.2,
-    });
     // widths of the level in the middle: 1e-13, 1e-17, 1e-19
     for (const hopping of [1e-3, 1e-5, 1e-6]) {
-      const { terminals, converged } = currents(joined(hopping), at05, { hartree: "none" });
+      const { terminals, converged } = currents(inARow(hopping, 0), at05, { hartree: "none" });
       const [L, R] = [terminals.L!.current, terminals.R!.current];
       expect(converged).toBe(true);
       expect(Math.abs(L.total + R.total)).toBeLessThan(L.error + R.error);
@@ -117,30 +118,11 @@ describe("a level far narrower than all else", () => {
   }, 20_000);
 
   it("off zero, where its width lies between numbers, is not called converged", () => {
-    const shifted: JunctionInput = {
-      hamiltonian: [
-        [0, 1e-6, 0],
-        [1e-6, 1, 1e-6],
-        [0, 1e-6, 2],
-      ],
-      electrodes: { L: { broadening: [1e-7, 0, 0] }, R: { broadening: [0, 0, 5e-8] } },
-      modes: [
-        {
-          omega: 2,
-          coupling: [
-            [0, 0.2, 0],
-            [0.2, 0, 0.2],
-            [0, 0.2, 0],
-          ],
-        },
-      ],
-      damping: 0.2,
-    };
     const point: OperatingPoint = {
       electrodes: { L: { mu: 1.5, temperature: 0.25 }, R: { mu: 0.5, temperature: 0.25 } },
       bath: { temperature: 0.5 },
     };
-    expect(currents(shifted, point, { hartree: "none" }).converged).toBe(false);
+    expect(currents(inARow(1e-6, 1), point, { hartree: "none" }).converged).toBe(false);
   });
 });
 

@@ -116,7 +116,8 @@ function workOf(state: State): { node: number; entries: number; pinches: readonl
     if (isThermal) continue;
     unequal++;
     if (!(mu > 0)) continue;
-    const [a, b] = [source, drain].map((g) => mu / (2 * Math.PI * state.temperature[g]!)) as [number, number];
+    const a = mu / (2 * Math.PI * state.temperature[source]!);
+    const b = mu / (2 * Math.PI * state.temperature[drain]!);
     if (a * b > pinches[0] * pinches[1]) pinches = [a, b];
   }
   const digammas = state.warm.count + state.cold.count + 6 * state.terms.size * unequal;

@@ -124,10 +124,12 @@ function sumMovedNodes(
 /** Simple fractions that may be summed on circles between unequal temperatures: about a second, in which panels do as well. */
 const MOST_ON_CIRCLES = 5e6;
 
-/** Simple fractions of all unequal channels that one point of the circles takes, once for each pole. */
-function fractionsOfPoint({ hops, modes, terms }: State): number {
+/** Whether circles take too long: at each point all fractions of all unequal channels, once for each pole. */
+function areTooMany({ hops, modes, terms }: State, circles: number): boolean {
+  if (circles === 0) return false;
   const height = Math.max(0, ...modes.poles.map(({ im }) => im));
-  return hops.reduce((sum, { rule }) => sum + (rule ? terms.size * fractionsOf(rule, height) : 0), 0);
+  const fractions = hops.reduce((sum, { rule }) => sum + (rule ? fractionsOf(rule, height) : 0), 0);
+  return circles * CIRCLE * terms.size * fractions > MOST_ON_CIRCLES;
 }
 
 /** Of flows that are not worth their time. */
@@ -155,7 +157,6 @@ export function byTrapezoid(
   const bench = benchOf(state);
   for (const hop of state.hops) hop.rule = hop.isThermal ? undefined : energyRule(state, hop);
   const { flows } = bench;
-  const perPoint = fractionsOfPoint(state);
   let digits = digitsFor(tolerance);
   let lowDigits = LOW_SPARE;
   for (let attempt = 1; ; attempt++) {
@@ -163,7 +164,7 @@ export function byTrapezoid(
     let angle = Math.min(WIDEST_ANGLE, grid.angle * (1 + WIDER / digits));
     const finish = (): Excess => {
       listPoles(state, Math.tan(angle), grid.end, bench.poles);
-      if (bench.poles.circles.length * CIRCLE * perPoint > MOST_ON_CIRCLES) return GIVEN_UP;
+      if (areTooMany(state, bench.poles.circles.length)) return GIVEN_UP;
       addResidues(state, grid, bench.poles, bench.corrections);
       putFlows(state, grid, angle, radius, bench.sums, bench.corrections, flows);
       if (!isSure) flows.noise.fill(Number.POSITIVE_INFINITY);
