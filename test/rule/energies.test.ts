@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { OperatingPoint } from "../../lib/solver/index.js";
 import {
   energyNodes,
+  type IsEmpty,
   imbalance,
   netOccupation,
   putGradedCoincident,
@@ -204,6 +205,29 @@ describe("the edges of bands", () => {
       const exact = ((1 + n) * ((kink - low) ** 2 + (high - kink) ** 2)) / 2;
       expect(sum / exact).toBeCloseTo(1, 12);
     }
+  });
+});
+
+describe("an interval between edges in which no electron hops", () => {
+  it("has no nodes, and the others keep theirs", () => {
+    const state = stateAt(dots, pointOf(11.5, 0.3, 9.5, 0.2, 0.5));
+    const hop = hopOf(state, 0, 1);
+    const [omega, edges] = [0.75, [1.1, 0.6]];
+    const nodesOf = (isEmpty?: IsEmpty): number[] => {
+      const { count, at } = energyNodes(state, hop, omega, edges, netOccupation, isEmpty);
+      return [...at.subarray(0, count)];
+    };
+    const all = nodesOf();
+    const asked: number[][] = [];
+    const some = nodesOf((from, to, w) => {
+      expect(w).toBe(omega);
+      asked.push([from, to]);
+      return from === 1.1 || to === 0.6;
+    });
+    expect(asked.map(([from]) => from).slice(1)).toEqual([0.6, 1.1, 0.6 + omega, 1.1 + omega]);
+    expect(some).toEqual(all.filter((e) => e > 0.6 && !(e > 1.1 && e < 0.6 + omega)));
+    expect(some.length).toBeLessThan(all.length);
+    expect(nodesOf(() => true)).toEqual([]);
   });
 });
 

@@ -45,14 +45,30 @@ describe("a tabulated spectral function", () => {
       const exact = direct(energy);
       // next to an edge a spectral function rises as a square root
       const allowed = 20 * TABLE_ERROR * (norm(exact) + 1e-6);
-      expect(difference(quick(energy), exact), `at ${energy}`).toBeLessThanOrEqual(allowed);
+      expect(difference(quick.at(energy), exact), `at ${energy}`).toBeLessThanOrEqual(allowed);
     }
   });
 
   it("is zero where no electrode has a state", () => {
     const quick = tabulated(2, spectralMatrices(chains, "L"), panelsOf(chains, -5, 5));
-    for (const energy of [-4.9, -2.5, -1.8 - 1e-6, 2.2 + 1e-6, 3.7]) expect(norm(quick(energy))).toBe(0);
-    expect(norm(quick(2.2 - 1e-6))).toBeGreaterThan(0);
+    for (const energy of [-4.9, -2.5, -1.8 - 1e-6, 2.2 + 1e-6, 3.7]) expect(norm(quick.at(energy))).toBe(0);
+    expect(norm(quick.at(2.2 - 1e-6))).toBeGreaterThan(0);
+  });
+
+  it("knows the gaps, though their ends have been moved and moved back", () => {
+    // a band from -1.8 to 2.2, asked for from an energy that a quantum has been added to and taken from
+    const table = tabulated(2, spectralMatrices(chains, "L"), panelsOf(chains, -5, 5));
+    for (const omega of [0, 0.1, 1 / 3, 0.77, 7]) {
+      const moved = (energy: number): number => energy + omega - omega;
+      expect(table.isZeroBetween(moved(2.2), moved(4.9)), `above, by ${omega}`).toBe(true);
+      expect(table.isZeroBetween(moved(-4.9), moved(-1.8)), `below, by ${omega}`).toBe(true);
+      expect(table.isZeroBetween(moved(-1.8), moved(2.2)), `the band, by ${omega}`).toBe(false);
+    }
+    expect(table.isZeroBetween(2.19, 2.3)).toBe(false);
+    expect(table.isZeroBetween(-1.9, -1.79)).toBe(false);
+    // beyond the panels nothing is known
+    expect(table.isZeroBetween(3, 5.1)).toBe(false);
+    expect(table.isZeroBetween(-5.1, -3)).toBe(false);
   });
 
   it("asks the function once for each point of a panel, and beyond the panels every time", () => {
@@ -67,10 +83,10 @@ describe("a tabulated spectral function", () => {
       },
       panels,
     );
-    for (let pass = 0; pass < 40; pass++) for (let k = 0; k < 1000; k++) quick(-5 + (k + 0.5) / 100);
+    for (let pass = 0; pass < 40; pass++) for (let k = 0; k < 1000; k++) quick.at(-5 + (k + 0.5) / 100);
     expect(asked).toBeLessThan(18 * panels.length);
     const before = asked;
-    for (let k = 0; k < 10; k++) quick(6 + k);
+    for (let k = 0; k < 10; k++) quick.at(6 + k);
     expect(asked).toBe(before + 10);
   });
 
@@ -85,7 +101,7 @@ describe("a tabulated spectral function", () => {
       kink,
       tablePanels(-1, 1, [], { size: 0, re: new Float64Array(), im: new Float64Array() }),
     );
-    for (let k = -99; k < 100; k++) expect(quick(k / 100).re[0]).toBeCloseTo(kink(k / 100).re[0]!, 12);
+    for (let k = -99; k < 100; k++) expect(quick.at(k / 100).re[0]).toBeCloseTo(kink(k / 100).re[0]!, 12);
   });
 });
 
@@ -122,15 +138,15 @@ describe("a table of lines", () => {
       // up and down the range
       const energy = -2 + 0.02 * ((k * 97) % 251);
       const exact = lines(energy);
-      expect(difference(quick(energy), exact), `at ${energy}`).toBeLessThan(1e-11 * norm(exact));
+      expect(difference(quick.at(energy), exact), `at ${energy}`).toBeLessThan(1e-11 * norm(exact));
     }
     expect(asked).toHaveLength(17 * (panels.length - 1));
     expect(panels.length).toBeGreaterThan(8);
     // both ends are on panels; beyond them the function itself is asked, at that energy
-    for (const energy of [-2, 3]) expect(difference(quick(energy), lines(energy))).toBeLessThan(1e-11);
+    for (const energy of [-2, 3]) expect(difference(quick.at(energy), lines(energy))).toBeLessThan(1e-11);
     expect(asked).toHaveLength(17 * (panels.length - 1));
     for (const energy of [-2.001, 3.001, 50, Number.NaN]) {
-      quick(energy);
+      quick.at(energy);
       expect(asked.at(-1)).toBe(energy);
     }
     expect(asked).toHaveLength(17 * (panels.length - 1) + 4);
@@ -145,7 +161,7 @@ describe("a table of lines", () => {
         return { size: 2, re: re.map((x) => scale * x), im: im.map((x) => scale * x) };
       });
       const quick = tabulated(2, f, panels);
-      for (let k = 0; k < 100; k++) quick(-1.99 + 0.0499 * k);
+      for (let k = 0; k < 100; k++) quick.at(-1.99 + 0.0499 * k);
       expect(asked.length).toBeLessThanOrEqual(17 * (panels.length - 1));
     }
   });
@@ -159,8 +175,8 @@ describe("a table of lines", () => {
     });
     const { asked, f } = counted(exponential);
     const quick = tabulated(1, f, [-1, 1]);
-    for (const x of GAUSS.at) expect(quick(x).re[0]! / Math.exp(x)).toBeCloseTo(1, 13);
-    expect(quick(0.123).re[0]! / Math.exp(0.123)).toBeCloseTo(1, 13);
+    for (const x of GAUSS.at) expect(quick.at(x).re[0]! / Math.exp(x)).toBeCloseTo(1, 13);
+    expect(quick.at(0.123).re[0]! / Math.exp(0.123)).toBeCloseTo(1, 13);
     expect(asked).toHaveLength(17);
   });
 
@@ -178,11 +194,11 @@ describe("a table of lines", () => {
     expect(graded.length).toBeLessThan(160);
     const quick = tabulated(1, f, graded);
     for (let d = 2; d > 1e-7; d *= 0.7) {
-      expect(Math.abs(quick(edge + d).re[0]! / Math.sqrt(d) - 1)).toBeLessThan(1e-11 + 1e-16 / d);
-      expect(Math.abs(quick(edge - d).re[0]!)).toBe(0);
+      expect(Math.abs(quick.at(edge + d).re[0]! / Math.sqrt(d) - 1)).toBeLessThan(1e-11 + 1e-16 / d);
+      expect(Math.abs(quick.at(edge - d).re[0]!)).toBe(0);
     }
     const before = asked.length;
-    for (let d = 2; d > 1e-7; d *= 0.7) quick(edge + 0.99 * d);
+    for (let d = 2; d > 1e-7; d *= 0.7) quick.at(edge + 0.99 * d);
     expect(asked.length - before).toBeLessThan(40);
   });
 
@@ -197,7 +213,7 @@ describe("a table of lines", () => {
     const quick = tabulated(2, f, panels);
     for (let k = 0; k < 60; k++) {
       const energy = 1.1 + 0.005 * k;
-      expect(difference(quick(energy), kinked(energy))).toBeLessThan(1e-10);
+      expect(difference(quick.at(energy), kinked(energy))).toBeLessThan(1e-10);
     }
     expect(asked.length).toBeGreaterThan(30);
   });

@@ -105,7 +105,7 @@ describe("electrodes with bands, from their own self-energies,", () => {
     const [T, muL, muR] = [0.05, -1.9, -2.3];
     const state = stateAt(counted, twoTerminal(muL, muR, T, T));
     const of = bySpectra(state, counted);
-    const through = of(state.hops[0]!);
+    const through = of(state.hops[0]!).at;
     state.modes.put(0.8, state.weights);
     asked = 0;
     // thermal tails of 38 T, from which a quantum of 1.3 is given or taken

@@ -67,8 +67,11 @@ describe("the transmission of a channel", () => {
         const [from, to] = [terms.electrodes[channel.from]!, terms.electrodes[channel.to]!];
         const exact = written(of, from, to, energy + poles.reference, omega);
         expect(transmission(squares, channel, energy, omega, weights) / exact).toBeCloseTo(1, 11);
-        expect(bySpectra(state, of)({ channel } as never)(energy, omega, weights) / exact).toBeCloseTo(1, 9);
-        expect(byAmplitudes(state, of)({ channel } as never)(energy, omega, weights) / exact).toBeCloseTo(
+        expect(bySpectra(state, of)({ channel } as never).at(energy, omega, weights) / exact).toBeCloseTo(
+          1,
+          9,
+        );
+        expect(byAmplitudes(state, of)({ channel } as never).at(energy, omega, weights) / exact).toBeCloseTo(
           1,
           11,
         );

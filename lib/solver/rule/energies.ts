@@ -108,10 +108,23 @@ function addNode(at: number, weight: number): void {
   nodes.weight[nodes.count++] = weight;
 }
 
+/** Whether no electron hops at w from an energy between two that are edges, or edges plus w. */
+export type IsEmpty = (from: number, to: number, omega: number) => boolean;
+
+/** End points of the panels of every interval between neighbouring breaks that is not empty. */
+function panelsWhereNotEmpty(grading: Grading, omega: number, isEmpty: IsEmpty): number[][] {
+  const breaks = [...new Set(grading.breaks)].sort((a, b) => a - b);
+  return breaks.slice(1).flatMap((to, k) => {
+    const from = breaks[k]!;
+    return isEmpty(from, to, omega) ? [] : [gradedBy(grading.within(from, to))];
+  });
+}
+
 /**
  * The nodes of one channel at w > 0.
  * @param edges energies, from the reference, at which a self-energy is not smooth
  * @param weigh what takes the place of W; default W itself
+ * @param isEmpty where no node is needed; default nowhere
  */
 export function energyNodes(
   state: State,
@@ -119,6 +132,7 @@ export function energyNodes(
   omega: number,
   edges: readonly number[],
   weigh: Weigh = netOccupation,
+  isEmpty?: IsEmpty,
 ): EnergyNodes {
   const { terms, bath, temperature, mu } = state;
   const { source, drain, origin } = hop;
@@ -145,17 +159,18 @@ export function energyNodes(
     grading.add(edge + omega, 0);
   }
   addLevels(grading, terms, omega);
-  const panels = gradedBy(grading);
-  for (let k = 1; k < panels.length; k++) {
-    const half = (panels[k]! - panels[k - 1]!) / 2;
-    const middle = (panels[k]! + panels[k - 1]!) / 2;
-    for (let j = 0; j < GAUSS.at.length; j++) {
-      const e = middle + half * GAUSS.at[j]!;
-      const alpha = reduced(e - origin, Ta);
-      const beta = reduced(e - moved, Tb);
-      const excess = isWarm ? imbalance(e - origin, Ta, Tb, omega, hop.mu, bath) : alpha - beta - thermal;
-      const value = weigh(alpha, beta, excess, n);
-      if (value !== 0) addNode(e, half * GAUSS.weight[j]! * value);
+  for (const panels of isEmpty ? panelsWhereNotEmpty(grading, omega, isEmpty) : [gradedBy(grading)]) {
+    for (let k = 1; k < panels.length; k++) {
+      const half = (panels[k]! - panels[k - 1]!) / 2;
+      const middle = (panels[k]! + panels[k - 1]!) / 2;
+      for (let j = 0; j < GAUSS.at.length; j++) {
+        const e = middle + half * GAUSS.at[j]!;
+        const alpha = reduced(e - origin, Ta);
+        const beta = reduced(e - moved, Tb);
+        const excess = isWarm ? imbalance(e - origin, Ta, Tb, omega, hop.mu, bath) : alpha - beta - thermal;
+        const value = weigh(alpha, beta, excess, n);
+        if (value !== 0) addNode(e, half * GAUSS.weight[j]! * value);
+      }
     }
   }
   return nodes;

@@ -1,9 +1,12 @@
 /**
  * A spectral function of electrodes with bands, tabulated: sums of squares ask for it tens of millions of times, and a
  * self-energy that a user's function gives costs microseconds. On graded panels (grading) it is the polynomial through 16
- * points, which misses it by rho^-16; panels are graded to rho = 7.5, where that is 1e-14. A panel is filled when it is first
- * asked for, and serves if the polynomial meets the function between the points too; elsewhere the function is asked itself.
+ * points, which misses it by rho^-16; panels are graded to rho = 7.5, where that is 1e-14. There Legendre coefficients fall as
+ * 7.5^-n and those of x^k in P_n rise as 2.4^n only, so that the polynomial may be kept in powers of x. A panel is filled when
+ * it is first asked for, and serves if the polynomial meets the function between the points too; elsewhere the function is
+ * asked itself.
  */
+import { EPSILON } from "../checks/precision.js";
 import { type Matrix, zeros } from "../linear/matrix.js";
 import { GAUSS, Grading, gradedBy } from "./grading.js";
 
@@ -16,13 +19,28 @@ export const TABLE_ERROR = 1e-12;
 
 const POINTS: number = GAUSS.at.length;
 
-/** Weights of the barycentric formula for the polynomial through all nodes of a panel. */
-const barycentric: Float64Array = Float64Array.from(GAUSS.at, (x, j) => {
-  let product = 1;
-  GAUSS.at.forEach((other, k) => {
-    if (k !== j) product *= 2 * (x - other);
-  });
-  return 1 / product;
+/** Coefficients of x^k in the Legendre polynomial P_n, at n POINTS + k. */
+const legendre: Float64Array = legendrePolynomials();
+
+function legendrePolynomials(): Float64Array {
+  const found = new Float64Array(POINTS * POINTS);
+  found[0] = 1;
+  found[POINTS + 1] = 1;
+  for (let n = 2; n < POINTS; n++) {
+    for (let k = 0; k <= n; k++) {
+      const raised = k > 0 ? found[(n - 1) * POINTS + k - 1]! : 0;
+      found[n * POINTS + k] = ((2 * n - 1) * raised - (n - 1) * found[(n - 2) * POINTS + k]!) / n;
+    }
+  }
+  return found;
+}
+
+/** Share of the value at node j in the coefficient of P_n, at n POINTS + j: (n + 1/2) w_j P_n(x_j). */
+const projection: Float64Array = Float64Array.from({ length: POINTS * POINTS }, (_, at) => {
+  const [n, x] = [Math.floor(at / POINTS), GAUSS.at[at % POINTS]!];
+  let [value, before] = [1, 0];
+  for (let m = 1; m <= n; m++) [value, before] = [((2 * m - 1) * x * value - (m - 1) * before) / m, value];
+  return (n + 0.5) * GAUSS.weight[at % POINTS]! * value;
 });
 
 /** Where polynomial and function are compared: between two nodes, near the end of a panel, where it misses most. */
@@ -44,21 +62,26 @@ export function tablePanels(
   return gradedBy(grading, SHARPNESS);
 }
 
-/** Writes sum_j l_j(x) f_j of the polynomials through a panel's nodes; x in -1...1. */
-function putPolynomial(values: Float64Array, entries: number, x: number, out: Float64Array): void {
-  out.fill(0);
-  let whole = 0;
-  for (let j = 0; j < POINTS; j++) {
-    const distance = x - GAUSS.at[j]!;
-    if (distance === 0) {
-      for (let o = 0; o < entries; o++) out[o] = values[j * entries + o]!;
-      return;
+/** Values at the nodes into coefficients of powers of x; of each power all entries, one after the other. */
+function putPowers(values: Float64Array, entries: number, powers: Float64Array): void {
+  powers.fill(0);
+  for (let n = 0; n < POINTS; n++) {
+    for (let o = 0; o < entries; o++) {
+      let coefficient = 0;
+      for (let j = 0; j < POINTS; j++) coefficient += projection[n * POINTS + j]! * values[j * entries + o]!;
+      for (let k = n % 2; k <= n; k += 2)
+        powers[k * entries + o] = powers[k * entries + o]! + coefficient * legendre[n * POINTS + k]!;
     }
-    const share = barycentric[j]! / distance;
-    whole += share;
-    for (let o = 0; o < entries; o++) out[o] = out[o]! + share * values[j * entries + o]!;
   }
-  for (let o = 0; o < entries; o++) out[o] = out[o]! / whole;
+}
+
+/** Writes sum_k c_k x^k of every entry. */
+function putPolynomial(powers: Float64Array, entries: number, x: number, out: Float64Array): void {
+  for (let o = 0; o < entries; o++) {
+    let sum = powers[(POINTS - 1) * entries + o]!;
+    for (let k = (POINTS - 2) * entries + o; k >= 0; k -= entries) sum = sum * x + powers[k]!;
+    out[o] = sum;
+  }
 }
 
 /** A Hermitian matrix as N^2 real numbers: the real parts on and below the diagonal, the imaginary parts above it. */
@@ -82,53 +105,90 @@ function unpack(values: Float64Array, { size: n, re, im }: Matrix): void {
   }
 }
 
+/** A function of the energy that returns Hermitian matrices, tabulated. */
+export interface SpectralTable {
+  /** the function to {@link TABLE_ERROR} of its largest entry nearby; the next call writes the matrix anew */
+  readonly at: (energy: number) => Matrix;
+  /** whether it is zero between two energies, each of which may be an edge as it is rounded */
+  readonly isZeroBetween: (from: number, to: number) => boolean;
+}
+
+/** Part of an energy by which an edge that has been moved and moved back may be off. */
+const ROUNDED = 8 * EPSILON;
+
+/** Coefficients of a panel's polynomial, or why it has none: the function is zero, or does not follow a polynomial. */
+type Panel = Float64Array | "zero" | "none";
+
 /**
- * A function of the energy that returns Hermitian matrices, tabulated.
+ * Tabulates a function.
  * @param spectrum the function
- * @param panels end points of the panels, ascending; beyond them the function itself is asked
- * @returns the same to {@link TABLE_ERROR} of its largest entry nearby; the next call writes the matrix anew
+ * @param ends end points of the panels, ascending; beyond them the function itself is asked
  */
 export function tabulated(
   size: number,
   spectrum: (energy: number) => Matrix,
-  panels: readonly number[],
-): (energy: number) => Matrix {
+  ends: readonly number[],
+): SpectralTable {
   const entries = size * size;
-  const edges = Float64Array.from(panels);
+  const edges = Float64Array.from(ends);
   const last = edges.length - 2;
-  const tables: (Float64Array | "none" | undefined)[] = new Array(last + 1);
+  const panels: (Panel | undefined)[] = new Array(last + 1);
   const found = zeros(size);
+  const nothing = zeros(size);
+  const values = new Float64Array(POINTS * entries);
   const packed = new Float64Array(entries);
   const probe = new Float64Array(entries);
 
-  const fill = (panel: number): Float64Array | "none" => {
+  const fill = (panel: number): Panel => {
     const half = (edges[panel + 1]! - edges[panel]!) / 2;
     const middle = (edges[panel + 1]! + edges[panel]!) / 2;
-    const values = new Float64Array(POINTS * entries);
     for (let j = 0; j < POINTS; j++) pack(spectrum(middle + half * GAUSS.at[j]!), values, j * entries);
     pack(spectrum(middle + half * PROBE), probe, 0);
-    putPolynomial(values, entries, PROBE, packed);
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    return probe.every((value, o) => Math.abs(value - packed[o]!) <= TABLE_ERROR * largest) ? values : "none";
+    if (largest === 0 && probe.every((value) => value === 0)) return "zero";
+    const powers = new Float64Array(POINTS * entries);
+    putPowers(values, entries, powers);
+    putPolynomial(powers, entries, PROBE, packed);
+    return probe.every((value, o) => Math.abs(value - packed[o]!) <= TABLE_ERROR * largest) ? powers : "none";
   };
 
-  return (energy) => {
-    if (!(energy >= edges[0]! && energy <= edges[last + 1]!)) return spectrum(energy);
+  const panelAt = (energy: number): number => {
     let [panel, beyond] = [0, last + 1];
     while (beyond - panel > 1) {
       const between = (panel + beyond) >> 1;
       if (energy < edges[between]!) beyond = between;
       else panel = between;
     }
-    let values = tables[panel];
-    if (values === undefined) {
-      values = fill(panel);
-      tables[panel] = values;
-    }
-    if (values === "none") return spectrum(energy);
-    const [from, to] = [edges[panel]!, edges[beyond]!];
-    putPolynomial(values, entries, (2 * energy - from - to) / (to - from), packed);
-    unpack(packed, found);
-    return found;
+    return panel;
+  };
+
+  const filled = (panel: number): Panel => {
+    const known = panels[panel];
+    if (known !== undefined) return known;
+    const made = fill(panel);
+    panels[panel] = made;
+    return made;
+  };
+
+  return {
+    at: (energy) => {
+      if (!(energy >= edges[0]! && energy <= edges[last + 1]!)) return spectrum(energy);
+      const panel = panelAt(energy);
+      const powers = filled(panel);
+      if (powers === "zero") return nothing;
+      if (powers === "none") return spectrum(energy);
+      const [from, to] = [edges[panel]!, edges[panel + 1]!];
+      putPolynomial(powers, entries, (2 * energy - from - to) / (to - from), packed);
+      unpack(packed, found);
+      return found;
+    },
+    isZeroBetween: (from, to) => {
+      const inset = ROUNDED * (Math.abs(from) + Math.abs(to));
+      if (!(from >= edges[0]! && to <= edges[last + 1]!)) return false;
+      const end = panelAt(to - inset);
+      for (let panel = panelAt(from + inset); panel <= end; panel++)
+        if (filled(panel) !== "zero") return false;
+      return true;
+    },
   };
 }

@@ -11,22 +11,27 @@ import { EPSILON } from "../checks/precision.js";
 import { electronFeatures, isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
 import { type Junction, spinOf } from "../junction/junction.js";
 import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
-import { energyNodes, TAIL } from "./energies.js";
+import { energyNodes, type IsEmpty, netOccupation, TAIL } from "./energies.js";
 import type { Flows } from "./flows.js";
 import { overPanels } from "./panels.js";
 import { TABLE_ERROR, tablePanels, tabulated } from "./spectral-table.js";
 import { SQUARES_NOISE, squaresOf, transmission } from "./squares.js";
 import type { Hop, State } from "./state.js";
 
-/** T(e, w) of one channel with the weights A_ph of the pairs of modes; energies from the reference. */
-export type Transmission = (energy: number, omega: number, weights: Float64Array) => number;
+/** T(e, w) of one channel; energies from the reference. */
+export interface Transmission {
+  /** with the weights A_ph of the pairs of modes */
+  readonly at: (energy: number, omega: number, weights: Float64Array) => number;
+  /** where it is zero; undefined where it never is */
+  readonly isEmpty?: IsEmpty;
+}
 
 /** By amplitudes over the poles of the Green's function: wide-band electrodes. */
 export function byAmplitudes({ poles, terms }: State, junction: Junction): (hop: Hop) => Transmission {
   const squares = squaresOf(junction, poles, terms);
-  return ({ channel }) =>
-    (energy, omega, weights) =>
-      transmission(squares, channel, energy, omega, weights);
+  return ({ channel }) => ({
+    at: (energy, omega, weights) => transmission(squares, channel, energy, omega, weights),
+  });
 }
 
 /** Whether a spectral function, positive semidefinite, is zero, as outside all bands. */
@@ -61,20 +66,23 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   return ({ channel }) => {
     const a = spectra[channel.from]!;
     const b = spectra[channel.to]!;
-    return (energy, omega, weights) => {
-      // of a channel within one electrode the two are the same matrix, one after the other
-      const source = a(energy);
-      if (isZero(source)) return 0;
-      for (const [m, coupling] of couplings.entries()) putProduct(coupling, source, left[m]!);
-      const drain = b(energy - omega);
-      if (isZero(drain)) return 0;
-      for (const [m, coupling] of couplings.entries()) putProduct(coupling, drain, right[m]!);
-      let sum = 0;
-      modePairs.forEach(([m, n], k) => {
-        const trace = traceOfProduct(left[m]!, right[n]!).re;
-        sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
-      });
-      return spin * sum;
+    return {
+      at: (energy, omega, weights) => {
+        // of a channel within one electrode the two are the same matrix, one after the other
+        const source = a.at(energy);
+        if (isZero(source)) return 0;
+        for (const [m, coupling] of couplings.entries()) putProduct(coupling, source, left[m]!);
+        const drain = b.at(energy - omega);
+        if (isZero(drain)) return 0;
+        for (const [m, coupling] of couplings.entries()) putProduct(coupling, drain, right[m]!);
+        let sum = 0;
+        modePairs.forEach(([m, n], k) => {
+          const trace = traceOfProduct(left[m]!, right[n]!).re;
+          sum += weights[k]! * (m === n ? trace : trace + traceOfProduct(left[n]!, right[m]!).re);
+        });
+        return spin * sum;
+      },
+      isEmpty: (from, to, omega) => a.isZeroBetween(from, to) || b.isZeroBetween(from - omega, to - omega),
     };
   };
 }
@@ -100,11 +108,12 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   const transmissions = state.hops.map(transmissionOf);
   const relative = noiseOf(state, junction) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
-    const { count, at, weight } = energyNodes(state, hop, omega, poles.edges);
+    const { at: transmissionAt, isEmpty } = transmissions[c]!;
+    const { count, at, weight } = energyNodes(state, hop, omega, poles.edges, netOccupation, isEmpty);
     let flux = 0;
     let moment = 0;
     for (let j = 0; j < count; j++) {
-      const part = weight[j]! * transmissions[c]!(at[j]!, omega, state.weights);
+      const part = weight[j]! * transmissionAt(at[j]!, omega, state.weights);
       flux += part;
       moment += part * (at[j]! - hop.origin);
     }

@@ -109,12 +109,12 @@ function energyRates(state: State, junction: Junction): (hop: Hop) => Rates {
   const transmissionOf = usesPoles ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const { edges } = state.poles;
   return (hop) => {
-    const transmission = transmissionOf(hop);
+    const { at: transmissionAt, isEmpty } = transmissionOf(hop);
     return (omega, out) => {
       state.modes.put(omega, state.weights);
-      const { count, at, weight } = energyNodes(state, hop, omega, edges, totalOccupation);
+      const { count, at, weight } = energyNodes(state, hop, omega, edges, totalOccupation, isEmpty);
       let sum = 0;
-      for (let j = 0; j < count; j++) sum += weight[j]! * transmission(at[j]!, omega, state.weights);
+      for (let j = 0; j < count; j++) sum += weight[j]! * transmissionAt(at[j]!, omega, state.weights);
       out.value = sum / (2 * Math.PI);
       out.error = ENERGIES * out.value;
     };
