@@ -30,6 +30,25 @@ describe("the stability of the modes", () => {
     expect(criticalDamping(dots, point).lowestOrder).toBeCloseTo(-lambda / 2, 12);
   });
 
+  it("keeps its digits where all that damps is the feet of lines far narrower than their distance", () => {
+    // T = 0 and V = Omega = the levels' distance: LR pairs are at rest, RL pairs have half of each line and the foot of the other
+    for (const omega of [0.5, 1]) {
+      for (const gamma of [1e-8, 1e-11]) {
+        const narrow = dotsWith({
+          epsilonL: omega / 2,
+          epsilonR: -omega / 2,
+          gammaL: gamma,
+          gammaR: gamma,
+          coupling: 0.1,
+          omega,
+        });
+        const { lowestOrder } = criticalDamping(narrow, twoTerminal(omega / 2, -omega / 2, 0));
+        const exact = (-(0.1 ** 2) * gamma) / (8 * omega ** 3);
+        expect(Math.abs(lowestOrder / exact - 1)).toBeLessThan(1e-5);
+      }
+    }
+  });
+
   it("is never lost in equilibrium at the paper's coupling, nor by two modes at rest", () => {
     for (const mu of [8, 9, 10]) {
       for (const temperature of [0, 0.1, 1]) {

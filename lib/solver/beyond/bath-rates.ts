@@ -2,6 +2,8 @@
  * What the pair baths do to the modes at one frequency: the rates E and Ab of each, what it gives to the modes' bath and
  * to the other pair baths through the modes, and how far roundoff in the rates reaches.
  */
+import type { Junction } from "../junction/junction.js";
+import type { OperatingPoint } from "../junction/operating-point.js";
 import { adjoint, type Matrix, matmul, sizeOf, traceOfProduct } from "../linear/matrix.js";
 import { reducedByPoleSums, reducedDensityFunction, reducedDensityOfStates } from "../pairs/pair-density.js";
 import {
@@ -10,7 +12,7 @@ import {
   emissionWeight,
   energyIntegral,
 } from "../pairs/pair-quadrature.js";
-import { type ElectrodePair, isExpanded, isThermal } from "../pairs/pairs.js";
+import { type ElectrodePair, electrodePairs, isExpanded, isSilent, isThermal } from "../pairs/pairs.js";
 import { ENERGIES } from "../rule/energies.js";
 import { type Events, eventsOf, hasSquares } from "../rule/events.js";
 import { xBose, xwBoseDifference } from "../special/distributions.js";
@@ -123,6 +125,18 @@ export function sureRates(bath: ElectrodePair): RatesFunction {
       error: Math.max(emission.error, absorption.error),
     };
   };
+}
+
+/** The same of all pair baths that see a mode. */
+export const sureRatesOf = (junction: Junction, point: OperatingPoint): RatesFunction[] =>
+  electrodePairs(junction, point)
+    .filter((bath) => !isSilent(bath))
+    .map(sureRates);
+
+/** Lambda_kk of one bath, from Lambda/x where there is one: no difference of E and Ab. */
+export function lambdaOf({ bath, reduced, emission, absorption }: Rates, omega: number, k: number): number {
+  const at = k * (emission.size + 1);
+  return reduced ? (omega - bath.mu) * reduced.re[at]! : absorption.re[at]! - emission.re[at]!;
 }
 
 /** Rates by the closed form, which loses digits where Lambda is far below its terms; undefined where there is none. */

@@ -17,9 +17,8 @@ import { refuseUnless, requireKeys } from "../checks/validate.js";
 import { refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
-import { electrodePairs, isSilent } from "../pairs/pairs.js";
 import { selfEnergyFunction } from "../pairs/self-energy.js";
-import { type RatesFunction, sureRates } from "./bath-rates.js";
+import { lambdaOf, type RatesFunction, sureRatesOf } from "./bath-rates.js";
 import { requireWideBand } from "./dressed-modes.js";
 import { harmonicCurrents } from "./harmonic.js";
 import { modeStability } from "./stability.js";
@@ -94,11 +93,11 @@ function sumsAt(rates: readonly RatesFunction[], omega: number, k: number, modes
   const [re, im] = [new Array<number>(modes).fill(0), new Array<number>(modes).fill(0)];
   let [emission, absorption, lambda] = [0, 0, 0];
   for (const rateAt of rates) {
-    const { bath, reduced, emission: up, absorption: down } = rateAt(omega);
-    const x = omega - bath.mu;
+    const found = rateAt(omega);
+    const { emission: up, absorption: down } = found;
     emission += up.re[at]!;
     absorption += down.re[at]!;
-    lambda += reduced ? x * reduced.re[at]! : down.re[at]! - up.re[at]!;
+    lambda += lambdaOf(found, omega, k);
     for (let l = 0; l < modes; l++) {
       const place = k * modes + l;
       re[l] = re[l]! + down.re[place]! - up.re[place]!;
@@ -240,9 +239,7 @@ export function modeState(
   if (typeof isDressed !== "boolean") refuseUnless(false, "dressed", "true or false", isDressed);
   modePolesOf(checked);
   refuseBoundStates(checked);
-  const rates = electrodePairs(checked, point)
-    .filter((bath) => !isSilent(bath))
-    .map(sureRates);
+  const rates = sureRatesOf(checked, point);
   const dressed = isDressed ? dressedValues(checked, point, rates) : undefined;
   const { temperature } = point.bath;
   return checked.modes.map(({ omega }, k) => {

@@ -19,6 +19,7 @@ import { refuseBoundStates } from "../electrons/electrons.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { selfEnergyFunction } from "../pairs/self-energy.js";
+import { lambdaOf, sureRatesOf } from "./bath-rates.js";
 import {
   determinant,
   dressedFeatures,
@@ -55,6 +56,12 @@ function check(junction: JunctionInput, point: OperatingPoint): Junction {
   requireWideBand(checked);
   refuseBoundStates(checked);
   return checked;
+}
+
+/** Lambda_tot,nn at the mode's own energy. */
+function electronLambda(junction: Junction, point: OperatingPoint, n: number): number {
+  const { omega } = junction.modes[n]!;
+  return sureRatesOf(junction, point).reduce((sum, rateAt) => sum + lambdaOf(rateAt(omega), omega, n), 0);
 }
 
 /** A complex number at one frequency: det F, or Pi^r of one mode. */
@@ -106,12 +113,11 @@ function countUnstablePoles(junction: Junction, point: OperatingPoint): number {
 export function modeStability(junction: JunctionInput, point: OperatingPoint): ModeStability {
   const checked = check(junction, point);
   const unstablePoles = countUnstablePoles(checked, point);
-  const selfEnergy = selfEnergyFunction(checked, point);
-  const still = selfEnergy(0);
+  const still = selfEnergyFunction(checked, point)(0);
   const diagonal = (n: number): number => n * (checked.modes.length + 1);
   return {
     netDamping: checked.modes.map(
-      ({ omega }, n) => 2 * (omega * checked.damping[n]![n]! - selfEnergy(omega).im[diagonal(n)]!),
+      ({ omega }, n) => electronLambda(checked, point, n) + 2 * omega * checked.damping[n]![n]!,
     ),
     stiffness: checked.modes.map(({ omega }, n) => 1 + still.re[diagonal(n)]! / omega ** 2),
     unstablePoles,
@@ -151,7 +157,7 @@ export function criticalDamping(junction: JunctionInput, point: OperatingPoint):
     return { re: re[0]!, im: im[0]! };
   };
   const mismatch = (w: number): number => (w - omega) * (w + omega) - piAt(w).re;
-  const lowestOrder = piAt(omega).im / omega;
+  const lowestOrder = 0 - electronLambda(checked, point, 0) / (2 * omega);
   if (mismatch(0) >= 0) return { lowestOrder, full: Number.POSITIVE_INFINITY, omega: 0 };
   const end = highFrequency(checked, point);
   const edges = boundedPanels(0, end, dressedFeatures(checked, point), STEP_OF_SEARCH);
