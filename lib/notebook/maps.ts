@@ -36,16 +36,16 @@ export interface ColourMapOptions extends MapColumns {
 
 /** One class of a {@link classMap}. */
 export interface MapClass {
-  /** The content of the column. */
-  readonly value: string | number;
   /** Text in the key, with the markup of figures. */
   readonly label: string;
+  /** The signs that columns have in this class; a place belongs to the first class whose signs it has. Default any. */
+  readonly where?: Readonly<Record<string, "positive" | "negative">>;
   /** Colour; default the next of {@link classFills}. */
   readonly fill?: string;
 }
 
-/** Columns and classes of {@link classMap}. */
-export interface ClassMapOptions extends MapColumns {
+/** Coordinates and classes of {@link classMap}. */
+export interface ClassMapOptions extends Pick<MapColumns, "x" | "y"> {
   /** All classes, in the order of the key. */
   readonly classes: readonly MapClass[];
 }
@@ -87,45 +87,57 @@ export function colourMap(rows: readonly object[], options: ColourMapOptions): P
   const fills = bandFills(bounds);
   const band = (value: number): string | undefined =>
     Number.isNaN(value) ? undefined : fills[bounds.slice(1, -1).filter((bound) => value >= bound).length];
+  const { cells, edges } = interpolated(grid);
   const values = grid.cells.flat().filter((value): value is number => !Number.isNaN(value));
   const beyond = {
     low: values.some((value) => value < bounds[0]!),
     high: values.some((value) => value > bounds.at(-1)!),
   };
   return [
-    cellMark(grid, (value) => band(Number(value ?? Number.NaN)), interpolated),
-    ...lines.flatMap((level) =>
-      contour(grid, level).map((line) =>
-        Plot.line(line as Point[], { stroke: "#000", strokeWidth: 1.2, strokeLinejoin: "round", clip: true }),
-      ),
-    ),
+    cellMark(grid, { cells: cells.map((row) => row.map((value) => band(Number(value)))), edges }),
+    ...lines.flatMap((level) => lineMarks(grid, level)),
     colourKey(fills, bounds.map(format), title, beyond),
   ];
 }
 
 /**
- * Marks for a map of classes over two parameters, as "holds" and "fails": coloured cells, and a key above the frame.
- * Grid, room and domains as for {@link colourMap}.
+ * Marks for a map of classes over two parameters, as "holds" and "fails", told by the signs of numbers: coloured regions,
+ * the lines where a number that decides is zero, and a key above the frame. Grid, interpolation, room and domains as for
+ * {@link colourMap}.
  *
- * Throws for no rows, a column that no row has, two rows at one place, a value that no class has, and more classes
- * than colours.
+ * Throws for no rows, a column that no row has, two rows at one place, a place that has the signs of no class, and more
+ * classes than colours.
  */
-export function classMap(rows: readonly object[], options: ClassMapOptions): Plot.Markish[] {
-  const grid = gridOf("classMap", rows, options);
-  const classes = options.classes.map((one, i) => ({
+export function classMap(rows: readonly object[], { x, y, classes }: ClassMapOptions): Plot.Markish[] {
+  const coloured = classes.map((one, i) => ({
     ...one,
     fill:
       one.fill ??
       classFills[i] ??
-      fail("classMap", `${options.classes.length} classes, but only ${classFills.length} colours`),
+      fail("classMap", `${classes.length} classes, but only ${classFills.length} colours`),
   }));
-  const fillOf = (value: unknown): string | undefined => {
-    if (value === undefined || Number.isNaN(value)) return undefined;
-    const found = classes.find((one) => one.value === value);
-    return found?.fill ?? fail("classMap", `no class has the value ${JSON.stringify(value)}`);
+  const deciding = [...new Set(classes.flatMap(({ where = {} }) => Object.keys(where)))];
+  if (deciding.length === 0) fail("classMap", "no class says which signs it has");
+  const grids = deciding.map((value) => gridOf("classMap", rows, { x, y, value }));
+  const tiles = grids.map((grid) => interpolated(grid));
+  const fillAt = (i: number, j: number): string | undefined => {
+    const values = tiles.map(({ cells }) => Number(cells[j]![i]));
+    if (values.some(Number.isNaN)) return undefined;
+    const sign = (column: string): string =>
+      values[deciding.indexOf(column)]! >= 0 ? "positive" : "negative";
+    const found = coloured.find(({ where = {} }) =>
+      Object.entries(where).every(([column, wanted]) => sign(column) === wanted),
+    );
+    const signs = deciding.map((column) => `${column} ${sign(column)}`);
+    return found?.fill ?? fail("classMap", `no class has ${signs.join(", ")}`);
   };
-  for (const value of grid.cells.flat()) fillOf(value);
-  return [cellMark(grid, fillOf), classKey(classes)];
+  const { cells, edges } = tiles[0]!;
+  const fills = cells.map((row, j) => row.map((_, i) => fillAt(i, j)));
+  return [
+    cellMark(grids[0]!, { cells: fills, edges }),
+    ...grids.flatMap((grid) => lineMarks(grid, 0)),
+    classKey(coloured),
+  ];
 }
 
 /**
@@ -215,9 +227,9 @@ function pick(scheme: readonly string[], count: number): string[] {
   });
 }
 
-/** What a map shows: contents of cells, and the edges of these from the places and outer edges of the grid, in px. */
-interface Tiles {
-  readonly cells: readonly (readonly unknown[])[];
+/** What fills a map, and the edges of its cells from the places and outer edges of the grid, in px. */
+interface Tiles<Content> {
+  readonly cells: readonly (readonly Content[])[];
   readonly edges: (
     places: readonly number[],
     scale: (at: number) => number,
@@ -225,14 +237,11 @@ interface Tiles {
   ) => number[];
 }
 
-/** Cells about the points of the grid, as they are. */
-const plain = ({ cells }: Grid): Tiles => ({ cells, edges: (_places, _scale, outer) => [...outer] });
-
 /** Parts of a step of the grid in a map of interpolated values. */
 const PARTS = 5;
 
 /** Cells finer than the grid, with interpolated values; next to what is no number the nearest point counts. */
-function interpolated({ cells }: Grid): Tiles {
+function interpolated({ cells }: Grid): Tiles<number> {
   // places as index and fraction of a step: the outer half cells, and PARTS of every step between
   const along = (count: number): (readonly [number, number])[] => [
     [0, 0],
@@ -267,13 +276,7 @@ function interpolated({ cells }: Grid): Tiles {
 }
 
 /** The cells: one path per colour; neighbours of one colour in a row are one rectangle. */
-function cellMark(
-  grid: Grid,
-  fillOf: (value: unknown) => string | undefined,
-  tilesOf: (grid: Grid) => Tiles = plain,
-): Plot.Markish {
-  const { xs, ys } = grid;
-  const { cells, edges: edgesOf } = tilesOf(grid);
+function cellMark({ xs, ys }: Grid, { cells, edges: edgesOf }: Tiles<string | undefined>): Plot.Markish {
   const corners = [
     [xs[0]!, ys[0]!],
     [xs.at(-1)!, ys.at(-1)!],
@@ -289,9 +292,9 @@ function cellMark(
     const paths = new Map<string, string>();
     cells.forEach((row, j) => {
       for (let i = 0; i < row.length; ) {
-        const fill = fillOf(row[i]);
+        const fill = row[i];
         let end = i + 1;
-        while (end < row.length && fillOf(row[end]) === fill) end++;
+        while (end < row.length && row[end] === fill) end++;
         const [w, h] = [px[end]! - px[i]!, py[j + 1]! - py[j]!];
         if (fill !== undefined && w !== 0 && h !== 0) {
           paths.set(fill, `${paths.get(fill) ?? ""}M${px[i]},${py[j]}h${w}v${h}h${-w}z`);
@@ -314,6 +317,12 @@ function edges(places: readonly number[]): number[] {
   const last = places.at(-1)! + (places.at(-1)! - middles.at(-1)!);
   return [first, ...middles, last];
 }
+
+/** Lines along which a number takes a value. */
+const lineMarks = (grid: Grid, level: number): Plot.Markish[] =>
+  contour(grid, level).map((line) =>
+    Plot.line(line as Point[], { stroke: "#000", strokeWidth: 1.2, strokeLinejoin: "round", clip: true }),
+  );
 
 /** Edges kept inside a frame, to half a px. */
 const within = (all: readonly number[], low: number, high: number): number[] =>
@@ -423,7 +432,7 @@ function colourKey(
   return mark;
 }
 
-function classKey(classes: readonly Required<MapClass>[]): Plot.RenderFunction {
+function classKey(classes: readonly (MapClass & { readonly fill: string })[]): Plot.RenderFunction {
   const [swatch, gap, between] = [10, 5, 14];
   const mark: Plot.RenderFunction = (_index, _scales, _values, dimensions, context) => {
     const { width, marginTop, marginLeft } = dimensions;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classMap, colourMap, columnPlot, contourLines, mapPoint } from "../../lib/notebook/index.js";
+import type { MapClass } from "../../lib/notebook/maps.js";
 import { selfContained } from "../../lib/notebook/svg.js";
 
 const grid = (value: (x: number, y: number) => unknown): { x: number; y: number; v: unknown }[] =>
@@ -182,49 +183,76 @@ describe("contourLines", () => {
 });
 
 describe("classMap", () => {
-  const classes = [
-    { value: "holds", label: "holds" },
-    { value: "fails", label: "fails" },
+  const signs = (
+    value: (x: number, y: number) => number,
+    other: (x: number, y: number) => number,
+  ): object[] => grid(value).map(({ x, y, v }) => ({ x, y, v, w: other(x, y) }));
+  const classes: MapClass[] = [
+    { label: "holds", where: { v: "positive" } },
+    { label: "fails", where: { v: "negative" } },
   ];
-  it("colours each class and names it above the frame", () => {
-    const svg = columnPlot({
-      ...axes,
-      marks: classMap(
-        grid((x) => (x > 0 ? "holds" : "fails")),
-        { ...columns, classes },
-      ),
-    });
+  const at = { x: "x", y: "y" };
+
+  it("colours each class, draws the line where the number that decides is zero, and has a key above the frame", () => {
+    const rows = signs(
+      (x) => x - 0.13,
+      () => 1,
+    );
+    const svg = columnPlot({ ...axes, marks: classMap(rows, { ...at, classes }) });
     expect(texts(svg)).toEqual(["holds", "fails"]);
-    expect(new Set(fills(svg, "map"))).toEqual(new Set(fills(svg, "key")));
+    const [holds, fails] = fills(svg, "key");
+    // the border is between points of the grid, and what is coloured ends there
+    expect(area(svg, holds!) / area(svg, fails!)).toBeCloseTo(0.87 / 1.13, 1);
+    expect(svg.querySelectorAll('[aria-label="line"] path')).toHaveLength(1);
     const frame = Number(svg.querySelector('[aria-label="frame"]')?.getAttribute("y"));
     expect(Number(svg.querySelector('[aria-label="key"] text')?.getAttribute("y"))).toBeLessThan(frame - 5);
   });
 
+  it("takes the first class whose signs a place has, of two numbers", () => {
+    const rows = signs(
+      (x) => x,
+      (_, y) => y,
+    );
+    const quarters: MapClass[] = [
+      { label: "both", where: { v: "positive", w: "positive" } },
+      { label: "right", where: { v: "positive" } },
+      { label: "left" },
+    ];
+    const svg = columnPlot({ ...axes, marks: classMap(rows, { ...at, classes: quarters }) });
+    const [both, right, left] = fills(svg, "key").map((fill) => area(svg, fill));
+    expect(both! / right!).toBeCloseTo(1, 1);
+    expect(left! / (both! + right!)).toBeCloseTo(1, 1);
+  });
+
+  it("leaves blank what is no number", () => {
+    const rows = signs(
+      (x) => (x > 0.05 ? Number.NaN : 1),
+      () => 1,
+    );
+    const svg = columnPlot({ ...axes, marks: classMap(rows, { ...at, classes }) });
+    expect(new Set(fills(svg, "map"))).toEqual(new Set([fills(svg, "key")[0]]));
+  });
+
   it("starts a long key left of the frame, so that it fits", () => {
     const long = classes.map((one) => ({ ...one, label: `${one.label} for a reason of its own` }));
-    const svg = columnPlot({
-      ...axes,
-      marks: classMap(
-        grid(() => "holds"),
-        { ...columns, classes: long },
-      ),
-    });
+    const rows = signs(
+      () => 1,
+      () => 1,
+    );
+    const svg = columnPlot({ ...axes, marks: classMap(rows, { ...at, classes: long }) });
     expect(() => selfContained(svg, { name: "m", title: "m", description: "m" })).not.toThrow();
   });
 
-  it("refuses a value without a class, and classes without a colour", () => {
-    expect(() =>
-      classMap(
-        grid(() => "maybe"),
-        { ...columns, classes },
-      ),
-    ).toThrow('classMap: no class has the value "maybe"');
-    const many = Array.from({ length: 6 }, (_, k) => ({ value: k, label: String(k) }));
-    expect(() =>
-      classMap(
-        grid(() => 0),
-        { ...columns, classes: many },
-      ),
-    ).toThrow("6 classes, but only 5 colours");
+  it("refuses a place without a class, classes without signs, and classes without a colour", () => {
+    const rows = signs(
+      () => -1,
+      () => 1,
+    );
+    expect(() => classMap(rows, { ...at, classes: classes.slice(0, 1) })).toThrow(
+      "classMap: no class has v negative",
+    );
+    expect(() => classMap(rows, { ...at, classes: [{ label: "all" }] })).toThrow("no class says which signs");
+    const many = Array.from({ length: 6 }, (_, k) => ({ ...classes[1]!, label: String(k) }));
+    expect(() => classMap(rows, { ...at, classes: many })).toThrow("6 classes, but only 5 colours");
   });
 });
