@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Short files that take long; Vitest begins with the largest files, and none should be left to run alone at the end. */
-const LONG: readonly string[] = ["reproduction", "prose/spelling"];
+const LONG: readonly string[] = ["reproduction"];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -20,6 +20,8 @@
  * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
  * 8. V8 of Node 20 optimises the compiler of cells too early and anew with every cell: a fifth of a notebook's time.
  * 9. Without a front end there are no tooltips, and no need to read their texts: kernel-cures/declarations.cjs.
+ * 10. math.js is a thousand small files, which danfo.js loads with every table: a second in each kernel. It comes as one
+ *    file too.
  */
 require("./check-node.cjs");
 const { writeSync } = require("node:fs");
@@ -99,11 +101,21 @@ function curedExecutor(createExecutor) {
   };
 }
 
+/** The same module as one file, if it comes as that. */
+function inOneFile(request, parent) {
+  if (request !== "mathjs") return request;
+  try {
+    return Module._resolveFilename("mathjs/lib/browser/math.js", parent);
+  } catch {
+    return request;
+  }
+}
+
 function patchModules() {
   const load = Module._load;
   const patched = new Map();
   Module._load = function (request, parent, ...rest) {
-    const loaded = load.call(this, request, parent, ...rest);
+    const loaded = load.call(this, inOneFile(request, parent), parent, ...rest);
     const known = parent?.filename?.includes(TSLAB) ? { ...patches, ...patchesOfTslab } : patches;
     if (!Object.hasOwn(known, request)) return loaded;
     if (!patched.has(loaded)) patched.set(loaded, known[request](loaded) ?? loaded);
