@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import {
   bornCurrents,
   type ComplexLike,
+  currents,
   type Junction,
   type JunctionInput,
   junction,
   modeStability,
   type OperatingPoint,
+  type Terminal,
   twoTerminal,
 } from "../../lib/solver/index.js";
 import {
@@ -70,118 +72,19 @@ const withCoupling = (given: JunctionInput, s: number): Junction =>
 
 const fermi = (x: number): number => 1 / (Math.exp(x) + 1);
 
-/** Matrices at the points of a grid with e = k h, |k| <= last, as functions of k. */
-const onGrid = (last: number, at: (k: number) => Matrix): ((k: number) => Matrix) => {
-  const values = Array.from({ length: 2 * last + 1 }, (_, k) => at(k - last));
-  return (k) => values[k + last]!;
-};
-
-/** Adds (re + i im) a to a sum, in place. */
-function accumulate(sum: Matrix, re: number, im: number, a: Matrix): void {
-  for (let p = 0; p < a.re.length; p++) {
-    sum.re[p] = sum.re[p]! + re * a.re[p]! - im * a.im[p]!;
-    sum.im[p] = sum.im[p]! + re * a.im[p]! + im * a.re[p]!;
-  }
-}
-
 const plus = (a: Matrix, s: number, b: Matrix): Matrix => addScaled(a, complex(s, 0), b);
 
-/** The coefficients of M^2 in current and heat out of each electrode, by sums over a grid in e and w: no recursion. */
-function secondOrder(input: JunctionInput, point: OperatingPoint) {
-  const given = junction(input);
-  const [h, outer, inner] = [0.05, 220, 2400];
-  const names = Object.keys(given.electrodes);
-  const gamma = names.map((name) => {
-    const electrode = given.electrodes[name]!;
-    return fromRows("broadening" in electrode ? electrode.broadening! : []);
-  });
-  const n = given.hamiltonian.length;
-  const identity = fromRows(
-    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0))),
-  );
-  const heff = gamma.reduce((sum, g) => addScaled(sum, complex(0, -0.5), g), fromRows(given.hamiltonian));
-  const [{ omega, coupling }] = given.modes as [Junction["modes"][number]];
-  const m = fromRows(coupling);
-  const damping = given.damping[0]![0]!;
-  const green = onGrid(outer + inner, (k) =>
-    inverse(plus(addScaled(zeros(n), complex(k * h, 0), identity), -1, heff)),
-  );
-  const spectra = gamma.map((g) =>
-    onGrid(outer + inner, (k) => matmul(green(k), matmul(g, adjoint(green(k))))),
-  );
-  const f = names.map((name) => {
-    const { mu, temperature } = point.electrodes[name]!;
-    return (k: number): number => fermi((k * h - mu) / temperature);
-  });
-  // d^< = A_ph n and d^> = A_ph (1 + n), even at w = 0
-  const response = (k: number): { re: number; im: number } => {
-    const [re, im] = [(k * h) ** 2 - omega ** 2, k * h * damping];
-    const square = re * re + im * im;
-    return { re: re / square, im: -im / square };
+/** The coefficients of M^2 in current and heat out of each electrode: what `currents` has beyond Landauer's formula. */
+function secondOrder(given: JunctionInput, point: OperatingPoint) {
+  const { terminals } = currents(given, point, { hartree: "full", tolerance: 1e-10 });
+  const names = Object.keys(terminals);
+  const partOf = (part: (one: Terminal["current"]) => number) =>
+    names.map((name) => ({ current: part(terminals[name]!.current), heat: part(terminals[name]!.heat) }));
+  return {
+    names,
+    withoutHartree: partOf(({ elastic, inelastic }) => elastic + inelastic),
+    ofHartree: partOf(({ hartree }) => hartree),
   };
-  const T = point.bath.temperature;
-  const lesser = (k: number): number => {
-    const { re, im } = response(k);
-    const quanta = k === 0 ? T : (k * h) / Math.expm1((k * h) / T);
-    return 2 * damping * quanta * (re * re + im * im);
-  };
-  const mixed = (share: (f: number) => number): ((k: number) => Matrix) =>
-    onGrid(outer + inner, (k) => spectra.reduce((sum, of, b) => plus(sum, share(f[b]!(k)), of(k)), zeros(n)));
-  const [occupied, unoccupied] = [mixed((x) => x), mixed((x) => 1 - x)];
-  const frequencies = Array.from({ length: 2 * inner + 1 }, (_, i) => i - inner).map((q) => ({
-    q,
-    d: response(q),
-    absorbed: lesser(q),
-    emitted: lesser(-q),
-  }));
-  const sums = (k: number): { filled: Matrix; empty: Matrix; fock: Matrix } => {
-    const [filled, empty, fock] = [zeros(n), zeros(n), zeros(n)];
-    for (const { q, d, absorbed, emitted } of frequencies) {
-      accumulate(filled, absorbed, 0, occupied(k - q));
-      accumulate(empty, emitted, 0, unoccupied(k - q));
-      accumulate(fock, emitted, 0, green(k - q));
-      accumulate(fock, -d.re, -d.im, occupied(k - q));
-    }
-    const between = (x: Matrix): Matrix => plus(zeros(n), h / (2 * Math.PI), matmul(m, matmul(x, m)));
-    return { filled: between(filled), empty: between(empty), fock: between(fock) };
-  };
-  // u = -tr[M rho]/Omega^2: on the grid, and below it A_b = Gamma_b/e^2
-  let rho = zeros(n);
-  const reach = outer + inner;
-  names.forEach((_, b) => {
-    for (let k = -reach; k <= reach; k++) {
-      const weight = (Math.abs(k) === reach ? 0.5 : 1) * h;
-      rho = plus(rho, (weight * f[b]!(k)) / (2 * Math.PI), spectra[b]!(k));
-    }
-    rho = plus(rho, 1 / (2 * Math.PI * reach * h), gamma[b]!);
-  });
-  const hartree = plus(zeros(n), -traceOfProduct(m, rho).re / omega ** 2, m);
-  const zero = () => names.map(() => ({ current: 0, heat: 0 }));
-  const [withoutHartree, ofHartree] = [zero(), zero()];
-  for (let k = -outer; k <= outer; k++) {
-    const { filled, empty, fock } = sums(k);
-    names.forEach((name, a) => {
-      const out = matmul(adjoint(green(k)), matmul(gamma[a]!, green(k)));
-      let fixed = traceOfProduct(out, plus(plus(zeros(n), f[a]!(k), empty), f[a]!(k) - 1, filled)).re;
-      let shifted = 0;
-      names.forEach((_, b) => {
-        const x = matmul(spectra[b]!(k), matmul(gamma[a]!, green(k)));
-        const window = 2 * (f[a]!(k) - f[b]!(k));
-        fixed += window * traceOfProduct(x, fock).re;
-        shifted += window * traceOfProduct(x, hartree).re;
-      });
-      const weight = h / (2 * Math.PI);
-      const energy = k * h - point.electrodes[name]!.mu;
-      for (const [sum, value] of [
-        [withoutHartree[a]!, fixed],
-        [ofHartree[a]!, shifted],
-      ] as const) {
-        sum.current += weight * value;
-        sum.heat += weight * energy * value;
-      }
-    });
-  }
-  return { names, withoutHartree, ofHartree };
 }
 
 describe("the self-consistent Born approximation with matrices", () => {
