@@ -61,6 +61,13 @@ describe("the README", () => {
     expect(isBehind(numbersIn(text)[0]!, { computed: [value] })).toBe(true);
   });
 
+  it("says in whole factors how far lowest order is off at m = 0.5, notebook 11", () => {
+    const [J, I] = ["hot-energy-currents", "hot-electron-currents"].map((id) => Math.ceil(claimed(id)));
+    const leftEnd = Math.round(claimed("left-end-of-fig-5"));
+    expect(page).toContain(`energy currents by a factor of up to ${J} and electron currents by up to ${I},`);
+    expect(page).toContain(`(by ${leftEnd} at the left end of Fig. 5, \`T = 0.5\`)`);
+  });
+
   it("speaks of microseconds only as long as BENCHMARKS.md has them", () => {
     const row = /The median of the points is ([\d.]+) (\S+) there;/.exec(read("BENCHMARKS.md"));
     expect(row).not.toBeNull();
