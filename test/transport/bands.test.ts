@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { currents, type Junction, junction, twoTerminal } from "../../lib/solver/index.js";
 import { chain } from "../bands/leads.js";
 import { dots } from "../junctions.js";
+import { offDiagonal } from "../matrices.js";
 
 const tight = { tolerance: 1e-11 } as const;
 
@@ -166,4 +167,122 @@ describe("a level whose chain all but binds it at the edge of the band", () => {
     expect(Math.abs(J - 0.0271225836)).toBeLessThan(error.J + 4e-7);
     expect(error.J).toBeLessThan(1e-7 * J);
   });
+});
+
+describe("a chemical potential at the edge of a band, or in the gap beside it,", () => {
+  // a chain between -2 and 2, and a narrow level whose electrons it takes with a quantum of twice the band's half width
+  const beside = junction({
+    hamiltonian: [-1.4, 0.05],
+    electrodes: { L: chain(0, 0.45, 1, 0), R: { broadening: [0, 5e-4] } },
+    modes: [{ omega: 4, coupling: offDiagonal(0.07) }],
+    damping: 0.2,
+  });
+
+  // by nested quadrature, panels graded towards the edges in the root of the distance, 12 and 15 points alike to 1e-11
+  it.each([
+    [1e-5, 2, 2.34130329418767e-18],
+    [1e-4, 2, 7.4119456841009e-17],
+    [1e-3, 1.9999, 2.56303633964538e-15],
+    [0, 1.999, 2.31143938654559e-15],
+    [0, 1.99999, 2.30166677095588e-18],
+    [0, 1.9, 3.20941561582587e-12],
+  ])(
+    "has the current of quadrature that follows the square root: T = %s, mu = %s",
+    (T, mu, exact) => {
+      const { J, converged } = currents(beside, twoTerminal(mu, 6, T), { tolerance: 1e-6 });
+      expect(converged).toBe(true);
+      expect(Math.abs(J / exact - 1)).toBeLessThan(1e-11);
+    },
+    60_000,
+  );
+
+  // three levels, two of them alike, and two modes alike: fits of few poles resolve a hundredth of the band
+  const omega = 1.4796068457166907;
+  const T = 0.009123499529721447;
+  const coupling = [
+    [0.0758528986480087, -0.07822647406719625, -0.014167125336825848],
+    [-0.07822647406719625, 0.02007065457291901, -0.016050535626709467],
+    [-0.014167125336825848, -0.016050535626709467, -0.04513149834237993],
+  ];
+  const gamma = 0.01034873729365128;
+  const row = junction({
+    hamiltonian: [
+      [-1.428027896443382, -0.2, 0],
+      [-0.2, 0.05157894927330875, -0.2],
+      [0, -0.2, 0.05157894927330875],
+    ],
+    electrodes: {
+      L: chain(0, 0.446806060561239, 1, 0),
+      R: { broadening: [0, 0.0005392007882399824, 0] },
+    },
+    modes: [
+      { omega, coupling },
+      { omega, coupling },
+    ],
+    damping: [
+      [gamma, 0],
+      [0, gamma],
+    ],
+  });
+
+  it.each([
+    [2, 8.8046207151e-13],
+    [2.02, 1.20295504331e-13],
+  ])(
+    "has an error that tells what fits do not resolve, mu = %s",
+    (mu, exact) => {
+      for (const tolerance of [1e-1, 1e-2, 1e-3, 1e-4, 1e-6]) {
+        const { J, error } = currents(row, twoTerminal(mu, 2 + omega, T), { tolerance });
+        expect(error.J).toBeLessThan(0.1 * exact);
+        expect(Math.abs(J - exact), `tolerance ${tolerance}`).toBeLessThan(error.J + 1e-10 * exact);
+      }
+    },
+    60_000,
+  );
+
+  it("conserves energy within the stated errors", () => {
+    const { terminals, J, error } = currents(row, twoTerminal(2, 2 + omega, T), {
+      tolerance: 1e-3,
+      hartree: "full",
+    });
+    const [L, R] = [terminals.L!, terminals.R!];
+    const energy = L.heat.total + 2 * L.current.total + R.heat.total + (2 + omega) * R.current.total;
+    const errors = L.heat.error + 2 * L.current.error + R.heat.error + (2 + omega) * R.current.error;
+    expect(Math.abs(energy - J)).toBeLessThan(errors + error.J);
+  }, 60_000);
+
+  it.each([
+    [-2.05, -2.1, 0.003, 5.384816846883793e-18],
+    [2, 2.01, 0.001, -1.3221804650208315e-10],
+    [2.05, 2.1, 0.004, -9.748066070517408e-15],
+  ])(
+    "has a Landauer current within the error of its total: %s, %s, T = %s",
+    (left, right, temperature, exact) => {
+      const two = {
+        hamiltonian: [
+          [0.3, -0.2],
+          [-0.2, 0.9],
+        ],
+        electrodes: { L: chain(0, 0.4, 1, 0), R: chain(1, 0.3, 1, 1e-6) },
+        modes: [
+          {
+            omega: 1,
+            coupling: [
+              [0.05, 0.04],
+              [0.04, -0.03],
+            ],
+          },
+        ],
+        damping: 0.1,
+      };
+      const { terminals } = currents(two, twoTerminal(left, right, temperature), {
+        tolerance: 1e-3,
+        hartree: "none",
+      });
+      const { landauer, error } = terminals.L!.current;
+      expect(Math.abs(landauer - exact)).toBeLessThan(error);
+      expect(error).toBeLessThan(1e-2 * Math.abs(terminals.L!.current.total));
+    },
+    60_000,
+  );
 });

@@ -33,6 +33,8 @@ export interface StructuredExpansion extends EnlargedExpansion {
   readonly fitError: number;
   /** band edges, given and found, relative to the reference: where a self-energy is not smooth */
   readonly edges: readonly number[];
+  /** largest distance from one of them within which fits follow nothing */
+  readonly unresolved: number;
   /** whether a state is bound, or nearly so, next to one of them: fits of few poles do not serve */
   readonly hasCriticalEdge: boolean;
   /** largest relative error of a width by roundoff, each pole counting as much as it has weight on the levels */
@@ -278,6 +280,12 @@ export function expandStructured(
     ...expansion,
     fitError: Math.max(...errors),
     edges: problem.edges,
+    unresolved: Math.max(
+      0,
+      ...surveyed.flatMap(({ survey: { landscape } }) =>
+        landscape.edges.map(({ length }) => landscape.resolution * length),
+      ),
+    ),
     hasCriticalEdge,
     widthUncertainty: widthUncertainty(expansion),
   };

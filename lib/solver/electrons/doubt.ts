@@ -1,20 +1,63 @@
 /** What currents inherit of the doubt about an expansion in poles, and about the energies that are given. */
 import { EPSILON } from "../checks/precision.js";
-import type { Junction } from "../junction/junction.js";
+import { isWideBand, type Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
-import type { Poles } from "./electrons.js";
+import { isInGap, type Poles } from "./electrons.js";
 
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 export const EIGENVECTOR_DOUBT = 0.3;
 
-const FIT_MARGIN = 10;
+const FIT_MARGIN = 30;
 
 /**
  * The part of the change made by a looser fit of self-energies which is the error by the fit in use: as much less as that fit
- * errs less, with a margin.
+ * errs less, with a margin, and what lies so close to an edge that neither follows.
  */
-export const shareOfLooserFit = (used: Poles, looser: Poles): number =>
-  Math.min(1, (FIT_MARGIN * used.fitError) / looser.fitError);
+export const shareOfLooserFit = (
+  junction: Junction,
+  point: OperatingPoint,
+  used: Poles,
+  looser: Poles,
+): number =>
+  Math.min(1, (FIT_MARGIN * used.fitError) / looser.fitError + unresolvedShare(junction, point, used));
+
+const UNRESOLVED_MARGIN = 30;
+/** Thermal energies beside a chemical potential that count fully. */
+const NEAR = 3;
+
+/**
+ * How much of the electrons is next to an edge, where spectral functions rise as a square root of the distance and fits follow
+ * nothing within `unresolved`: unresolved/T, by measurement, where a chemical potential, or what a quantum makes of it, lies in a gap, or
+ * at an edge; less by Boltzmann's factor farther inside the band. Without temperature the nearest distance stands for it.
+ */
+function unresolvedShare(
+  { electrodes, modes }: Junction,
+  point: OperatingPoint,
+  { edges, reference, unresolved }: Poles,
+): number {
+  if (unresolved === 0) return 0;
+  const reservoirs = Object.values(point.electrodes);
+  const T = Math.max(point.bath.temperature, ...reservoirs.map(({ temperature }) => temperature));
+  const energies = reservoirs.flatMap(({ mu }) => [
+    mu,
+    ...modes.flatMap(({ omega }) => [mu - omega, mu + omega]),
+  ]);
+  const distances = energies.map((energy) =>
+    Math.min(...edges.map((edge) => Math.abs(energy - reference - edge))),
+  );
+  const scale = T > 0 ? T : Math.min(...distances.filter((distance) => distance > 0));
+  const resolved = UNRESOLVED_MARGIN * Math.min(1, unresolved / scale);
+  if (resolved < EPSILON) return 0;
+  const structured = Object.entries(electrodes).flatMap(([name, electrode]) =>
+    isWideBand(electrode) ? [] : [{ name, electrode }],
+  );
+  const weights = energies.map((energy, k) =>
+    structured.some(({ name, electrode }) => isInGap(name, electrode, energy))
+      ? 1
+      : Math.min(1, Math.exp(NEAR - distances[k]! / scale)),
+  );
+  return Math.min(1, resolved * Math.max(...weights));
+}
 
 /** Relative error by eigenvectors and nearly dark widths. */
 export const expansionDoubt = ({ uncertainty, widthUncertainty }: Poles): number =>

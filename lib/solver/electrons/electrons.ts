@@ -16,7 +16,7 @@
  */
 
 import { COARSE, FINE, type FitGrade, LIGHT, LIGHTEST } from "../bands/fit-grades.js";
-import { broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
+import { antiHermitianPart, broadeningAt, onAllLevels, selfEnergyAt } from "../bands/self-energy.js";
 import { expandStructured } from "../bands/structured-expansion.js";
 import { EPSILON } from "../checks/precision.js";
 import { refuseUnless, requireFinite } from "../checks/validate.js";
@@ -65,6 +65,8 @@ export interface Poles {
   readonly fitError: number;
   /** edges of the electrodes' bands, given and found, relative to the reference: where a spectral function is not smooth */
   readonly edges: readonly number[];
+  /** largest distance from one of these edges within which fits follow nothing; 0 if all electrodes are wide-band */
+  readonly unresolved: number;
   /** whether a state is bound, or nearly so, next to one of these edges */
   readonly hasCriticalEdge: boolean;
   /** z_p, relative to the reference, in the lower half plane; Im z_p = 0 marks a dark state, which no electrode sees */
@@ -180,6 +182,7 @@ function expandWideBand(junction: Junction): Poles {
     reference,
     fitError: 0,
     edges: [],
+    unresolved: 0,
     hasCriticalEdge: false,
     energies,
     re: Float64Array.from(energies, (z) => z.re),
@@ -205,6 +208,12 @@ const structuredSelfEnergy = (
   energy: number,
   levels: number,
 ): Matrix => onAllLevels(selfEnergyAt(name, electrode, energy), electrode.levels, levels);
+
+/** Whether an electrode with bands has no state at an energy. */
+export function isInGap(name: string, electrode: StructuredElectrode, energy: number): boolean {
+  const { re, im } = antiHermitianPart(selfEnergyAt(name, electrode, energy));
+  return re.every((x) => x === 0) && im.every((x) => x === 0);
+}
 
 /** Distance above the axis, relative to the energies there, at which a state without a width is met. */
 const ABOVE = 2 ** -36;
@@ -319,6 +328,7 @@ function expandWithFits(junction: Junction, grade: FitGrade): Poles {
     weights,
     fitError,
     edges,
+    unresolved,
     hasCriticalEdge,
     widthUncertainty,
   } = expandStructured(
@@ -334,6 +344,7 @@ function expandWithFits(junction: Junction, grade: FitGrade): Poles {
     reference,
     fitError,
     edges,
+    unresolved,
     hasCriticalEdge,
     energies,
     re: Float64Array.from(energies, (z) => z.re),

@@ -200,7 +200,7 @@ function flowsByLightFits(
   const found = lightPolesOf(junction);
   if (!found) return undefined;
   const { light, lightest } = found;
-  const share = shareOfLooserFit(light, lightest);
+  const share = shareOfLooserFit(junction, point, light, lightest);
   const { flows } = flowsBy(junction, light, point, wanted, tolerance, "poles");
   if (!meetsGoals(wanted, flows, tolerance)) return undefined;
   const looser = Math.min(LOOSEST, (SPARE * tolerance) / share);

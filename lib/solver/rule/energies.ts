@@ -2,6 +2,7 @@
  * The energies of an electron that matter to one channel at one frequency, as graded panels: where no trapezoidal rule in
  * e serves, because a temperature is zero or nearly so, or a level sits on a Fermi pole of its electrode.
  */
+import { EPSILON } from "../checks/precision.js";
 import { GAUSS, Grading, gradedBy } from "./grading.js";
 import type { Hop, State } from "./state.js";
 
@@ -87,6 +88,32 @@ export function addLevels(grading: Grading, { size, re, im }: LevelPoles, omega:
   }
 }
 
+/**
+ * How close panels go to an edge, behind which a spectral function rises as a square root, as a part of the nearest scale: what
+ * a panel that begins there misses is a part of 1e-5 of a part of 1e-9.
+ */
+const EDGE = 1e-6;
+
+/**
+ * Grades for edges of bands, at their own energy and at that plus w: down to a part of the temperatures, and of their distances
+ * from both chemical potentials.
+ */
+function addEdges(
+  grading: Grading,
+  edges: readonly number[],
+  omega: number,
+  potentials: readonly number[],
+  temperatures: readonly number[],
+): void {
+  for (const edge of [...edges, ...edges.map((one) => one + omega)]) {
+    grading.add(edge, 0);
+    let scale = grading.to - grading.from;
+    const sizes = [...temperatures, ...potentials.map((mu) => Math.abs(edge - mu))];
+    for (const size of sizes) if (size > 0) scale = Math.min(scale, size);
+    grading.add(edge, Math.max(EDGE * scale, EPSILON * Math.abs(edge)));
+  }
+}
+
 /** Nodes e_j and W(e_j) times their weights, of one channel at one frequency; the next call overwrites them. */
 export interface EnergyNodes {
   count: number;
@@ -154,10 +181,7 @@ export function energyNodes(
   const grading = new Grading(low, high);
   grading.add(origin, Math.PI * Ta, Ta);
   grading.add(moved, Math.PI * Tb, Tb);
-  for (const edge of edges) {
-    grading.add(edge, 0);
-    grading.add(edge + omega, 0);
-  }
+  addEdges(grading, edges, omega, [origin, moved], [Ta, Tb]);
   addLevels(grading, terms, omega);
   for (const panels of isEmpty ? panelsWhereNotEmpty(grading, omega, isEmpty) : [gradedBy(grading)]) {
     for (let k = 1; k < panels.length; k++) {

@@ -13,6 +13,20 @@ import { placeOf } from "./trust.js";
 /** Relative error of a panel's rule. */
 const PANEL_ERROR = 3e-12;
 
+/** How close panels go to the w between an edge of a band and a chemical potential at T = 0, as a part of the nearest scale. */
+const EDGE = 1e-4;
+
+function addEdges(grading: Grading, { poles, mu, temperature, groups }: State): void {
+  const potentials = mu.subarray(0, groups);
+  for (const edge of poles.edges) {
+    let scale = grading.to;
+    for (const one of potentials) if (one !== edge) scale = Math.min(scale, Math.abs(edge - one));
+    potentials.forEach((one, g) => {
+      grading.add(Math.abs(edge - one), Math.max(Math.PI * temperature[g]!, EDGE * scale), temperature[g]!);
+    });
+  }
+}
+
 /** Panels of the integrand in w. Of each ladder the lowest rung is enough. */
 function frequencyPanels(state: State, end: number): number[] {
   const { terms, hops, mu, temperature, modes, bath, inDrain, inSource } = state;
@@ -24,6 +38,7 @@ function frequencyPanels(state: State, end: number): number[] {
   grading.add(0, 2 * Math.PI * bath, bath);
   for (const { re, im } of modes.poles) grading.add(re, im);
   for (const height of modes.overdamped) grading.add(0, height);
+  addEdges(grading, state);
   for (let g = 0; g < state.groups; g++) {
     const T = temperature[g]!;
     for (let p = 0; p < terms.size; p++) {

@@ -40,12 +40,13 @@ const PART_OF_FIT = 0.1;
 /** What the fits of self-energies may do to the values: the change by a looser fit, in proportion. */
 function fitErrorOf(
   junction: Junction,
+  point: OperatingPoint,
   value: Float64Array,
   calculate: Calculation,
   tolerance: number,
 ): Float64Array {
   if (isAllWideBand(junction)) return new Float64Array(value.length);
-  const share = shareOfLooserFit(polesOf(junction), coarsePolesOf(junction));
+  const share = shareOfLooserFit(junction, point, polesOf(junction), coarsePolesOf(junction));
   const coarse = calculate(scatteringOf(junction, true), tolerance).value;
   return value.map((one, k) => share * Math.abs(one - coarse[k]!));
 }
@@ -60,7 +61,7 @@ function direct(
   const tolerance = Math.max(wanted, PART_OF_FIT * polesOf(junction).fitError);
   const { value, truncation, noise, absolute } = calculate(scatteringOf(junction), tolerance);
   const doubt = doubtOf(junction) + inputDoubt(junction, point, polesOf(junction));
-  const fit = knownFit ?? fitErrorOf(junction, value, calculate, tolerance);
+  const fit = knownFit ?? fitErrorOf(junction, point, value, calculate, tolerance);
   const error = value.map((_, k) => truncation[k]! + noise[k]! + doubt * absolute[k]! + fit[k]!);
   return { value, error, truncation, fit };
 }

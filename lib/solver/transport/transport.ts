@@ -201,7 +201,7 @@ function addFitError(
   flows: Flows,
 ): void {
   const coarsePoles = coarsePolesOf(junction);
-  const share = shareOfLooserFit(polesOf(junction), coarsePoles);
+  const share = shareOfLooserFit(junction, point, polesOf(junction), coarsePoles);
   const coarse = flowsOf(junction, coarsePoles, point, wanted, tolerance).flows;
   for (let k = 0; k < flows.noise.length; k++)
     flows.noise[k] = flows.noise[k]! + share * Math.abs(flows.value[k]! - coarse.value[k]!);

@@ -1,0 +1,324 @@
+// The currents to second order by double quadrature (Meir and Wingreen, G^< = G Sigma^< G^+ expanded to M^2): matrices
+// inverted at every node, no poles, no digammas, no identity between Fermi and Bose functions, nothing of the solver's.
+// Wide-band electrodes, temperatures above zero. Seconds for a point.
+
+import type { ComplexLike, Junction, OperatingPoint } from "ehp-transport";
+
+export const PARTS = ["landauer", "elastic", "hartree", "inelastic"] as const;
+
+/** [electrons, heat] out of each electrode, part by part. */
+export type Parts = Readonly<
+  Record<(typeof PARTS)[number], Readonly<Record<string, readonly [number, number]>>>
+>;
+
+/** Where an integrand varies, and on which scale. */
+interface Feature {
+  readonly centre: number;
+  readonly width: number;
+}
+
+/** A square complex matrix, row by row, interleaved. */
+type Square = Float64Array;
+
+const square = (n: number): Square => new Float64Array(2 * n * n);
+
+function fromRows(rows: readonly (readonly ComplexLike[])[]): Square {
+  return Float64Array.from(rows.flat().flatMap((z) => (typeof z === "number" ? [z, 0] : [z.re, z.im])));
+}
+
+/** a += (re + i im) b */
+function add(a: Square, re: number, im: number, b: Square): void {
+  for (let k = 0; k < a.length; k += 2) {
+    const [x, y] = [b[k]!, b[k + 1]!];
+    a[k] = a[k]! + re * x - im * y;
+    a[k + 1] = a[k + 1]! + re * y + im * x;
+  }
+}
+
+/** out = a b, or a b^+ */
+function multiply(n: number, a: Square, b: Square, out: Square, isAdjoint = false): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let [re, im] = [0, 0];
+      for (let k = 0; k < n; k++) {
+        const p = 2 * (i * n + k);
+        const q = isAdjoint ? 2 * (j * n + k) : 2 * (k * n + j);
+        const [x, y] = [b[q]!, isAdjoint ? -b[q + 1]! : b[q + 1]!];
+        re += a[p]! * x - a[p + 1]! * y;
+        im += a[p]! * y + a[p + 1]! * x;
+      }
+      out[2 * (i * n + j)] = re;
+      out[2 * (i * n + j) + 1] = im;
+    }
+  }
+}
+
+/** Re tr(a b) */
+function trace(n: number, a: Square, b: Square): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const [p, q] = [2 * (i * n + k), 2 * (k * n + i)];
+      sum += a[p]! * b[q]! - a[p + 1]! * b[q + 1]!;
+    }
+  }
+  return sum;
+}
+
+/** row[to] -= (re + i im) row[from] */
+function subtractRow(n: number, a: Square, to: number, from: number, re: number, im: number): void {
+  for (let k = 0; k < n; k++) {
+    const [p, q] = [2 * (from * n + k), 2 * (to * n + k)];
+    a[q] = a[q]! - (re * a[p]! - im * a[p + 1]!);
+    a[q + 1] = a[q + 1]! - (re * a[p + 1]! + im * a[p]!);
+  }
+}
+
+/** out = a^-1 by elimination with the largest pivot of each column; a is overwritten. */
+function invert(n: number, a: Square, out: Square): void {
+  out.fill(0);
+  for (let i = 0; i < n; i++) out[2 * i * (n + 1)] = 1;
+  const size = (i: number, j: number): number => Math.hypot(a[2 * (i * n + j)]!, a[2 * (i * n + j) + 1]!);
+  for (let c = 0; c < n; c++) {
+    let pivot = c;
+    for (let i = c + 1; i < n; i++) if (size(i, c) > size(pivot, c)) pivot = i;
+    for (const one of [a, out]) {
+      for (let k = 2 * c * n; k < 2 * (c + 1) * n; k++) {
+        const other = k + 2 * (pivot - c) * n;
+        [one[k], one[other]] = [one[other]!, one[k]!];
+      }
+    }
+    const [x, y] = [a[2 * c * (n + 1)]!, a[2 * c * (n + 1) + 1]!];
+    const s = 1 / (x * x + y * y);
+    // row times 1/(x + iy): the row less (1 - 1/(x + iy)) of itself
+    for (const one of [a, out]) {
+      for (let k = 2 * c * n; k < 2 * (c + 1) * n; k += 2) {
+        const [u, v] = [one[k]!, one[k + 1]!];
+        one[k] = (u * x + v * y) * s;
+        one[k + 1] = (v * x - u * y) * s;
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      if (i === c) continue;
+      const [re, im] = [a[2 * (i * n + c)]!, a[2 * (i * n + c) + 1]!];
+      if (re === 0 && im === 0) continue;
+      subtractRow(n, a, i, c, re, im);
+      subtractRow(n, out, i, c, re, im);
+    }
+  }
+}
+
+/** Nodes and weights of Gauss and Legendre on (-1, 1). */
+function gauss(n: number): (readonly [at: number, weight: number])[] {
+  return Array.from({ length: n }, (_, i) => {
+    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
+    let slope = 1;
+    for (let newton = 0; newton < 10; newton++) {
+      let [p0, p1] = [1, x];
+      for (let k = 2; k <= n; k++) [p0, p1] = [p1, ((2 * k - 1) * x * p1 - (k - 1) * p0) / k];
+      slope = (n * (x * p1 - p0)) / (x * x - 1);
+      x -= p1 / slope;
+    }
+    return [x, 2 / ((1 - x * x) * slope * slope)];
+  });
+}
+
+const GRADING = 4;
+
+/** Ends of panels: centre, centre +- width, centre +- GRADING width, ... of every feature, where they are not too close. */
+function panelsOf(from: number, to: number, features: readonly Feature[]): number[] {
+  const points: { x: number; scale: number }[] = [];
+  for (const { centre, width } of features) {
+    points.push({ x: centre, scale: width });
+    for (let step = width; step < 2 * (to - from) + Math.abs(centre); step *= GRADING)
+      points.push({ x: centre - step, scale: step }, { x: centre + step, scale: step });
+  }
+  const ends = [from];
+  for (const { x, scale } of points.sort((a, b) => a.x - b.x))
+    if (x - ends.at(-1)! >= 0.2 * scale && to - x >= 0.2 * scale) ends.push(x);
+  return [...ends, to];
+}
+
+type Nodes = readonly (readonly [at: number, weight: number])[];
+
+function integrate(
+  nodes: Nodes,
+  ends: readonly number[],
+  f: (x: number, weight: number) => void,
+): void {
+  for (let k = 1; k < ends.length; k++) {
+    const half = (ends[k]! - ends[k - 1]!) / 2;
+    const middle = (ends[k]! + ends[k - 1]!) / 2;
+    for (const [x, w] of nodes) f(middle + half * x, half * w);
+  }
+}
+
+const fermi = (x: number): number => (x > 0 ? Math.exp(-x) / (1 + Math.exp(-x)) : 1 / (1 + Math.exp(x)));
+const bose = (x: number): number => (x > 0 ? Math.exp(-x) / -Math.expm1(-x) : 1 / Math.expm1(x));
+
+/** Thermal energies beyond all chemical potentials where the outer integral ends. */
+const TAIL = 40;
+
+/**
+ * The parts of the currents.
+ * @param lines where levels are and how wide, to put nodes there: eigenvalues of H - i Gamma/2
+ * @param points of the rule on each panel; 16 leave some 1e-8, less where lines are wide
+ */
+export function doubleQuadrature(
+  junction: Junction,
+  point: OperatingPoint,
+  lines: readonly Feature[],
+  points = 16,
+): Parts {
+  const nodes = gauss(points);
+  const names = Object.keys(junction.electrodes);
+  const reservoirs = names.map((name) => point.electrodes[name]!);
+  const gammas = names.map((name) => {
+    const electrode = junction.electrodes[name]!;
+    if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
+    return fromRows(electrode.broadening!);
+  });
+  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
+  const [n, modes] = [junction.hamiltonian.length, couplings.length];
+  const pairs = couplings.flatMap((_, m) => couplings.map((__, k) => [m, k] as const));
+  const boson = point.bath.temperature;
+
+  const heff = fromRows(junction.hamiltonian);
+  for (const gamma of gammas) add(heff, 0, -0.5, gamma);
+  const room = square(n);
+  const putGreen = (e: number, out: Square): void => {
+    for (let k = 0; k < heff.length; k++) room[k] = -heff[k]!;
+    for (let i = 0; i < n; i++) room[2 * i * (n + 1)] = room[2 * i * (n + 1)]! + e;
+    invert(n, room, out);
+  };
+  const product = square(n);
+  /** out = G x G^+ */
+  const putBetween = (G: Square, x: Square, out: Square): void => {
+    multiply(n, G, x, product);
+    multiply(n, product, G, out, true);
+  };
+  const [dynamics, D] = [square(modes), square(modes)];
+  const putDisplacement = (w: number): void => {
+    for (const [m, k] of pairs) {
+      dynamics[2 * (m * modes + k)] = m === k ? w * w - junction.modes[m]!.omega ** 2 : 0;
+      dynamics[2 * (m * modes + k) + 1] = w * junction.damping[m]![k]!;
+    }
+    invert(modes, dynamics, D);
+  };
+
+  const rungs = reservoirs.map(({ mu, temperature }) => ({ centre: mu, width: Math.PI * temperature }));
+  const edges = [...lines, ...rungs];
+  const bosons = junction.modes.flatMap(({ omega }, m) => {
+    const gamma = junction.damping[m]![m]!;
+    const width = Math.min(gamma, omega) / 2;
+    return [
+      { centre: omega, width },
+      { centre: -omega, width },
+      { centre: 0, width: Math.min(2 * Math.PI * boson, (omega * omega) / (omega + gamma)) },
+    ];
+  });
+  const hottest = Math.max(boson, ...reservoirs.map(({ temperature }) => temperature));
+  const potentials = reservoirs.map(({ mu }) => mu);
+  const [from, to] = [Math.min(...potentials) - TAIL * hottest, Math.max(...potentials) + TAIL * hottest];
+  const far = 3e4 * Math.max(1, ...lines.map(({ centre, width }) => Math.abs(centre) + width));
+
+  const G = square(n);
+  const spectrum = square(n);
+  const density = square(n);
+  // the density falls as e^-2 only
+  integrate(nodes, panelsOf(-1e10 * far, to, edges), (e, weight) => {
+    putGreen(e, G);
+    reservoirs.forEach(({ mu, temperature }, b) => {
+      putBetween(G, gammas[b]!, spectrum);
+      add(density, (weight * fermi((e - mu) / temperature)) / (2 * Math.PI), 0, spectrum);
+    });
+  });
+  const field = square(n);
+  couplings.forEach((M, m) => {
+    add(field, -trace(n, M, density) / junction.modes[m]!.omega ** 2, 0, M);
+  });
+
+  const [filling, emptying, filled, empty] = [square(n), square(n), square(n), square(n)];
+  const perPair = (): Square[] => pairs.map(() => square(n));
+  const [into, out, retarded] = [perPair(), perPair(), perPair()];
+  const inner = square(n);
+  const addSelfEnergies = (e: number, w: number, weight: number): void => {
+    putDisplacement(w);
+    putGreen(e - w, inner);
+    for (const one of [filling, emptying]) one.fill(0);
+    reservoirs.forEach(({ mu, temperature }, b) => {
+      const x = (e - w - mu) / temperature;
+      add(filling, fermi(x), 0, gammas[b]!);
+      add(emptying, fermi(-x), 0, gammas[b]!);
+    });
+    putBetween(inner, filling, filled);
+    putBetween(inner, emptying, empty);
+    const quanta = bose(w / boson);
+    const part = weight / (2 * Math.PI);
+    pairs.forEach(([m, k], at) => {
+      const [p, q] = [2 * (m * modes + k), 2 * (k * modes + m)];
+      // A_ph = i (D - D^+)
+      const [re, im] = [-part * (D[p + 1]! + D[q + 1]!), part * (D[p]! - D[q]!)];
+      add(into[at]!, re * quanta, im * quanta, filled);
+      add(out[at]!, re * (1 + quanta), im * (1 + quanta), empty);
+      add(retarded[at]!, re * (1 + quanta), im * (1 + quanta), inner);
+      add(retarded[at]!, -part * D[p]!, -part * D[p + 1]!, filled);
+    });
+  };
+  const between = square(n);
+  const dressed = (parts: readonly Square[]): Square => {
+    const total = square(n);
+    pairs.forEach(([m, k], at) => {
+      multiply(n, couplings[m]!, parts[at]!, product);
+      multiply(n, product, couplings[k]!, between);
+      add(total, 1, 0, between);
+    });
+    return total;
+  };
+
+  const result = PARTS.map(() => names.map(() => [0, 0] as [number, number]));
+  const identity = square(n);
+  for (let i = 0; i < n; i++) identity[2 * i * (n + 1)] = 1;
+  const [adjoint, outgoing, toElectrode, chain] = [square(n), square(n), square(n), square(n)];
+  const spectra = gammas.map(() => square(n));
+  const shifted = edges.flatMap((a) => [
+    a,
+    ...bosons.map((b) => ({ centre: a.centre + b.centre, width: a.width + b.width })),
+  ]);
+  integrate(nodes, panelsOf(from, to, shifted), (e, weight) => {
+    for (const one of [...into, ...out, ...retarded]) one.fill(0);
+    const turned = edges.map(({ centre, width }) => ({ centre: e - centre, width }));
+    // panels about e - mu have the places of the outer nodes, and one of them may be 0
+    integrate(nodes, panelsOf(-far, far, [...turned, ...bosons]), (w, inside) => {
+      addSelfEnergies(e, w === 0 ? 1e-12 : w, inside);
+    });
+    const [Sin, Sout, Sigma] = [dressed(into), dressed(out), dressed(retarded)];
+    putGreen(e, G);
+    multiply(n, identity, G, adjoint, true);
+    gammas.forEach((gamma, b) => {
+      putBetween(G, gamma, spectra[b]!);
+    });
+    reservoirs.forEach(({ mu, temperature }, a) => {
+      const x = (e - mu) / temperature;
+      multiply(n, adjoint, gammas[a]!, product);
+      multiply(n, product, G, outgoing);
+      multiply(n, gammas[a]!, G, toElectrode);
+      const values = [0, 0, 0, fermi(x) * trace(n, outgoing, Sout) - fermi(-x) * trace(n, outgoing, Sin)];
+      reservoirs.forEach((other, b) => {
+        const difference = fermi(x) - fermi((e - other.mu) / other.temperature);
+        multiply(n, spectra[b]!, toElectrode, chain);
+        values[0] = values[0]! + difference * trace(n, gammas[a]!, spectra[b]!);
+        values[1] = values[1]! + 2 * difference * trace(n, chain, Sigma);
+        values[2] = values[2]! + 2 * difference * trace(n, chain, field);
+      });
+      values.forEach((value, part) => {
+        const own = result[part]![a]!;
+        own[0] += (weight * value) / (2 * Math.PI);
+        own[1] += (weight * value * (e - mu)) / (2 * Math.PI);
+      });
+    });
+  });
+  return Object.fromEntries(
+    PARTS.map((part, p) => [part, Object.fromEntries(names.map((name, a) => [name, result[p]![a]!]))]),
+  ) as unknown as Parts;
+}
