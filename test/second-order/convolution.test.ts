@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Junction } from "../../lib/solver/index.js";
 import { convolutionsOf } from "../../lib/solver/second-order/convolution.js";
 import type { Expansion } from "../../lib/solver/second-order/expansion.js";
-import { bose, type Feature, fermi, sum } from "./brute-force.js";
+import { bose, type Feature, fermi, sum } from "./panel-sums.js";
 import { type Parts, partsAt, tangled, unequal } from "./parts.js";
 import { pointOf } from "./support.js";
 

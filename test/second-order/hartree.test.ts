@@ -5,7 +5,7 @@ import { type ComplexLike, type Junction, junction } from "../../lib/solver/inde
 import { norm, zeros } from "../../lib/solver/linear/matrix.js";
 import { hartreeField, refuseUnfilledStates } from "../../lib/solver/second-order/hartree.js";
 import { symmetric } from "../matrices.js";
-import { addTo, fermi, sum } from "./brute-force.js";
+import { addTo, fermi, sum } from "./panel-sums.js";
 import { couplingsOf, farthest, type Parts, partsAt, spectraAt, tangled, trace, unequal } from "./parts.js";
 import { pointOf } from "./support.js";
 

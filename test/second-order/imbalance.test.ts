@@ -10,7 +10,7 @@ import {
 } from "../../lib/solver/second-order/imbalance.js";
 import { imbalanceByEnergy } from "../../lib/solver/second-order/imbalance-by-energy.js";
 import { symmetric } from "../matrices.js";
-import { fermi, sum } from "./brute-force.js";
+import { fermi, sum } from "./panel-sums.js";
 import { couplingsOf, modesAt, type Parts, partsAt, spectraAt, tangled, trace, unequal } from "./parts.js";
 import { pointOf } from "./support.js";
 

@@ -17,8 +17,8 @@ import {
   traceOfProduct,
   zeros,
 } from "../../lib/solver/linear/matrix.js";
+import { doubleQuadrature } from "../../tools/survey/double-quadrature.js";
 import { symmetric } from "../matrices.js";
-import { bruteForce } from "./brute-force.js";
 import { largestOf, partsOf, pointOf, secondOrder } from "./support.js";
 
 const bridge = (part: Partial<JunctionInput> = {}) =>
@@ -187,7 +187,7 @@ describe("one level", () => {
       ReturnType<typeof secondOrder>["terminals"],
     ];
     expect(a.L!.current.landauer).toBeCloseTo(b.L!.current.landauer, 14);
-    const slow = bruteForce(given, point);
+    const slow = doubleQuadrature(given, point);
     const largest = largestOf(a);
     for (const { name, quantity, part, value } of partsOf(a)) {
       if (part === "hartree") continue;

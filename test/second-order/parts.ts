@@ -18,7 +18,7 @@ import { type Reservoirs, reservoirsOf } from "../../lib/solver/second-order/res
 import { scatteringOf } from "../../lib/solver/second-order/terminal-integrals.js";
 import { randomHermitian } from "../junctions.js";
 import { randomSequence } from "../random.js";
-import { addTo } from "./brute-force.js";
+import { addTo } from "./panel-sums.js";
 import { pointOf } from "./support.js";
 
 /** V V^+ of the given rank. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { currents, type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
+import { doubleQuadrature } from "../../tools/survey/double-quadrature.js";
 import { reference } from "../reference.js";
-import { bruteForce } from "./brute-force.js";
 import {
   casesOf,
   junctionOf,
@@ -93,7 +93,7 @@ describe("double quadrature of Meir and Wingreen's current, matrices inverted at
   it("agrees in the tests' own words", () => {
     const { junction: input, point } = own[0]!;
     const given = junction(input);
-    const slow = bruteForce(given, point);
+    const slow = doubleQuadrature(given, point);
     const { terminals } = secondOrder(given, point);
     const largest = largestOf(terminals);
     for (const { name, quantity, part, value } of partsOf(terminals)) {

@@ -24,7 +24,7 @@ import { add, type Complex, complex, conjugate, multiply } from "../../lib/solve
 import { lorentzian } from "../bands/leads.js";
 import { symmetric } from "../matrices.js";
 import { randomSequence } from "../random.js";
-import { addTo } from "./brute-force.js";
+import { addTo } from "./panel-sums.js";
 import {
   dressed,
   farthest,

@@ -28,7 +28,7 @@ export interface Kind {
   readonly count: number;
   /** the tighter tolerance that each point is compared with */
   readonly tighter: number;
-  /** tolerance of the comparison with quadrature of both integrals; none where there is no such route */
+  /** tolerance of the comparison with quadrature of both integrals; to second order there is one of its own */
   readonly quadrature?: number;
   /** currents of all terminals, to second order, instead of Eq. (8) */
   readonly isSecondOrder?: true;

@@ -46,7 +46,7 @@ function terminalFigures(terminals: Readonly<Record<string, Terminal>>): Figure[
 }
 
 /** All numbers of a result, in the order of its electrodes and channels. */
-export function figuresOf(found: Currents | TerminalCurrents): Figure[] {
+export function figuresOf(found: Currents | Pick<TerminalCurrents, "terminals">): Figure[] {
   if ("terminals" in found) return terminalFigures(found.terminals);
   const { J, I, heat, error, channels } = found;
   const figures: Figure[] = [{ quantity: "J", value: J, error: error.J, scale: Math.abs(J) }];
@@ -98,7 +98,11 @@ export class Tally {
    * Adds a result and the one it is compared with.
    * @returns what is wrong with it, in words; nothing if all is well
    */
-  add(found: Currents | TerminalCurrents, other: Currents | TerminalCurrents, tolerance: number): string[] {
+  add(
+    found: Currents | TerminalCurrents,
+    other: Currents | Pick<TerminalCurrents, "terminals">,
+    tolerance: number,
+  ): string[] {
     this.points++;
     const [mine, theirs] = [figuresOf(found), figuresOf(other)];
     if (!mine.every(({ value, error }) => Number.isFinite(value) && Number.isFinite(error))) {
