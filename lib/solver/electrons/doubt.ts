@@ -7,7 +7,7 @@ import { isInGap, type Poles } from "./electrons.js";
 /** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
 export const EIGENVECTOR_DOUBT = 0.3;
 
-const FIT_MARGIN = 30;
+const FIT_MARGIN = 10;
 
 /**
  * The part of the change made by a looser fit of self-energies which is the error by the fit in use: as much less as that fit
@@ -21,14 +21,16 @@ export const shareOfLooserFit = (
 ): number =>
   Math.min(1, (FIT_MARGIN * used.fitError) / looser.fitError + unresolvedShare(junction, point, used));
 
-const UNRESOLVED_MARGIN = 30;
+const MARGIN_IN_BAND = 3;
+const MARGIN_IN_GAP = 30;
 /** Thermal energies beside a chemical potential that count fully. */
 const NEAR = 3;
 
 /**
- * How much of the electrons is next to an edge, where spectral functions rise as a square root of the distance and fits follow
- * nothing within `unresolved`: unresolved/T, by measurement, where a chemical potential, or what a quantum makes of it, lies in a gap, or
- * at an edge; less by Boltzmann's factor farther inside the band. Without temperature the nearest distance stands for it.
+ * How much of the electrons is next to an edge, where spectral functions rise as a square root of the distance d and fits follow
+ * nothing within d = `unresolved`: (d/T)^(3/2) where a chemical potential, or what a quantum makes of it, lies at an edge, less by
+ * Boltzmann's factor farther inside the band; d/T, by measurement, in a gap, from where all electrons that cross are next to
+ * an edge. Without temperature the nearest distance stands for it.
  */
 function unresolvedShare(
   { electrodes, modes }: Junction,
@@ -46,17 +48,17 @@ function unresolvedShare(
     Math.min(...edges.map((edge) => Math.abs(energy - reference - edge))),
   );
   const scale = T > 0 ? T : Math.min(...distances.filter((distance) => distance > 0));
-  const resolved = UNRESOLVED_MARGIN * Math.min(1, unresolved / scale);
-  if (resolved < EPSILON) return 0;
+  const part = Math.min(1, unresolved / scale);
+  if (part < EPSILON) return 0;
   const structured = Object.entries(electrodes).flatMap(([name, electrode]) =>
     isWideBand(electrode) ? [] : [{ name, electrode }],
   );
-  const weights = energies.map((energy, k) =>
+  const shares = energies.map((energy, k) =>
     structured.some(({ name, electrode }) => isInGap(name, electrode, energy))
-      ? 1
-      : Math.min(1, Math.exp(NEAR - distances[k]! / scale)),
+      ? MARGIN_IN_GAP * part
+      : MARGIN_IN_BAND * part ** 1.5 * Math.min(1, Math.exp(NEAR - distances[k]! / scale)),
   );
-  return Math.min(1, resolved * Math.max(...weights));
+  return Math.min(1, Math.max(...shares));
 }
 
 /** Relative error by eigenvectors and nearly dark widths. */
