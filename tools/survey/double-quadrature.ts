@@ -110,7 +110,7 @@ function invert(n: number, a: Square, out: Square): void {
 
 const SWEEPS = 500;
 
-/** Eigenvalues, as roots of the characteristic polynomial (Faddeev and LeVerrier, Durand and Kerner): good enough for nodes. */
+/** Eigenvalues, as roots of the characteristic polynomial, by the iteration of Durand and Kerner: good enough for nodes. */
 function eigenvalues(n: number, a: Square): Feature[] {
   const polynomial: [number, number][] = [[1, 0]];
   const power = square(n);

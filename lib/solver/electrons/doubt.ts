@@ -26,35 +26,61 @@ const MARGIN_IN_GAP = 30;
 /** Thermal energies beside a chemical potential that count fully. */
 const NEAR = 3;
 
+/** Edges, ascending, and for every interval below, between and above them whether an electrode has no state there. */
+interface Gaps {
+  readonly edges: readonly number[];
+  readonly isGap: readonly boolean[];
+}
+
+const known = new WeakMap<Poles, Gaps>();
+
+function gapsOf({ electrodes }: Junction, poles: Poles): Gaps {
+  let gaps = known.get(poles);
+  if (!gaps) {
+    const edges = [...new Set(poles.edges)].sort((a, b) => a - b);
+    const [first, last] = [edges[0]!, edges.at(-1)!];
+    const beyond = last - first || 1;
+    const ends = [first - 2 * beyond, ...edges, last + 2 * beyond];
+    const isGap = ends.slice(1).map((to, k) => {
+      const energy = (ends[k]! + to) / 2 + poles.reference;
+      return Object.entries(electrodes).some(
+        ([name, electrode]) => !isWideBand(electrode) && isInGap(name, electrode, energy),
+      );
+    });
+    gaps = { edges, isGap };
+    known.set(poles, gaps);
+  }
+  return gaps;
+}
+
+/** Whether an electrode has no state at an energy, relative to the reference; at an edge, on either side of it. */
+function isInSomeGap({ edges, isGap }: Gaps, energy: number): boolean {
+  const below = edges.filter((edge) => edge < energy).length;
+  return isGap[below]! || (edges[below] === energy && isGap[below + 1]!);
+}
+
 /**
  * How much of the electrons is next to an edge, where spectral functions rise as a square root of the distance d and fits follow
  * nothing within d = `unresolved`: (d/T)^(3/2) where a chemical potential, or what a quantum makes of it, lies at an edge, less by
  * Boltzmann's factor farther inside the band; d/T, by measurement, in a gap, from where all electrons that cross are next to
  * an edge. Without temperature the nearest distance stands for it.
  */
-function unresolvedShare(
-  { electrodes, modes }: Junction,
-  point: OperatingPoint,
-  { edges, reference, unresolved }: Poles,
-): number {
+function unresolvedShare(junction: Junction, point: OperatingPoint, poles: Poles): number {
+  const { edges, reference, unresolved } = poles;
   if (unresolved === 0) return 0;
   const reservoirs = Object.values(point.electrodes);
   const T = Math.max(point.bath.temperature, ...reservoirs.map(({ temperature }) => temperature));
   const energies = reservoirs.flatMap(({ mu }) => [
-    mu,
-    ...modes.flatMap(({ omega }) => [mu - omega, mu + omega]),
+    mu - reference,
+    ...junction.modes.flatMap(({ omega }) => [mu - omega - reference, mu + omega - reference]),
   ]);
-  const distances = energies.map((energy) =>
-    Math.min(...edges.map((edge) => Math.abs(energy - reference - edge))),
-  );
+  const distances = energies.map((energy) => Math.min(...edges.map((edge) => Math.abs(energy - edge))));
   const scale = T > 0 ? T : Math.min(...distances.filter((distance) => distance > 0));
   const part = Math.min(1, unresolved / scale);
   if (part < EPSILON) return 0;
-  const structured = Object.entries(electrodes).flatMap(([name, electrode]) =>
-    isWideBand(electrode) ? [] : [{ name, electrode }],
-  );
+  const gaps = gapsOf(junction, poles);
   const shares = energies.map((energy, k) =>
-    structured.some(({ name, electrode }) => isInGap(name, electrode, energy))
+    isInSomeGap(gaps, energy)
       ? MARGIN_IN_GAP * part
       : MARGIN_IN_BAND * part ** 1.5 * Math.min(1, Math.exp(NEAR - distances[k]! / scale)),
   );
