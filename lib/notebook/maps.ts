@@ -94,7 +94,7 @@ export function colourMap(rows: readonly object[], options: ColourMapOptions): P
     high: values.some((value) => value > bounds.at(-1)!),
   };
   return [
-    cellMark(grid, { cells: cells.map((row) => row.map((value) => band(Number(value)))), edges }),
+    cellMark(grid, { cells: cells.map((row) => row.map(band)), edges }),
     ...lines.flatMap((level) => lineMarks(grid, level)),
     colourKey(fills, bounds.map(format), title, beyond),
   ];
@@ -128,8 +128,8 @@ export function classMap(rows: readonly object[], { x, y, classes }: ClassMapOpt
     const found = coloured.find(({ where = {} }) =>
       Object.entries(where).every(([column, wanted]) => sign(column) === wanted),
     );
-    const signs = deciding.map((column) => `${column} ${sign(column)}`);
-    return found?.fill ?? fail("classMap", `no class has ${signs.join(", ")}`);
+    const signs = (): string => deciding.map((column) => `${column} ${sign(column)}`).join(", ");
+    return found?.fill ?? fail("classMap", `no class has ${signs()}`);
   };
   const { cells, edges } = tiles[0]!;
   const fills = cells.map((row, j) => row.map((_, i) => fillAt(i, j)));

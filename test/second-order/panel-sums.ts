@@ -1,21 +1,9 @@
+/** Sums over panels and small helpers by which the tests integrate for themselves. */
 import type { Matrix } from "../../lib/solver/linear/matrix.js";
 import { gradedPanels } from "../../lib/solver/special/quadrature.js";
+import { gauss } from "../../tools/survey/double-quadrature.js";
 
-const POINTS: readonly (readonly [number, number])[] = gauss(10);
-
-function gauss(n: number): [number, number][] {
-  return Array.from({ length: n }, (_, i) => {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
-    let slope = 1;
-    for (let newton = 0; newton < 10; newton++) {
-      let [p0, p1] = [1, x];
-      for (let k = 2; k <= n; k++) [p0, p1] = [p1, ((2 * k - 1) * x * p1 - (k - 1) * p0) / k];
-      slope = (n * (x * p1 - p0)) / (x * x - 1);
-      x -= p1 / slope;
-    }
-    return [x, 2 / ((1 - x * x) * slope * slope)];
-  });
-}
+const POINTS = gauss(10);
 
 export interface Feature {
   readonly centre: number;

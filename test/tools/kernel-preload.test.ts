@@ -26,3 +26,23 @@ it("the kernel's compiler watches no folders and files, whose changes could end 
   expect(watchers()).toBeGreaterThan(1);
   expect(watchers("--require", join(root, "tools/kernel-preload.cjs"))).toBe(0);
 });
+
+/** How many files of math.js danfo.js brings along, and what one of its functions says. */
+const TABLES = `
+require("danfojs-node");
+const files = Object.keys(require.cache).filter((path) => /node_modules[/\\\\]mathjs[/\\\\]/.test(path));
+console.log(files.length, require("mathjs").unit("1 eV").toNumber("aJ").toFixed(9));
+process.exit(0);
+`;
+
+it("the kernel loads math.js as one file, for tables and for cells", () => {
+  const preload = join(root, "tools/kernel-preload.cjs");
+  const run = (...options: readonly string[]): string[] =>
+    execFileSync(process.execPath, [...options, "-e", TABLES], { cwd: root, encoding: "utf8" })
+      .trim()
+      .split(" ");
+  const [[one, value], [many, same]] = [run("--require", preload), run()];
+  expect(Number(one)).toBe(1);
+  expect(Number(many)).toBeGreaterThan(100);
+  expect(value).toBe(same);
+});

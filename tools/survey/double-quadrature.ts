@@ -149,7 +149,7 @@ function eigenvalues(n: number, a: Square): Feature[] {
 }
 
 /** Nodes and weights of Gauss and Legendre on (-1, 1). */
-function gauss(n: number): (readonly [at: number, weight: number])[] {
+export function gauss(n: number): (readonly [at: number, weight: number])[] {
   return Array.from({ length: n }, (_, i) => {
     let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5));
     let slope = 1;

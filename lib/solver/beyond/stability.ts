@@ -58,10 +58,12 @@ function check(junction: JunctionInput, point: OperatingPoint): Junction {
   return checked;
 }
 
-/** Lambda_tot,nn at the mode's own energy. */
-function electronLambda(junction: Junction, point: OperatingPoint, n: number): number {
-  const { omega } = junction.modes[n]!;
-  return sureRatesOf(junction, point).reduce((sum, rateAt) => sum + lambdaOf(rateAt(omega), omega, n), 0);
+/** Lambda_tot,nn of each mode at its own energy. */
+function electronLambdas(junction: Junction, point: OperatingPoint): number[] {
+  const rates = sureRatesOf(junction, point);
+  return junction.modes.map(({ omega }, n) =>
+    rates.reduce((sum, rateAt) => sum + lambdaOf(rateAt(omega), omega, n), 0),
+  );
 }
 
 /** A complex number at one frequency: det F, or Pi^r of one mode. */
@@ -116,8 +118,8 @@ export function modeStability(junction: JunctionInput, point: OperatingPoint): M
   const still = selfEnergyFunction(checked, point)(0);
   const diagonal = (n: number): number => n * (checked.modes.length + 1);
   return {
-    netDamping: checked.modes.map(
-      ({ omega }, n) => electronLambda(checked, point, n) + 2 * omega * checked.damping[n]![n]!,
+    netDamping: electronLambdas(checked, point).map(
+      (lambda, n) => lambda + 2 * checked.modes[n]!.omega * checked.damping[n]![n]!,
     ),
     stiffness: checked.modes.map(({ omega }, n) => 1 + still.re[diagonal(n)]! / omega ** 2),
     unstablePoles,
@@ -157,7 +159,7 @@ export function criticalDamping(junction: JunctionInput, point: OperatingPoint):
     return { re: re[0]!, im: im[0]! };
   };
   const mismatch = (w: number): number => (w - omega) * (w + omega) - piAt(w).re;
-  const lowestOrder = 0 - electronLambda(checked, point, 0) / (2 * omega);
+  const lowestOrder = 0 - electronLambdas(checked, point)[0]! / (2 * omega);
   if (mismatch(0) >= 0) return { lowestOrder, full: Number.POSITIVE_INFINITY, omega: 0 };
   const end = highFrequency(checked, point);
   const edges = boundedPanels(0, end, dressedFeatures(checked, point), STEP_OF_SEARCH);

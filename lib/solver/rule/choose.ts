@@ -200,9 +200,9 @@ function flowsByLightFits(
   const found = lightPolesOf(junction);
   if (!found) return undefined;
   const { light, lightest } = found;
-  const share = shareOfLooserFit(junction, point, light, lightest);
   const { flows } = flowsBy(junction, light, point, wanted, tolerance, "poles");
   if (!meetsGoals(wanted, flows, tolerance)) return undefined;
+  const share = shareOfLooserFit(junction, point, light, lightest);
   const looser = Math.min(LOOSEST, (SPARE * tolerance) / share);
   const other = flowsBy(junction, lightest, point, wanted, Math.max(tolerance, looser), "poles").flows;
   for (let k = 0; k < flows.noise.length; k++)

@@ -73,8 +73,8 @@ export interface LinearResponse {
   readonly onsager: Onsager;
   /** dI_a/dmu_a, every other force zero: electrons per time and energy, 1/2 pi for an open channel (e^2/h) */
   readonly conductance: Readonly<Record<string, number>>;
-  /** (mu_r - mu_a)/(T_a - T_r) of electrode a without a current, every other force zero, the bosons too at T_r: k_B per electron; undefined
-   * without conductance */
+  /** (mu_r - mu_a)/(T_a - T_r) of electrode a without a current, every other force zero, the bosons too at T_r: k_B per
+   * electron; undefined without conductance */
   readonly thermopower: Readonly<Record<string, number | undefined>>;
   /** Q_a/(T_a - T_r) of electrode a without a current, every other force zero; k_B per time; undefined
    * without conductance */
