@@ -266,6 +266,17 @@ describe("a state without a width", () => {
       /^level 0 .* is dark: .* Its energy is 9.5000000$/,
     );
   });
+
+  it("may have a contact that is too small for a number: the message does not say that there is none", () => {
+    const separate = [
+      [10.5, 0],
+      [0, 9.7],
+    ];
+    const contact = (size: number) =>
+      refusal(given(separate, { L: chain(0, 0.4, 1, 9.5), R: chain(1, size, 1, 9.5) }));
+    expect(contact(1e-7)).toThrow(/ is dark: no electrode broadens it by more than roundoff, /);
+    expect(contact(1e-5)).not.toThrow();
+  });
 });
 
 describe("a state without a width that no mode touches", () => {

@@ -146,7 +146,8 @@ export function nameOf(state: Column): string {
 
 /** Why a junction has no answer: nothing broadens this state, and a mode couples it to others. */
 const whyDark = (state: Column, mode: number): string =>
-  `${nameOf(state)} (counted from 0) is dark: no electrode sets its occupation, yet mode ${mode} couples it to other states, ` +
+  `${nameOf(state)} (counted from 0) is dark: no electrode broadens it by more than roundoff, so none sets its occupation, ` +
+  `yet mode ${mode} couples it to other states, ` +
   "so J has no value. Give it a small width by an electrode and vary it (J depends on which), or no coupling";
 
 /** A state that electrodes with bands leave without a width, as the levels see it. */
