@@ -10,13 +10,13 @@ export interface Draw {
 }
 
 /** x, exactly or with a deviation between roundoff and a thousandth of `scale`. */
-function near({ next, pick, logarithmic }: Random, x: number, scale = Math.abs(x)): number {
+export function near({ next, pick, logarithmic }: Random, x: number, scale: number = Math.abs(x)): number {
   const deviation = pick([0, logarithmic(1e-15, 1e-9), logarithmic(1e-9, 1e-3)]);
   return x + (next() < 0.5 ? deviation : -deviation) * scale;
 }
 
 /** Temperatures: all alike, nearly alike, or up to ten thousand times as warm as another. */
-function temperatureBeside(random: Random, T: number): number {
+export function temperatureBeside(random: Random, T: number): number {
   const other = random.pick([
     T,
     near(random, T),

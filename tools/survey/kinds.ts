@@ -6,12 +6,12 @@ import {
   type JunctionInput,
   junction,
   type OperatingPoint,
-  pairBath,
   twoLevelJunction,
 } from "ehp-transport";
-import { type Chain, chainLead, ladderLead } from "../leads.js";
 import { type Random, randomBroadening, randomFrom, randomHermitian } from "../random.js";
+import { drawBandCoincidence } from "./band-coincidences.js";
 import { drawCoincidence } from "./coincidences.js";
+import { answered, type StructuredDraw, structuredParameters } from "./structured.js";
 
 /** One point, and how to make it again. */
 export interface Case {
@@ -150,91 +150,16 @@ function generalCase(random: Random, isThermal: boolean): Case {
   };
 }
 
-/** What a junction with bands is made of, as JSON shows it. */
-interface StructuredParameters {
-  readonly hamiltonian: ComplexLike[][];
-  /** a wide band on all levels, or a chain on the first */
-  readonly L: { readonly width: number } | Chain;
-  /** a chain on the last level, or a ladder on the last two */
-  readonly R: Chain & { readonly rung?: number };
-  readonly coupling: ComplexLike[][];
-  readonly omega: number;
-  readonly damping: number;
-}
-
-function structuredParameters(random: Random): StructuredParameters {
-  const n = random.whole(1, 3);
-  const lead = (level: number): Chain => {
-    const hopping = random.logarithmic(0.2, 3);
-    return { level, contact: hopping * random.logarithmic(0.1, 1), hopping, centre: random.between(-1, 1) };
-  };
-  const isLadder = n > 1 && random.next() < 0.4;
-  const last = lead(isLadder ? n - 2 : n - 1);
-  // no electron crosses without a boson: currents and heats of the electrodes exist
-  const isSeparate = n === 2 && !isLadder && random.next() < 0.7;
-  return {
-    hamiltonian: isSeparate
-      ? [
-          [random.between(-0.8, 0.8), 0],
-          [0, random.between(-0.8, 0.8)],
-        ]
-      : randomHermitian(random, n, 0.8),
-    L: !isSeparate && random.next() < 0.4 ? { width: random.logarithmic(1e-2, 3) } : lead(0),
-    R: isLadder ? { ...last, rung: random.between(0.1, 1) * last.hopping } : last,
-    coupling: randomHermitian(random, n, 0.5),
-    omega: random.logarithmic(0.3, 3),
-    damping: random.logarithmic(1e-3, 3),
-  };
-}
-
-const structuredJunction = ({
-  hamiltonian,
-  L,
-  R,
-  coupling,
-  omega,
-  damping,
-}: StructuredParameters): Junction =>
-  junction({
-    hamiltonian,
-    electrodes: {
-      L: "width" in L ? { broadening: hamiltonian.map(() => L.width) } : chainLead(L),
-      R: R.rung === undefined ? chainLead(R) : ladderLead(R, R.rung),
-    },
-    modes: [{ omega, coupling }],
-    damping,
-  });
-
-/** Whether no mode touches a bound state, of which there are many. */
-function hasAnswer(junction: Junction): boolean {
-  const reservoir = { mu: 0, temperature: 1 };
-  try {
-    pairBath(junction, { electrodes: { L: reservoir, R: reservoir }, bath: { temperature: 1 } }, "L", "R");
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError && error.message.includes("is dark")) return false;
-    throw error;
-  }
-}
-
-function structuredDraw(random: Random): { parameters: StructuredParameters; junction: Junction } {
-  for (;;) {
-    const parameters = structuredParameters(random);
-    const junction = structuredJunction(parameters);
-    if (hasAnswer(junction)) return { parameters, junction: junction };
-  }
-}
-
 const JUNCTIONS_WITH_BANDS = 50;
 
 function structuredCases(count: number): () => Case {
   const random = randomFrom(4);
   const perJunction = Math.ceil(count / JUNCTIONS_WITH_BANDS);
-  let drawn: ReturnType<typeof structuredDraw> | undefined;
+  let drawn: StructuredDraw | undefined;
   let left = 0;
   return () => {
     if (!drawn || left === 0) {
-      drawn = structuredDraw(random);
+      drawn = answered(() => structuredParameters(random));
       left = perJunction;
     }
     left--;
@@ -308,6 +233,22 @@ export const KINDS: readonly Kind[] = [
     tighter: 1e-10,
     quadrature: 1e-3,
     cases: structuredCases,
+  },
+  {
+    name: "structured-coincidences",
+    title: "edges of bands at chemical potentials, a boson beside them, at levels and at one another",
+    count: 1000,
+    tighter: 1e-10,
+    quadrature: 1e-3,
+    cases: repeated(8, (random) => {
+      const { parameters, junction, point } = drawBandCoincidence(random);
+      return {
+        parameters: { structured: parameters },
+        junction,
+        point,
+        tolerance: random.pick([1e-4, 1e-6, 1e-8]),
+      };
+    }),
   },
   {
     name: "second-order",

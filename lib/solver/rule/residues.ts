@@ -13,7 +13,6 @@
  * ladders, and i T_a T_b times the rational sum over pole pairs of a pinch
  * (appendix-frequency-integral, section 1).
  */
-import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import { addConjugate, addContracted, putChannelSumAt } from "./continued-kernel.js";
 import { type Grid, putPoleFactor } from "./grid.js";
 import {
@@ -29,6 +28,15 @@ import {
   SOURCE,
   WIDEST_CIRCLE,
 } from "./ladders.js";
+import {
+  bath,
+  beginAt,
+  dn,
+  putDifference,
+  putDrainOccupation,
+  putHopOccupation,
+  putSourceOccupation,
+} from "./pole-occupations.js";
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
 import type { EnergyRule, Hop, State } from "./state.js";
@@ -56,11 +64,8 @@ export const corrections = (channels: number): Corrections => ({
   noise: new Float64Array(3 * channels),
 });
 
-/** Factors of the pole at hand on both grids; n_B(w, T_ph) and a difference there. */
+/** Factors of the pole at hand on both grids. */
 const factor: Float64Array = new Float64Array(4);
-const bath: Float64Array = new Float64Array(2);
-const dn: Float64Array = new Float64Array(2);
-const hot: Float64Array = new Float64Array(4);
 /** Two complex numbers, flux and moment, and the sums of moduli of both. */
 const sum: Float64Array = new Float64Array(6);
 const squared: Float64Array = new Float64Array(6);
@@ -69,15 +74,7 @@ let weights: Float64Array = new Float64Array(16);
 let scaled: Float64Array = new Float64Array(16);
 let transforms: ComplexTransforms = complexTransforms(16);
 
-/** Differences of occupations at the pole at hand, and which of them are known. */
-let differences: Float64Array = new Float64Array(32);
-let isKnown: Uint8Array = new Uint8Array(16);
-
 function reserve(state: State): void {
-  if (isKnown.length < state.boseMu.length) {
-    differences = new Float64Array(2 * state.boseMu.length);
-    isKnown = new Uint8Array(state.boseMu.length);
-  }
   if (weights.length < 2 * state.modes.count) {
     weights = new Float64Array(2 * state.modes.count);
     scaled = new Float64Array(2 * state.modes.count);
@@ -92,25 +89,6 @@ function addComponent(to: Corrections, k: number, re: number, im: number): void 
   to.absolute[k] = to.absolute[k]! + Math.abs(fine);
   const size = 4 * Math.PI * (Math.abs(re) + Math.abs(im));
   if (size > to.largest[k]!) to.largest[k] = size;
-}
-
-/** Fills n_B(w, T_ph) at a pole; the differences of occupations there are to be found anew. */
-function beginAt(state: State, wr: number, wi: number): void {
-  putBathOccupation(state, wr, wi, bath);
-  isKnown.fill(0);
-}
-
-/** The difference of occupations of the k-th Bose function at the pole begun, into dn: many channels ask for the same. */
-function putDifference(state: State, k: number, wr: number, wi: number): void {
-  if (isKnown[k] === 0) {
-    isKnown[k] = 1;
-    putDifferenceAt(state, k, wr, wi, bath, dn);
-    differences[2 * k] = dn[0]!;
-    differences[2 * k + 1] = dn[1]!;
-    return;
-  }
-  dn[0] = differences[2 * k]!;
-  dn[1] = differences[2 * k + 1]!;
 }
 
 /** Adds a pole at wr + i wi with residue r of the flux and m of the moment. */
@@ -266,61 +244,6 @@ function addMode(state: State, list: PoleList, at: number, to: Corrections): voi
   }
 }
 
-/** The occupation factor of a hop from level p to level q: [f_a(z_p^*) - f_b(z_q)] Dn, or -W, into dn. */
-function putHopOccupation(state: State, hop: Hop, p: number, q: number, wr: number, wi: number): void {
-  const { fermi, hole } = state;
-  const jp = 2 * (hop.source * state.terms.size + p);
-  const jq = 2 * (hop.drain * state.terms.size + q);
-  // f_a and 1 - f_a at z_p^*, f_b and 1 - f_b at z_q
-  const ar = fermi[jp]!;
-  const ai = -fermi[jp + 1]!;
-  const cr = hole[jp]!;
-  const ci = -hole[jp + 1]!;
-  const br = fermi[jq]!;
-  const bi = fermi[jq + 1]!;
-  const er = hole[jq]!;
-  const ei = hole[jq + 1]!;
-  if (hop.isThermal) {
-    putDifference(state, hop.bose, wr, wi);
-    // f_a - f_b = f_a (1 - f_b) - (1 - f_a) f_b keeps its digits far below the levels; hot ones have no such form
-    if (state.isHot) putHotDifference(state, hop, p, q);
-    const fr = state.isHot ? hot[0]! : ar * er - ai * ei - (cr * br - ci * bi);
-    const fi = state.isHot ? hot[1]! : ar * ei + ai * er - (cr * bi + ci * br);
-    const [x, y] = [dn[0]!, dn[1]!];
-    dn[0] = fr * x - fi * y;
-    dn[1] = fr * y + fi * x;
-    return;
-  }
-  const [nr, ni] = [bath[0]!, bath[1]!];
-  const ur = ar * er - ai * ei;
-  const ui = ar * ei + ai * er;
-  const vr = cr * br - ci * bi;
-  const vi = cr * bi + ci * br;
-  dn[0] = -(ur * (1 + nr) - ui * ni - (vr * nr - vi * ni));
-  dn[1] = -(ur * ni + ui * (1 + nr) - (vr * ni + vi * nr));
-}
-
-/** tanh((x + iy)/2)/2 into hot[at], hot[at+1]. */
-function putHalfTanh(x: number, y: number, at: number): void {
-  const d = 2 * (Math.cosh(x) + Math.cos(y));
-  hot[at] = Math.sinh(x) / d;
-  hot[at + 1] = Math.sin(y) / d;
-}
-
-/** f(z_p^*) - f(z_q) = [tanh(v/2) - tanh(u/2)]/2 for hot electrodes, into hot[0], hot[1]. */
-function putHotDifference(
-  { terms, mu, temperature }: State,
-  { source, drain }: Hop,
-  p: number,
-  q: number,
-): void {
-  const T = temperature[source]!;
-  putHalfTanh((terms.re[q]! - mu[drain]!) / T, terms.im[q]! / T, 0);
-  putHalfTanh((terms.re[p]! - mu[source]!) / T, -terms.im[p]! / T, 2);
-  hot[0] = hot[0]! - hot[2]!;
-  hot[1] = hot[1]! - hot[3]!;
-}
-
 /** Adds the hop between the poles of one pair, in every channel that has it. */
 function addHop(state: State, pair: number, wr: number, wi: number, to: Corrections): void {
   const { terms, hops } = state;
@@ -381,16 +304,6 @@ function addRungTerm(
     sum[4]! + (Math.abs(ar) + Math.abs(ai)) * Math.sqrt(d) + (Math.abs(br) + Math.abs(bi)) * Math.sqrt(e);
 }
 
-/** What stands in the place of Dn on a ladder, into dn: fr + i fi is 1 - f_b or f_a of the level. */
-function putLadderOccupation(state: State, hop: Hop, wr: number, wi: number, fr: number, fi: number): void {
-  if (hop.isThermal) {
-    putDifference(state, hop.bose, wr, wi);
-    return;
-  }
-  dn[0] = -(bath[0]! + fr);
-  dn[1] = -(bath[1]! + fi);
-}
-
 /** Roundoff of a rung's rational sum, in units of that of its terms. */
 const RUNG_NOISE = 4;
 
@@ -434,7 +347,7 @@ function addSourceRung(
   wi: number,
   to: Corrections,
 ): void {
-  const { terms, hole, hops } = state;
+  const { terms, hops } = state;
   const { re, im } = terms;
   const T = state.temperature[group]!;
   for (let c = 0; c < hops.length; c++) {
@@ -449,15 +362,22 @@ function addSourceRung(
       const dr = re[p]! - re[q]! - wr;
       addRungTerm(hop.channel, 4 * e, 1, dr, im[p]! - im[q]! - wi, -im[p]! - im[q]! - wi);
     }
-    const at = 2 * (hop.drain * terms.size + q);
-    putLadderOccupation(state, hop, wr, wi, hole[at]!, hole[at + 1]!);
+    putSourceOccupation(state, hop, q, rung, wr, wi);
     addRung(c, T, 0, Math.PI * T * (2 * rung + 1), wr, wi, to);
   }
 }
 
 /** Adds a rung of the drain's ladder over level p. */
-function addDrainRung(state: State, p: number, group: number, wr: number, wi: number, to: Corrections): void {
-  const { terms, fermi, hops } = state;
+function addDrainRung(
+  state: State,
+  p: number,
+  group: number,
+  rung: number,
+  wr: number,
+  wi: number,
+  to: Corrections,
+): void {
+  const { terms, hops } = state;
   const { re, im } = terms;
   for (let c = 0; c < hops.length; c++) {
     const hop = hops[c]!;
@@ -471,8 +391,7 @@ function addDrainRung(state: State, p: number, group: number, wr: number, wi: nu
       const dr = re[p]! - re[q]! - wr;
       addRungTerm(hop.channel, 4 * e, -1, dr, -im[p]! + im[q]! - wi, -im[p]! - im[q]! - wi);
     }
-    const at = 2 * (hop.source * terms.size + p);
-    putLadderOccupation(state, hop, wr, wi, fermi[at]!, -fermi[at + 1]!);
+    putDrainOccupation(state, hop, p, rung, wr, wi);
     addRung(c, state.temperature[group]!, re[p]! - hop.origin, -im[p]!, wr, wi, to);
   }
 }
@@ -575,7 +494,7 @@ export function addResidues(state: State, grid: Grid, list: PoleList, to: Correc
     if (kind[k] === BOSE) addRegular(state, x, y, weights, index[k]!, to);
     else if (kind[k] === HOP) addHop(state, index[k]!, x, y, to);
     else if (kind[k] === SOURCE) addSourceRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
-    else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, x, y, to);
+    else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
     else if (kind[k] === PINCH) addPinch(state, index[k]!, rung[k]!, x, y, to);
   }
   for (const circle of list.circles) addCluster(state, grid, circle, to);

@@ -173,23 +173,23 @@ const ALIKE = 0.5;
 const grown: Float64Array = new Float64Array(2);
 
 /**
- * Adds n = nr + i ni to the Fermi function in pair[0], pair[1], which is -n_B of x + iy more than the argument of n: what a
+ * Adds n = nr + i ni to the Fermi function in out[0], out[1], which is -n_B of x + iy more than the argument of n: what a
  * rung of W is weighed by. Near equilibrium they nearly cancel.
  */
-function addBath(nr: number, ni: number, x: number, y: number): void {
+function addBath(nr: number, ni: number, x: number, y: number, out: Float64Array): void {
   const turned = y - TWO_PI * Math.round(y / TWO_PI);
-  const re = pair[0]!;
-  const im = pair[1]!;
+  const re = out[0]!;
+  const im = out[1]!;
   if (Math.hypot(x, turned) > ALIKE) {
-    pair[0] = re + nr;
-    pair[1] = im + ni;
+    out[0] = re + nr;
+    out[1] = im + ni;
     return;
   }
   putExpm1(x, turned, grown, 0);
   const ar = -(re * (1 + nr) - im * ni);
   const ai = -(re * ni + im * (1 + nr));
-  pair[0] = ar * grown[0]! - ai * grown[1]!;
-  pair[1] = ar * grown[1]! + ai * grown[0]!;
+  out[0] = ar * grown[0]! - ai * grown[1]!;
+  out[1] = ar * grown[1]! + ai * grown[0]!;
 }
 
 /**
@@ -198,6 +198,41 @@ function addBath(nr: number, ni: number, x: number, y: number): void {
  */
 const turnOf = ({ Ta, Tb }: EnergyRule, k: number, T: number): number =>
   (Math.PI * (2 * k + 1) * (Tb - Ta)) / T;
+
+/**
+ * Makes n + 1 - f_b of 1 - f_b in out[0], out[1]: the weight of the k-th rung of f_a, above (side 1) or below (-1) the axis, at
+ * w = wr + i wi.
+ */
+export function addBathOnSourceRung(
+  rule: EnergyRule,
+  k: number,
+  side: number,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+  out: Float64Array,
+): void {
+  const { Ta, Tb, mu, bath } = rule;
+  const turn = side * turnOf(rule, k, Tb) + (wi * (bath - Tb)) / (Tb * bath);
+  addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), turn, out);
+}
+
+/** The same of f_a in out[0], out[1], for the k-th rung of f_b: n + f_a. */
+export function addBathOnDrainRung(
+  rule: EnergyRule,
+  k: number,
+  side: number,
+  wr: number,
+  wi: number,
+  nr: number,
+  ni: number,
+  out: Float64Array,
+): void {
+  const { Ta, mu, bath } = rule;
+  const turn = side * turnOf(rule, k, Ta) + (wi * (bath - Ta)) / (Ta * bath);
+  addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), turn, out);
+}
 
 /** Nodes smaller than this part of those before them are left out. */
 const NEGLIGIBLE = 1e-40;
@@ -223,7 +258,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
-    addBath(n, 0, imbalance(0, Ta, Tb, omega, rule.mu, bath), turnOf(rule, k, Tb));
+    addBathOnSourceRung(rule, k, 1, omega, 0, n, 0, pair);
     putMissing(mua, y, rule, 1, gap, 0);
     const re = -Ta * pair[0]!;
     const im = -Ta * pair[1]!;
@@ -232,7 +267,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
     putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-    addBath(n, 0, imbalance(0, Ta, Ta, omega, rule.mu, bath), turnOf(rule, k, Ta));
+    addBathOnDrainRung(rule, k, 1, omega, 0, n, 0, pair);
     putMissing(moved, y, rule, 1, gap, 0);
     const re = Tb * pair[0]!;
     const im = Tb * pair[1]!;
@@ -281,32 +316,39 @@ function recallFermiPair({ fermi, hole }: State, at: number, out: Float64Array):
   out[3] = hole[at + 1]!;
 }
 
-/** W from `first` and `second` at z = x + iy, n = nr + i ni, w = wr + i wi, into `kernel`. */
-function putKernel(
+/**
+ * W at z = x + iy, n = nr + i ni, w = wr + i wi, into out[0], out[1].
+ * @param a f_a and 1 - f_a at z
+ * @param b f_b and 1 - f_b at z - w
+ */
+export function putKernel(
   { Ta, Tb, mua, mu, bath }: EnergyRule,
+  a: Float64Array,
+  b: Float64Array,
   x: number,
   y: number,
   wr: number,
   wi: number,
   nr: number,
   ni: number,
+  out: Float64Array,
 ): void {
-  const upR = first[0]! * second[2]! - first[1]! * second[3]!;
-  const upI = first[0]! * second[3]! + first[1]! * second[2]!;
+  const upR = a[0]! * b[2]! - a[1]! * b[3]!;
+  const upI = a[0]! * b[3]! + a[1]! * b[2]!;
   const re = upR * (1 + nr) - upI * ni;
   const im = upR * ni + upI * (1 + nr);
   const excessR = imbalance(x - mua, Ta, Tb, wr, mu, bath);
   const excessI = (y * (Tb - Ta)) / (Ta * Tb) + (wi * (bath - Tb)) / (Tb * bath);
   if (Math.hypot(excessR, excessI) < ALIKE) {
     putExpm1(excessR, excessI, grown, 0);
-    kernel[0] = -(re * grown[0]! - im * grown[1]!);
-    kernel[1] = -(re * grown[1]! + im * grown[0]!);
+    out[0] = -(re * grown[0]! - im * grown[1]!);
+    out[1] = -(re * grown[1]! + im * grown[0]!);
     return;
   }
-  const downR = first[2]! * second[0]! - first[3]! * second[1]!;
-  const downI = first[2]! * second[1]! + first[3]! * second[0]!;
-  kernel[0] = re - (downR * nr - downI * ni);
-  kernel[1] = im - (downR * ni + downI * nr);
+  const downR = a[2]! * b[0]! - a[3]! * b[1]!;
+  const downI = a[2]! * b[1]! + a[3]! * b[0]!;
+  out[0] = re - (downR * nr - downI * ni);
+  out[1] = im - (downR * ni + downI * nr);
 }
 
 /** Adds W(z) (kr + i ki) of the pole z = x + iy itself to its transform, and makes the first moment. */
@@ -355,7 +397,7 @@ export function putUnequalTransforms(
     putRealTransform(rungs, x, y, forward, 4 * p);
     recallFermiPair(state, 2 * (source * size + p), first);
     putFermiPair((x - omega - mub) / Tb, y / Tb, second, 0, second, 2);
-    putKernel(rule, x, y, omega, 0, n, 0);
+    putKernel(rule, first, second, x, y, omega, 0, n, 0, kernel);
     addOwnPole(x, y, mua, missing[2 * p]!, missing[2 * p + 1]!, forward, 4 * p);
   }
   for (const q of channel.columns) {
@@ -364,7 +406,7 @@ export function putUnequalTransforms(
     putRealTransform(rungs, x, y, backward, 4 * q);
     putFermiPair((x - mua) / Ta, y / Ta, first, 0, first, 2);
     recallFermiPair(state, 2 * (drain * size + q), second);
-    putKernel(rule, x, y, omega, 0, n, 0);
+    putKernel(rule, first, second, x, y, omega, 0, n, 0, kernel);
     putMissing(x, y, rule, -1, gap, 0);
     addOwnPole(x, y, mua, gap[0]!, gap[1]!, backward, 4 * q);
   }
@@ -382,12 +424,12 @@ function putKernelAt(
 ): void {
   putFermiPair((x - rule.mua) / rule.Ta, y / rule.Ta, first, 0, first, 2);
   putFermiPair((x - wr - rule.mub) / rule.Tb, (y - wi) / rule.Tb, second, 0, second, 2);
-  putKernel(rule, x, y, wr, wi, nr, ni);
+  putKernel(rule, first, second, x, y, wr, wi, nr, ni, kernel);
 }
 
 /** Nodes and rungs at complex w, both sides of the axis. */
 function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni: number): void {
-  const { Ta, Tb, mua, mub, mu, bath, step, origin } = rule;
+  const { Ta, Tb, mua, mub, step, origin } = rule;
   const moved = mub + wr;
   fractions.filled = 0;
   const low = Math.min(mua - rule.belowA, moved - rule.belowB);
@@ -407,8 +449,7 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Ta * (2 * k + 1);
       // 1 - f_b
       putFermi((moved - mua) / Tb, (wi - y) / Tb, pair, 0);
-      const turn = side * turnOf(rule, k, Tb) + (wi * (bath - Tb)) / (Tb * bath);
-      addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), turn);
+      addBathOnSourceRung(rule, k, side, wr, wi, nr, ni, pair);
       add(mua, y, side, -Ta * pair[0]!, -Ta * pair[1]!);
     }
   }
@@ -419,8 +460,7 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Tb * (2 * k + 1) + wi;
       if (side * y > TWO_PI * Tb * rule.rungsB) continue;
       putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-      const turn = side * turnOf(rule, k, Ta) + (wi * (bath - Ta)) / (Ta * bath);
-      addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), turn);
+      addBathOnDrainRung(rule, k, side, wr, wi, nr, ni, pair);
       add(moved, y, side, Tb * pair[0]!, Tb * pair[1]!);
     }
   }
