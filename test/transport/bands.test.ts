@@ -286,3 +286,53 @@ describe("a chemical potential at the edge of a band, or in the gap beside it,",
     60_000,
   );
 });
+
+describe("where fits of self-energies do not serve", () => {
+  it("a current far below what a fit leaks is found by sums of squares, as by quadrature", () => {
+    const given = junction({
+      hamiltonian: [-1.8, 1.7],
+      electrodes: { L: chain(0, 0.3, 0.5, -2), R: chain(1, 0.3, 0.5, 2) },
+      modes: [
+        {
+          omega: 1,
+          coupling: [
+            [0.1, 0.3],
+            [0.3, 0.1],
+          ],
+        },
+      ],
+      damping: 0.01,
+    });
+    const { J, error, converged } = currents(given, twoTerminal(0, 0, 0.1, 0.2), { tolerance: 1e-6 });
+    // quadrature of both integrals, to 8e-18
+    expect(Math.abs(J + 1.2307788915989783e-10)).toBeLessThan(8e-18 + error.J);
+    expect(error.J).toBeLessThan(1e-9 * Math.abs(J));
+    expect(converged).toBe(true);
+  }, 30_000);
+
+  it("a level whose width a looser fit takes for none has a current with an error", () => {
+    const given = junction({
+      hamiltonian: [
+        [-1.2065, 0.0027, 0],
+        [0.0027, 0.16, 0.0027],
+        [0, 0.0027, -1.2065],
+      ],
+      electrodes: { L: chain(0, 0.13, 0.35, -1.9), R: chain(2, 0.058, 1, 0.7935) },
+      modes: [
+        {
+          omega: 2.07,
+          coupling: [
+            [0, -0.46, 0.48],
+            [-0.46, -0.22, 0.26],
+            [0.48, 0.26, 0.08],
+          ],
+        },
+      ],
+      damping: 0.003,
+    });
+    const { J, error, converged } = currents(given, twoTerminal(2.8, 0, 0.24), { tolerance: 1e-4 });
+    expect(J).toBeLessThan(-2.8e-6);
+    expect(error.J).toBeLessThan(1e-4 * Math.abs(J));
+    expect(converged).toBe(true);
+  }, 60_000);
+});

@@ -144,6 +144,52 @@ describe("hard cases", () => {
     expect(there.J / ((beside[0]! + beside[1]!) / 2)).toBeCloseTo(1, 6);
   });
 
+  it.each([0, 1e-12, 1e-10, 1e-8])(
+    "a part of %s beside an exceptional point every channel of four levels has an error that covers, at a loose tolerance",
+    (part) => {
+      const hopping = 0.018445926847 * (1 + part);
+      const given = junction({
+        hamiltonian: [
+          [-0.1, 0, 0, 0],
+          [0, -0.1, 0, 0],
+          [0, 0, 0.5332, hopping],
+          [0, 0, hopping, 0.5332],
+        ],
+        electrodes: {
+          L: { broadening: [1.54, 0, 0, 0] },
+          R: { broadening: [0, 1.54, 0, 0] },
+          S: { broadening: [0, 0, 1.54 + 4 * 0.018445926847, 1.54] },
+        },
+        modes: [
+          {
+            omega: 0.634,
+            coupling: [
+              [-0.26, 0.32, -0.31, 0.34],
+              [0.32, -0.44, 0.09, 0.17],
+              [-0.31, 0.09, -0.29, -0.07],
+              [0.34, 0.17, -0.07, -0.06],
+            ],
+          },
+        ],
+        damping: 1.27,
+      });
+      const point = {
+        electrodes: {
+          L: { mu: -1.28, temperature: 1.86 },
+          R: { mu: -2.28, temperature: 3.26 },
+          S: { mu: -0.74, temperature: 1.86 },
+        },
+        bath: { temperature: 9.1 },
+      };
+      const exact = currents(given, point, { tolerance: 1e-12 }).channels;
+      for (const tolerance of [1e-3, 1e-4, 1e-5, 1e-6])
+        currents(given, point, { tolerance }).channels.forEach(({ J, error }, k) => {
+          const { J: other, error: left } = exact[k]!;
+          expect(Math.abs(J - other), `channel ${k} at ${tolerance}`).toBeLessThanOrEqual(error.J + left.J);
+        });
+    },
+  );
+
   it("an exceptional point beside a narrow level takes no longer way than it needs", () => {
     const at = (coupling: number) =>
       junction({

@@ -11,11 +11,13 @@ export interface FitGrade {
   readonly resolution: number;
   /** the same for edges next to which a state is bound, or nearly so; undefined for a fit that does not serve there */
   readonly critical?: number;
+  /** whether it only tells the error of another fit, of which a state that it takes for one without a width is a part */
+  readonly isComparison?: true;
 }
 
 /** What spectra rest on, and a fit that is less accurate but resolves as much: what it changes tells the error. */
 export const FINE: FitGrade = { accuracy: 1e-10, resolution: 1e-4, critical: 1e-8 };
-export const COARSE: FitGrade = { accuracy: 1e-7, resolution: 1e-4, critical: 1e-8 };
+export const COARSE: FitGrade = { accuracy: 1e-7, resolution: 1e-4, critical: 1e-8, isComparison: true };
 
 /** Two of few poles for integrals over energies, the second of which tells the error of the first. */
 export const LIGHT: FitGrade = { accuracy: 1e-10, resolution: 1e-2 };

@@ -259,7 +259,7 @@ export function expandStructured(
   hamiltonian: Matrix,
   broadenings: readonly (readonly [string, Matrix])[],
   reference: number,
-  { accuracy, resolution, critical }: FitGrade,
+  { accuracy, resolution, critical, isComparison }: FitGrade,
 ): StructuredExpansion {
   const first = surveysOf(junction, hamiltonian, reference, resolution);
   const hasCriticalEdge =
@@ -270,7 +270,7 @@ export function expandStructured(
   const electrodes = surveyed.map((one) => fitted(one, accuracy));
   const heff = enlarge(hamiltonian, broadenings, electrodes);
   const { poles, states } = statesWithoutWidth(problem, heff, electrodes);
-  refuseIfTheyMatter(junction, states, reference);
+  if (!isComparison) refuseIfTheyMatter(junction, states, reference);
   const expansion = expandWithBands(hamiltonian, broadenings, electrodes, heff, poles);
   const errors = electrodes.map((electrode) => {
     const { error, size } = electrode.fit;

@@ -4,8 +4,8 @@ import { isWideBand, type Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
 import { isInGap, type Poles } from "./electrons.js";
 
-/** Measured: sums over poles err by this part of the estimate that their eigenvectors give. */
-export const EIGENVECTOR_DOUBT = 0.3;
+/** Sums over poles err by at most this many times what their eigenvectors tell, mostly by a third of it: measured. */
+export const EIGENVECTOR_DOUBT = 5;
 
 const FIT_MARGIN = 10;
 

@@ -186,6 +186,18 @@ function flowsBy(
   return { flows, lacksFitError: true };
 }
 
+/** All flows of a junction by sums of squares, which know of no fit; seconds where electrodes have bands. */
+export function flowsBySquares(
+  junction: Junction,
+  given: OperatingPoint,
+  wanted: readonly Combination[],
+  tolerance: number,
+): Flows {
+  const state = stateOf(junction, polesOf(junction));
+  occupyWithoutTraces(state, given);
+  return bySquares(state, junction, wanted, tolerance);
+}
+
 /** Part of the tolerance that the integration by the lightest fit may take. */
 const SPARE = 0.1;
 const LOOSEST = 1e-4;

@@ -17,6 +17,9 @@ const EDGE = 1e-10;
 /** Difference between polynomial and function up to which a panel serves, relative to the largest entry on it. */
 export const TABLE_ERROR = 1e-12;
 
+/** Part of an energy by which it may be off that has been moved and moved back. */
+const ROUNDED = 8 * EPSILON;
+
 const POINTS: number = GAUSS.at.length;
 
 /** Coefficients of x^k in the Legendre polynomial P_n, at n POINTS + k. */
@@ -113,9 +116,6 @@ export interface SpectralTable {
   readonly isZeroBetween: (from: number, to: number) => boolean;
 }
 
-/** Part of an energy by which an edge that has been moved and moved back may be off. */
-const ROUNDED = 8 * EPSILON;
-
 /** Coefficients of a panel's polynomial, or why it has none: the function is zero, or does not follow a polynomial. */
 type Panel = Float64Array | "zero" | "none";
 
@@ -123,15 +123,19 @@ type Panel = Float64Array | "zero" | "none";
  * Tabulates a function.
  * @param spectrum the function
  * @param ends end points of the panels, ascending; beyond them the function itself is asked
+ * @param reference what `spectrum` adds to the energy: the sum is rounded, and a short panel next to an edge, where the
+ *   function is rough by that, serves if it misses the function by no more
  */
 export function tabulated(
   size: number,
   spectrum: (energy: number) => Matrix,
   ends: readonly number[],
+  reference: number = 0,
 ): SpectralTable {
   const entries = size * size;
   const edges = Float64Array.from(ends);
   const last = edges.length - 2;
+  const farthest = Math.max(Math.abs(edges[0]!), Math.abs(edges[last + 1]!)) + Math.abs(reference);
   const panels: (Panel | undefined)[] = new Array(last + 1);
   const found = zeros(size);
   const nothing = zeros(size);
@@ -149,7 +153,9 @@ export function tabulated(
     const powers = new Float64Array(POINTS * entries);
     putPowers(values, entries, powers);
     putPolynomial(powers, entries, PROBE, packed);
-    return probe.every((value, o) => Math.abs(value - packed[o]!) <= TABLE_ERROR * largest) ? powers : "none";
+    const roughness = (ROUNDED * farthest) / half;
+    const allowed = (TABLE_ERROR + roughness) * largest;
+    return probe.every((value, o) => Math.abs(value - packed[o]!) <= allowed) ? powers : "none";
   };
 
   const panelAt = (energy: number): number => {

@@ -8,7 +8,7 @@
  * their own self-energies.
  */
 import { EPSILON } from "../checks/precision.js";
-import { electronFeatures, isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
+import { isAllWideBand, spectralMatrices } from "../electrons/electrons.js";
 import { type Junction, spinOf } from "../junction/junction.js";
 import { fromRows, type Matrix, putProduct, traceOfProduct, zeros } from "../linear/matrix.js";
 import { energyNodes, type IsEmpty, netOccupation, TAIL } from "./energies.js";
@@ -61,7 +61,7 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
   const panels = tablePanelsOf(state);
   const spectra = electrodes.map((name) => {
     const spectrum = spectralMatrices(junction, name);
-    return tabulated(levels, (energy) => spectrum(energy + reference), panels);
+    return tabulated(levels, (energy) => spectrum(energy + reference), panels, reference);
   });
   return ({ channel }) => {
     const a = spectra[channel.from]!;
@@ -91,12 +91,12 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
  * Relative roundoff of a sum, in units of the unit roundoff: that of its terms, and that of its nodes. A node is rounded by
  * at most half of EPSILON e, and each of the two lines that it lies on answers by no more than 1/width of that.
  */
-function noiseOf({ poles }: State, junction: Junction): number {
+function noiseOf({ terms: { size, re, im } }: State): number {
   let narrowest = Number.POSITIVE_INFINITY;
   let farthest = 0;
-  for (const { centre, width } of electronFeatures(junction)) {
-    if (width > 0) narrowest = Math.min(narrowest, width);
-    farthest = Math.max(farthest, Math.abs(centre - poles.reference));
+  for (let p = 0; p < size; p++) {
+    if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
+    farthest = Math.max(farthest, Math.abs(re[p]!));
   }
   return SQUARES_NOISE + farthest / narrowest;
 }
@@ -106,7 +106,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   const { poles } = state;
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
-  const relative = noiseOf(state, junction) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
+  const relative = noiseOf(state) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
     const { at: transmissionAt, isEmpty } = transmissions[c]!;
     const { count, at, weight } = energyNodes(state, hop, omega, poles.edges, netOccupation, isEmpty);

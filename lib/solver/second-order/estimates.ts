@@ -23,7 +23,7 @@ export interface Estimates {
 }
 
 /** Part of the tolerance that eigenvectors may take before neighbours are asked. */
-const SPARE_DOUBT = 0.1;
+const SPARE_DOUBT = 0.5;
 /** Orders of the average fall by (d/width)^2; a hundredth of the last step is a safe bound on the next. */
 const NEXT_ORDER = 1 / 100;
 

@@ -16,7 +16,7 @@ import { ensureJunction, type Junction, type JunctionInput } from "../junction/j
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { byDensityOfStates, byEnergyQuadrature, noExchange } from "../pairs/exchange.js";
 import { electrodePairs, isThermal } from "../pairs/pairs.js";
-import { flowsOf, isBetter } from "../rule/choose.js";
+import { flowsBySquares, flowsOf, isBetter } from "../rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
 import { stateOf } from "../rule/state.js";
 import { meetsGoals } from "../rule/trust.js";
@@ -145,7 +145,7 @@ function readOptions(options: CurrentOptions | TerminalOptions): ReadOptions {
 }
 
 /** Part of the tolerance that eigenvectors may take. */
-const SPARE_DOUBT = 0.1;
+const SPARE_DOUBT = 0.5;
 
 /** The average over neighbouring junctions at an exceptional point where it is the better; the flows themselves elsewhere. */
 function flowsFor(
@@ -177,6 +177,9 @@ function flowsFor(
   return isBetter(wanted, tolerance, direct, sum) ? direct : sum;
 }
 
+/** Currents that a fit of self-energies knows to less than this are worth the seconds that sums of squares take. */
+const POORLY_FITTED = 1e-6;
+
 /** The flows of one junction, with what the expansion in poles may do to them among their errors. */
 function trustedFlows(
   junction: Junction,
@@ -186,10 +189,17 @@ function trustedFlows(
 ): Flows {
   const poles = polesOf(junction);
   const { flows, lacksFitError } = flowsOf(junction, poles, point, wanted, tolerance);
-  const doubt = doubtOf(junction, point);
+  addDoubt(flows, doubtOf(junction, point));
+  if (poles.fitError === 0 || !lacksFitError) return flows;
+  addFitError(junction, point, wanted, tolerance, flows);
+  if (meetsGoals(wanted, flows, Math.max(tolerance, POORLY_FITTED))) return flows;
+  const exact = flowsBySquares(junction, point, wanted, tolerance);
+  addDoubt(exact, doubtWithoutPoles(junction, point));
+  return isBetter(wanted, tolerance, exact, flows) ? exact : flows;
+}
+
+function addDoubt(flows: Flows, doubt: number): void {
   for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = flows.noise[k]! + doubt * flows.absolute[k]!;
-  if (poles.fitError > 0 && lacksFitError) addFitError(junction, point, wanted, tolerance, flows);
-  return flows;
 }
 
 /** Adds what the fit of self-energies does to the flows: the change that a looser fit makes, in proportion. */
@@ -211,12 +221,13 @@ function addFitError(
 const modesUncertainty = (junction: Junction): number =>
   stateOf(junction, polesOf(junction)).modes.uncertainty;
 
-/** Relative error that every flow may have whatever rule is used: eigenvectors, nearly dark widths, a fit, and the last
- * digit of the energies that were given. */
-export function doubtOf(junction: Junction, point: OperatingPoint): number {
-  const poles = polesOf(junction);
-  return expansionDoubt(poles) + modesUncertainty(junction) + inputDoubt(junction, point, poles);
-}
+/** Relative error that every flow may have whatever rule is used: the modes, and the last digit of the energies given. */
+const doubtWithoutPoles = (junction: Junction, point: OperatingPoint): number =>
+  modesUncertainty(junction) + inputDoubt(junction, point, polesOf(junction));
+
+/** The same of what rests on poles of the Green's function: eigenvectors and nearly dark widths too. */
+export const doubtOf = (junction: Junction, point: OperatingPoint): number =>
+  expansionDoubt(polesOf(junction)) + doubtWithoutPoles(junction, point);
 
 /** Heats under the names of their electrodes. */
 function namedHeats(
