@@ -18,7 +18,7 @@
  *    folders and files. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
  * 6. What a cell may write, a front end may ask and a tooltip should show beyond what tslab knows: kernel-cures/.
  * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
- * 8. V8 of Node 20 optimises the compiler of cells too early and anew with every cell: a fifth of a notebook's time.
+ * 8. V8 of Node 20 optimises the compiler of cells too early: optimise-later.cjs.
  * 9. Without a front end there are no tooltips, and no need to read their texts: kernel-cures/declarations.cjs.
  *    The compiler does for every cell what is needed for none: kernel-cures/programs.cjs.
  * 10. math.js is a thousand small files, which danfo.js loads with every table: a second in each kernel. It comes as one
@@ -28,7 +28,6 @@ require("./check-node.cjs");
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
 const { sep } = require("node:path");
-const { setFlagsFromString } = require("node:v8");
 const { isMainThread, Worker } = require("node:worker_threads");
 const {
   leaveUnlikelyModules,
@@ -185,13 +184,8 @@ function followParent() {
   if (process.platform !== "win32" && server > 1 && server === process.ppid) watch(WATCH_PARENT, server);
 }
 
-/** Invocations and loops until V8 thinks of optimising, in its own unit. Later versions have no such setting. */
-function optimiseLater() {
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=300000");
-}
-
 if (isMainThread) {
-  optimiseLater();
+  require("./optimise-later.cjs");
   patchModules();
   silenceWarningsOfNode();
   followParent();
