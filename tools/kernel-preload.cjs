@@ -18,8 +18,9 @@
  *    folders and files. A kernel sees new modules after a restart, and changed ones it could not load anew anyway.
  * 6. What a cell may write, a front end may ask and a tooltip should show beyond what tslab knows: kernel-cures/.
  * 7. Without modules that can be required, in an older Node, every import of a cell would fail with ERR_REQUIRE_ESM.
- * 8. V8 of Node 20 optimises the compiler of cells too early and anew with every cell: a fifth of a notebook's time.
+ * 8. V8 of Node 20 optimises the compiler of cells too early: optimise-later.cjs.
  * 9. Without a front end there are no tooltips, and no need to read their texts: kernel-cures/declarations.cjs.
+ *    The compiler does for every cell what is needed for none: kernel-cures/programs.cjs.
  * 10. math.js is a thousand small files, which danfo.js loads with every table: a second in each kernel. It comes as one
  *    file too.
  */
@@ -27,11 +28,15 @@ require("./check-node.cjs");
 const { writeSync } = require("node:fs");
 const Module = require("node:module");
 const { sep } = require("node:path");
-const { setFlagsFromString } = require("node:v8");
 const { isMainThread, Worker } = require("node:worker_threads");
-const { readWithoutComments } = require("./kernel-cures/declarations.cjs");
+const {
+  leaveUnlikelyModules,
+  readWithoutComments,
+  withUnlikelyModules,
+} = require("./kernel-cures/declarations.cjs");
 const { answerAll } = require("./kernel-cures/messages.cjs");
 const { plotWithDocument, showElement } = require("./kernel-cures/plot.cjs");
+const { hostOfLeanPrograms } = require("./kernel-cures/programs.cjs");
 const { withShorthand } = require("./kernel-cures/shorthand.cjs");
 const { tooltipOf } = require("./kernel-cures/tooltip.cjs");
 
@@ -63,15 +68,23 @@ function reportLateOutput(message) {
   process.exitCode = LATE_OUTPUT_STATUS;
 }
 
+/** Has the compiler read all modules of Node, if it has not yet: kernel-cures/declarations.cjs. */
+let readAllModules = () => false;
+
 /** What is done to a module when it is loaded first; what is returned, if anything, takes its place. */
 const patches = {
   zeromq: (loaded) => {
     loaded.Publisher = losslessPublisher(loaded.Publisher);
   },
-  "@tslab/typescript-for-tslab": ({ sys }) => {
+  "@tslab/typescript-for-tslab": (ts) => {
+    const { sys } = ts;
     sys.watchDirectory = () => ({ close() {} });
     sys.watchFile = () => ({ close() {} });
-    if (isHeadless) sys.readFile = readWithoutComments(sys.readFile);
+    if (isHeadless) {
+      sys.readFile = readWithoutComments(sys.readFile);
+      readAllModules = leaveUnlikelyModules(ts);
+    }
+    return { ...ts, createWatchCompilerHost: hostOfLeanPrograms(ts) };
   },
   "@observablehq/plot": plotWithDocument,
 };
@@ -95,7 +108,7 @@ function curedExecutor(createExecutor) {
     const load = Module.createRequire(require.resolve("tslab"));
     const ts = load("@tslab/typescript-for-tslab");
     const { display } = load("tslab");
-    const node = withShorthand(ts, converters.node);
+    const node = withShorthand(ts, withUnlikelyModules(converters.node, readAllModules));
     const log = (value, ...rest) => showElement(value, display) || console.log(value, ...rest);
     return createExecutor(folder, Object.create(converters, { node: { value: node } }), { ...console, log });
   };
@@ -171,13 +184,8 @@ function followParent() {
   if (process.platform !== "win32" && server > 1 && server === process.ppid) watch(WATCH_PARENT, server);
 }
 
-/** Invocations and loops until V8 thinks of optimising, in its own unit. Later versions have no such setting. */
-function optimiseLater() {
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=300000");
-}
-
 if (isMainThread) {
-  optimiseLater();
+  require("./optimise-later.cjs");
   patchModules();
   silenceWarningsOfNode();
   followParent();

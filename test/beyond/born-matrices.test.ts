@@ -138,7 +138,7 @@ describe("the self-consistent Born approximation with matrices", () => {
     });
     for (const modes of ["bare", "dressed"] as const) {
       const point = twoTerminal(9.5, 10.5, 0.4);
-      const exact = bornCurrents(dots, point, { modes, step: 0.06, range: 200 });
+      const exact = bornCurrents(dots, point, { modes, step: 0.06, range: 100 });
       const found = bornCurrents(mixed, point, { modes });
       expect(Math.abs(found.J - exact.J)).toBeLessThan(1e-4 * Math.abs(exact.J));
       expect(Math.abs(found.I - exact.I)).toBeLessThan(1e-4 * Math.abs(exact.I));

@@ -18,7 +18,7 @@ describe("the self-consistent Born approximation", () => {
       const deviation = (coupling: number): { J: number; I: number } => {
         const junction = dotsWith({ coupling });
         const lowest = currents(junction, at);
-        const born = bornCurrents(junction, at, { modes, tolerance: 1e-12, step: 0.1, range: 250 });
+        const born = bornCurrents(junction, at, { modes, tolerance: 1e-12, step: 0.1, range: 120 });
         return { J: born.J / lowest.J - 1, I: born.I / lowest.I! - 1 };
       };
       const [small, smaller] = [deviation(0.04), deviation(0.02)];

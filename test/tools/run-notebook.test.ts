@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseNotebook, serialiseNotebook } from "../../tools/notebook-file.js";
@@ -67,9 +67,26 @@ describe.concurrent("running a notebook", { timeout: 60_000 }, () => {
     expect(run[2].outputs[0].data["image/svg+xml"].join("")).toMatch(/^<svg xmlns=[\s\S]*<\/svg>$/);
   });
 
-  it("reports errors in line and column of the cell as it was written", async () => {
-    const { report } = await runCells(["const d = 5;", "d;\nconst g: string = { d, x: d.foo };"]);
-    expect(report).toContain("2:29 - Property 'foo' does not exist");
+  it("reports errors in line and column of the cell as it was written, also where modules of Node and files are imported", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "lines.ts"), 'export { EOL } from "./ends";\n');
+    writeFileSync(
+      join(folder, "ends.ts"),
+      'import { EOL as all } from "node:os";\nexport const EOL: string = all;\n',
+    );
+    const imports = 'import { EOL } from "./lines";\nimport { join } from "node:path";\nconst d = 5;';
+    const { report } = await runCells(
+      [
+        imports,
+        'if (join("a", "b") + EOL === "") throw new Error();',
+        "d;\nconst g = { d, x: d.foo, y: join(1) };",
+      ],
+      20_000,
+      folder,
+    );
+    expect(report).toContain("code cell 3 of 3");
+    expect(report).toContain("Argument of type 'number' is not assignable to parameter of type 'string'");
+    expect(report).toContain("2:21 - Property 'foo' does not exist");
   });
 
   it("reports a kernel that dies in the middle of a cell", async () => {
