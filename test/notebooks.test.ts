@@ -27,7 +27,7 @@ describe.each(files)("%s", (path) => {
 
 describe("the collection", () => {
   const { claims } = JSON.parse(readFileSync(join(root, "data/claims.json"), "utf8")) as {
-    claims: readonly { id: string; kind: string; holds: boolean }[];
+    claims: readonly { id: string; kind: string; notebook: string; holds: boolean }[];
   };
 
   it("asserts every claim of the paper, C1 to C9, and all of them hold", () => {
@@ -36,6 +36,20 @@ describe("the collection", () => {
       expect(parts.length, `C${k}`).toBeGreaterThan(0);
     }
     expect(claims.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it("records every claim and check that a notebook shows", () => {
+    const shown = files.flatMap((path) =>
+      subject(root, path).cells.flatMap(({ outputs = [] }) =>
+        outputs.flatMap(({ data }) => {
+          const text = [data?.["text/markdown"] ?? ""].flat().join("");
+          const [, kind, id] = /^[✓✗] \*\*(Claim|Check) (\S+)\*\*/.exec(text) ?? [];
+          return id === undefined ? [] : [`${path}: ${kind!.toLowerCase()} ${id}`];
+        }),
+      ),
+    );
+    const stored = claims.map(({ id, kind, notebook }) => `${notebook}: ${kind} ${id}`);
+    expect(shown.sort()).toEqual(stored.sort());
   });
 
   it("describes every table with its columns, units and a checksum that is right", () => {

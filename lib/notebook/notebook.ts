@@ -250,15 +250,20 @@ export class Notebook {
   /**
    * Tests a claim of the paper, records it in `data/claims.json`, and shows whether it holds.
    *
-   * A claim that fails is shown and recorded, not thrown. Texts are Markdown, with formulas between dollar signs. Throws
-   * if it has not exactly one of `below`, `above` and `near`, if a text is missing, and if another notebook of the
-   * project tests a claim of this id.
+   * A claim that fails is shown and recorded, not thrown. Texts are Markdown, with formulas between dollar signs.
+   *
+   * An id belongs to one claim or check of a notebook. A cell that runs again, as in Jupyter, replaces what it recorded;
+   * if the record replaced has another text, that is said.
+   *
+   * Throws if it has not exactly one of `below`, `above` and `near`, if a text is missing, if another notebook of the
+   * project tests a claim of this id, and under `reproduce`, where no cell runs twice, if this notebook has tested one of
+   * this id already.
    */
   claim(claim: Claim): void {
     this.#test("claim", claim);
   }
 
-  /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim. Each notebook has its own ids. */
+  /** Tests a consistency check of our own, as {@link Notebook.claim} does a claim; other notebooks may use its id too. */
   check(check: Check): void {
     this.#test("check", check);
   }
@@ -315,10 +320,17 @@ export class Notebook {
         claims.filter((one) => one.kind === "claim" && one.id === record.id),
       );
     }
-    const made = readDescriptions(this.#folder).claims;
-    const kept = this.#own(made).filter((one) => one.id !== record.id);
+    const made = this.#own(readDescriptions(this.#folder).claims);
+    const before = made.find((one) => one.id === record.id);
+    if (before !== undefined && this.#scratch === undefined)
+      throw new Error(
+        `"${record.id}" is the id of two claims or checks in ${this.path}; give one another id`,
+      );
+    const kept = made.filter((one) => one !== before);
     writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([...kept, record])));
-    this.#display.markdown(verdict(record, tested.value));
+    const isOther = before !== undefined && (before.kind !== kind || before.claim !== record.claim);
+    const remark = isOther ? `\n\n*It replaces the ${before.kind} of the same id: ${before.claim}*` : "";
+    this.#display.markdown(`${verdict(record, tested.value)}${remark}`);
   }
 
   #datapackage(): { resources: readonly Resource[]; figures: readonly FigureRecord[] } {

@@ -342,10 +342,37 @@ describe("claim and check", () => {
   });
 
   it("replace their own record when a cell runs again", () => {
-    const { notebook, read } = openTest();
+    const { notebook, shown, read } = openTest();
     for (const value of [1, 3]) notebook.check({ id: "same", claim: "x", quantity: "x", value, above: 0 });
     const { claims } = JSON.parse(read("data/claims.json"));
     expect(claims.map((c: { value: number }) => c.value)).toEqual([3]);
+    expect(shown.outputs.at(-1)).not.toContain("replaces");
+  });
+
+  const flux = { id: "flux", quantity: "sum", value: 1, above: 0 };
+
+  it("say so when what they replace has another text or is of the other kind", () => {
+    const { notebook, shown } = openTest();
+    notebook.check({ ...flux, claim: "Charge is lost." });
+    notebook.check({ ...flux, claim: "It is transposed." });
+    notebook.claim({ ...flux, claim: "It is transposed.", where: "Fig. 3" });
+    expect(shown.outputs.map((output) => output.split("\n\n")[1])).toEqual([
+      undefined,
+      "*It replaces the check of the same id: Charge is lost.*",
+      "*It replaces the check of the same id: It is transposed.*",
+    ]);
+  });
+
+  it("refuse under reproduce an id that is used twice, and keep the first record", () => {
+    const { notebook, shown, read } = openTest(makeProject());
+    notebook.check({ ...flux, claim: "Charge is lost." });
+    const twice = '"flux" is the id of two claims or checks in notebooks/01-first.ipynb; give one another id';
+    expect(() => notebook.check({ ...flux, claim: "It is transposed." })).toThrow(twice);
+    expect(() => notebook.check({ ...flux, claim: "Charge is lost." })).toThrow(twice);
+    expect(() => notebook.claim({ ...flux, claim: "Charge is lost.", where: "Fig. 3" })).toThrow(twice);
+    const { claims } = JSON.parse(read("data/claims.json"));
+    expect(claims.map((c: { claim: string }) => c.claim)).toEqual(["Charge is lost."]);
+    expect(shown.outputs).toHaveLength(1);
   });
 });
 
