@@ -245,13 +245,17 @@ export function spectralMatrices(junction: Junction, name: string): (energy: num
     }
     let gamma = ownBroadening;
     for (const { key, electrode } of structured) {
-      const sigma = structuredSelfEnergy(key, electrode, energy, n);
-      for (let k = 0; k < n * n; k++) {
-        denominator.re[k] = denominator.re[k]! - sigma.re[k]!;
-        denominator.im[k] = denominator.im[k]! - sigma.im[k]!;
+      const sigma = selfEnergyAt(key, electrode, energy);
+      const { levels } = electrode;
+      for (let i = 0; i < levels.length; i++) {
+        for (let j = 0; j < levels.length; j++) {
+          const at = levels[i]! * n + levels[j]!;
+          denominator.re[at] = denominator.re[at]! - sigma.re[i * sigma.size + j]!;
+          denominator.im[at] = denominator.im[at]! - sigma.im[i * sigma.size + j]!;
+        }
       }
       const broadening = broadeningAt(key, sigma, energy);
-      if (key === name) gamma = broadening;
+      if (key === name) gamma = onAllLevels(broadening, levels, n);
     }
     return gamma!;
   };

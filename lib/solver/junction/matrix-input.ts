@@ -9,8 +9,8 @@ import { EPSILON } from "../checks/precision.js";
 import { isList, refuseUnless, requireFinite, requireKeys } from "../checks/validate.js";
 import { isPositiveDefinite } from "../linear/cholesky.js";
 import { hermitianDecomposition, hermitianFunction } from "../linear/hermitian.js";
-import { copy, fromRows, hermitianPart, type Matrix, norm, toRows, zeros } from "../linear/matrix.js";
-import type { ComplexLike } from "../special/complex.js";
+import { copy, hermitianPart, type Matrix, norm, toRows, zeros } from "../linear/matrix.js";
+import type { Complex, ComplexLike } from "../special/complex.js";
 
 /** Rows of a matrix; entries are numbers or `{re, im}`. */
 export type MatrixRows = readonly (readonly ComplexLike[])[];
@@ -35,9 +35,17 @@ const SINGLE_PRECISION = 1e-6;
 /** A number for a message: three digits tell its size. */
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
+/** Whether it is `{re, im}` and nothing else; what is not is told by its name. */
+function isComplex(value: unknown): value is Complex {
+  if (typeof value !== "object" || value === null) return false;
+  const { re, im } = value as Partial<Complex>;
+  return Number.isFinite(re) && Number.isFinite(im) && Object.keys(value).length === 2;
+}
+
 /** Entry i, j; its name is made only where something is wrong. */
 function readEntry(matrix: string, i: number, j: number, value: unknown): ComplexLike {
   if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (isComplex(value)) return value;
   const name = `${matrix}[${i}][${j}]`;
   if (typeof value === "number") return requireFinite(name, value);
   if (typeof value !== "object" || value === null)
@@ -57,7 +65,7 @@ const isDiagonal = ([first]: readonly unknown[]): boolean => typeof first === "n
  * @throws RangeError for another shape and for entries that are no finite numbers
  */
 export function readMatrix(name: string, value: unknown, size?: number): Matrix {
-  const given: readonly unknown[] = isList(value) ? Array.from(value) : [];
+  const given: readonly unknown[] = Array.isArray(value) ? value : isList(value) ? Array.from(value) : [];
   const n = size ?? given.length;
   if (n === 0 || given.length !== n) {
     const shape =
@@ -66,20 +74,24 @@ export function readMatrix(name: string, value: unknown, size?: number): Matrix 
         : `a ${n} x ${n} matrix (an array of rows) or its diagonal (an array of ${n} numbers)`;
     return refuseUnless(isList(value), name, shape, value);
   }
+  const matrix = zeros(n);
   if (isDiagonal(given)) {
-    const matrix = zeros(n);
     given.forEach((entry, i) => {
       matrix.re[i * (n + 1)] = requireFinite(`${name}[${i}]`, entry);
     });
     return matrix;
   }
-  return fromRows(
-    given.map((row, i) => {
-      if (!isList(row) || row.length !== n)
-        return refuseUnless(isList(row), `${name}, row ${i}`, `an array of ${n} entries`, row);
-      return Array.from(row, (z, j) => readEntry(name, i, j, z));
-    }),
-  );
+  for (let i = 0; i < n; i++) {
+    const row = given[i];
+    if (!isList(row) || row.length !== n)
+      return refuseUnless(isList(row), `${name}, row ${i}`, `an array of ${n} entries`, row);
+    for (let j = 0; j < n; j++) {
+      const z = readEntry(name, i, j, row[j]);
+      matrix.re[i * n + j] = typeof z === "number" ? z : z.re;
+      matrix.im[i * n + j] = typeof z === "number" ? 0 : z.im;
+    }
+  }
+  return matrix;
 }
 
 /** Where a matrix is farthest from Hermitian, and by how much. */
