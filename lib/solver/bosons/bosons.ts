@@ -118,12 +118,15 @@ export function continuedModeSpectralFunction(junction: Junction, omega: Complex
 /** Poles of A_ph in the upper half plane, with residues -i R^+, where R/(w - w_j) is a pole of D^r below the axis. */
 export interface ModePoles {
   readonly poles: readonly { readonly at: Complex; readonly residue: Matrix }[];
-  /** relative error of the residues; large where two poles coalesce, at critical damping */
+  /** relative error of what rests on the poles; large where two coalesce, at critical damping, and where one is sharp */
   readonly uncertainty: number;
 }
 
 /** Im/|at| of a mode's pole below which its resonance cannot be told from a delta function in double precision. */
 const SMALLEST_DAMPING = 1e-13;
+
+/** Units of roundoff by which a pole lies off, measured. */
+const POSITION = 4;
 
 function expandModes(junction: Junction): ModePoles {
   // w is an eigenvalue of [[0, s], [K/s, -i gamma]], and s D^r the upper right block of the resolvent; with a typical
@@ -158,7 +161,10 @@ function expandModes(junction: Junction): ModePoles {
       );
     }
   });
-  return { poles, uncertainty: (residual + EPSILON) * (condition / values.length) ** 2 };
+  // residues, and how far off its width the sharpest pole may lie
+  const sharpest = Math.max(...poles.map(({ at }) => Math.hypot(at.re, at.im) / at.im));
+  const relative = (condition / values.length) ** 2 + POSITION * sharpest;
+  return { poles, uncertainty: (residual + EPSILON) * relative };
 }
 
 const known = new WeakMap<Junction, ModePoles>();

@@ -1,4 +1,4 @@
-/** What currents inherit of the doubt about an expansion in poles, and about the energies that are given. */
+/** What currents inherit of the doubt about an expansion in poles. */
 import { EPSILON } from "../checks/precision.js";
 import { isWideBand, type Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
@@ -87,31 +87,17 @@ function unresolvedShare(junction: Junction, point: OperatingPoint, poles: Poles
   return Math.min(1, Math.max(...shares));
 }
 
+/** Uncertainty of eigenvectors from which on their terms are no longer those of a well-conditioned matrix. */
+const ILL_CONDITIONED = 1e-12;
+const MORE_NOISE = 8;
+
+/**
+ * How many units of the roundoff of its terms a sum over poles errs by: next to an exceptional point the terms of two poles are
+ * large and nearly cancel, and eigenvectors err by several units. Measured.
+ */
+export const unitsOfNoise = ({ uncertainty }: Poles): number =>
+  1 + (MORE_NOISE * uncertainty) / (uncertainty + ILL_CONDITIONED);
+
 /** Relative error by eigenvectors and nearly dark widths. */
 export const expansionDoubt = ({ uncertainty, widthUncertainty }: Poles): number =>
   EIGENVECTOR_DOUBT * uncertainty + widthUncertainty;
-
-/**
- * Relative error by the last digit of the energies that are given: half a unit of it moves a level against a chemical potential,
- * whose edge is as wide as the level and its temperature, and against a level a quantum away, whose edge is as wide as the two
- * and the mode.
- */
-export function inputDoubt(
-  { damping }: Junction,
-  { electrodes }: OperatingPoint,
-  { im, reference }: Poles,
-): number {
-  let size = Math.abs(reference);
-  let coldest = Number.POSITIVE_INFINITY;
-  for (const name in electrodes) {
-    const { mu, temperature } = electrodes[name]!;
-    size = Math.max(size, Math.abs(mu));
-    coldest = Math.min(coldest, temperature);
-  }
-  let narrowest = Number.POSITIVE_INFINITY;
-  for (let p = 0; p < im.length; p++) if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
-  let slowest = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < damping.length; n++) slowest = Math.min(slowest, damping[n]![n]! / 2);
-  const scale = Math.min(narrowest + Math.PI * coldest, 2 * narrowest + slowest);
-  return (EPSILON * size) / (2 * scale);
-}

@@ -3,10 +3,11 @@
  * fits of self-energies), and the average over neighbouring junctions where that is the better.
  */
 
-import { expansionDoubt, inputDoubt, shareOfLooserFit } from "../electrons/doubt.js";
+import { expansionDoubt, shareOfLooserFit } from "../electrons/doubt.js";
 import { coarsePolesOf, isAllWideBand, polesOf } from "../electrons/electrons.js";
 import type { Junction } from "../junction/junction.js";
 import type { OperatingPoint } from "../junction/operating-point.js";
+import { inputDoubt } from "../pairs/input-doubt.js";
 import type { Integral } from "./integral.js";
 import { displacementPolesOf } from "./mode-poles.js";
 import { junctionsBeside } from "./neighbours.js";

@@ -9,12 +9,13 @@
 
 import { modePolesOf, reducedModeSpectralFunction } from "../bosons/bosons.js";
 import { refuse, requireBetween, requireKeys, requireNotNegative, requireOneOf } from "../checks/validate.js";
-import { EIGENVECTOR_DOUBT, expansionDoubt, inputDoubt, shareOfLooserFit } from "../electrons/doubt.js";
+import { EIGENVECTOR_DOUBT, expansionDoubt, shareOfLooserFit, unitsOfNoise } from "../electrons/doubt.js";
 import { coarsePolesOf, polesOf, refuseBoundStates } from "../electrons/electrons.js";
 import { neighboursOf } from "../electrons/exceptional-points.js";
 import { ensureJunction, type Junction, type JunctionInput } from "../junction/junction.js";
 import { checkOperatingPoint, type OperatingPoint } from "../junction/operating-point.js";
 import { byDensityOfStates, byEnergyQuadrature, noExchange } from "../pairs/exchange.js";
+import { inputDoubt } from "../pairs/input-doubt.js";
 import { electrodePairs, isThermal } from "../pairs/pairs.js";
 import { flowsBySquares, flowsOf, isBetter } from "../rule/choose.js";
 import { type Combination, combined, emptyFlows, errorOf, type Flows } from "../rule/flows.js";
@@ -189,6 +190,8 @@ function trustedFlows(
 ): Flows {
   const poles = polesOf(junction);
   const { flows, lacksFitError } = flowsOf(junction, poles, point, wanted, tolerance);
+  const units = unitsOfNoise(poles);
+  for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = units * flows.noise[k]!;
   addDoubt(flows, doubtOf(junction, point));
   if (poles.fitError === 0 || !lacksFitError) return flows;
   addFitError(junction, point, wanted, tolerance, flows);
