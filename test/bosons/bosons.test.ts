@@ -167,3 +167,30 @@ describe("the modes", () => {
     expect(() => modeSpectralFunction(dotsWith({ gammaPh: 1e-14 }), 0.5)).toThrow("damped, by 1e-13");
   });
 });
+
+describe("a mode that is hardly damped beside a broad one", () => {
+  it.each([0.9, 0.99, 0.993])(
+    "has a pole that is known to a part of 1e-9 of its width, damping shared by %s",
+    (share) => {
+      const [broad, sharp, own] = [2, 5.8e-5, 1];
+      const joint = share * Math.sqrt(broad * sharp);
+      const given = junction({
+        ...dots,
+        modes: [own, own].map((omega) => ({ omega, coupling: offDiagonal(0.3) })),
+        damping: symmetric(broad, joint, sharp),
+      });
+      const { poles } = modePolesOf(given);
+      const w = poles
+        .map(({ at }) => at)
+        .reduce((a, b) => (b.re > 0.5 && b.im < a.im ? b : a), complex(1, 1));
+      // det = 0 at the conjugate, below the axis: what is off over the slope
+      const z = complex(w.re, -w.im);
+      const square = multiply(complex(z.re - own, z.im), complex(z.re + own, z.im));
+      const on = (gamma: number): Complex => add(square, multiply(complex(0, gamma), z));
+      const common = multiply(complex(0, joint), z);
+      // the second mode's own equation, the first one eliminated
+      const off = subtract(on(sharp), divide(multiply(common, common), on(broad)));
+      expect(modulus(off) / 2 / w.im).toBeLessThan(1e-9);
+    },
+  );
+});

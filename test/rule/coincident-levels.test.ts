@@ -298,7 +298,10 @@ describe("where levels of one width are a quantum apart, with complex couplings,
 describe("what roundoff acts on in the pole sums on the axis", () => {
   it.each<[string, OperatingPoint]>([
     ["moduli of the digammas, at one temperature", twoTerminal(0.4, -0.25, 0.35, 0.7)],
-    ["tens of moduli of the energy sums, at two temperatures", pointOf(0.4, 0.35, -0.25, 0.5, 0.7)],
+    [
+      "tens of moduli of the energy sums and those of their rungs, at two temperatures",
+      pointOf(0.4, 0.35, -0.25, 0.5, 0.7),
+    ],
   ])("is the sum of %s, of each pair of levels", (_, point) => {
     const state = stateAt(three, point);
     for (const hop of state.hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
@@ -317,7 +320,15 @@ describe("what roundoff acts on in the pole sums on the axis", () => {
       return Math.abs(theta[0]!) + Math.abs(theta[1]!);
     };
     state.hops.forEach((hop, c) => {
-      const { channel, source, drain, origin, isThermal, forward, backward } = hop;
+      const { channel, source, drain, origin, isThermal, forward, backward, rungs } = hop;
+      if (!isThermal) expect(rungs).toBeGreaterThan(0);
+      /** Rungs over the distance of the nearest. */
+      const ofRungs = (x: number, y: number): number =>
+        rungs /
+        Math.min(
+          Math.hypot(x - mu[source]!, Math.PI * state.temperature[source]! + y),
+          Math.hypot(x - omega - mu[drain]!, Math.PI * state.temperature[drain]! + y),
+        );
       let [flux, moment] = [0, 0];
       channel.rows.forEach((p, i) => {
         for (let e = channel.start[i]!; e < channel.start[i + 1]!; e++) {
@@ -332,10 +343,11 @@ describe("what roundoff acts on in the pole sums on the axis", () => {
             (Math.abs(numbers[2]!) + Math.abs(numbers[3]!)) * inverse(im[p]! + im[q]!);
           const f = isThermal
             ? tau(drain, re[p]! - omega, im[p]!) + tau(source, re[p]!, im[p]!)
-            : 10 * (Math.abs(forward[4 * p]!) + Math.abs(forward[4 * p + 1]!));
+            : 10 * (Math.abs(forward[4 * p]!) + Math.abs(forward[4 * p + 1]!)) + ofRungs(re[p]!, im[p]!);
           const g = isThermal
             ? tau(source, re[q]! + omega, im[q]!) + tau(drain, re[q]!, im[q]!)
-            : 10 * (Math.abs(backward[4 * q]!) + Math.abs(backward[4 * q + 1]!));
+            : 10 * (Math.abs(backward[4 * q]!) + Math.abs(backward[4 * q + 1]!)) +
+              ofRungs(re[q]! + omega, im[q]!);
           flux += part * (f + g);
           moment +=
             part *

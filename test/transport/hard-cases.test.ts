@@ -190,6 +190,46 @@ describe("hard cases", () => {
     },
   );
 
+  it("between temperatures that are nearly alike small channels have errors for what rungs lose at low frequencies", () => {
+    const level = (k: number, width: number) => [0, 1, 2].map((i) => (i === k ? width : 0));
+    const given = junction({
+      hamiltonian: [-2.892, -2.892, -2.892],
+      electrodes: {
+        L: { broadening: level(0, 0.0124) },
+        R: { broadening: level(1, 0.032) },
+        S: { broadening: level(2, 0.0124) },
+      },
+      modes: [
+        {
+          omega: 0.444,
+          coupling: [
+            [-0.22, -0.11, -0.19],
+            [-0.11, 0.18, 0.35],
+            [-0.19, 0.35, -0.14],
+          ],
+        },
+      ],
+      damping: 3.5,
+    });
+    const point = {
+      electrodes: {
+        L: { mu: -1.448, temperature: 0.0138 },
+        R: { mu: -2.448, temperature: 1e-5 },
+        S: { mu: -1.448, temperature: 0.0138 * (1 + 1e-4) },
+      },
+      bath: { temperature: 0.0138 },
+    };
+    const exact = currents(given, point, { tolerance: 1e-12 }).channels;
+    for (const tolerance of [1e-4, 1e-6, 1e-8])
+      currents(given, point, { tolerance }).channels.forEach(({ heat, error }, k) => {
+        for (const side of ["from", "to"] as const) {
+          const difference = Math.abs(heat![side] - exact[k]!.heat![side]);
+          const errors = error.heat![side] + exact[k]!.error.heat![side];
+          expect(difference, `channel ${k}, ${side}, at ${tolerance}`).toBeLessThanOrEqual(errors);
+        }
+      });
+  });
+
   it("an exceptional point beside a narrow level takes no longer way than it needs", () => {
     const at = (coupling: number) =>
       junction({

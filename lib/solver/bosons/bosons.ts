@@ -24,7 +24,16 @@ import {
   toRows,
   zeros,
 } from "../linear/matrix.js";
-import { type Complex, complex, conjugate, multiply } from "../special/complex.js";
+import {
+  add,
+  type Complex,
+  complex,
+  conjugate,
+  divide,
+  modulus,
+  multiply,
+  subtract,
+} from "../special/complex.js";
 import type { Feature } from "../special/quadrature.js";
 
 /** A_ph(w)/w as a modes x modes Hermitian matrix. */
@@ -118,15 +127,41 @@ export function continuedModeSpectralFunction(junction: Junction, omega: Complex
 /** Poles of A_ph in the upper half plane, with residues -i R^+, where R/(w - w_j) is a pole of D^r below the axis. */
 export interface ModePoles {
   readonly poles: readonly { readonly at: Complex; readonly residue: Matrix }[];
-  /** relative error of what rests on the poles; large where two coalesce, at critical damping, and where one is sharp */
+  /** relative error of the residues; large where two poles coalesce, at critical damping */
   readonly uncertainty: number;
 }
 
 /** Im/|at| of a mode's pole below which its resonance cannot be told from a delta function in double precision. */
 const SMALLEST_DAMPING = 1e-13;
 
-/** Units of roundoff by which a pole lies off, measured. */
-const POSITION = 4;
+/** Part of itself by which Newton's method may move a pole: farther only where two coalesce, and there it does not serve. */
+const FARTHEST = 1e-12;
+
+/**
+ * An eigenvalue w by a step of Newton's method for l (w^2 - Omega^2 + i w gamma) r = 0, where no digit is lost of what a sharp
+ * mode beside broad ones is damped by: as an eigenvalue it has the roundoff of the broad ones.
+ */
+function refined(
+  { modes, damping }: Junction,
+  w: Complex,
+  left: readonly Complex[],
+  right: readonly Complex[],
+): Complex {
+  let value = complex(0, 0);
+  let slope = complex(0, 0);
+  modes.forEach(({ omega }, m) => {
+    let damped = complex(0, 0);
+    damping[m]!.forEach((gamma, n) => {
+      damped = add(damped, multiply(complex(0, gamma), right[n]!));
+    });
+    const square = multiply(complex(w.re - omega, w.im), complex(w.re + omega, w.im));
+    const row = add(multiply(square, right[m]!), multiply(w, damped));
+    value = add(value, multiply(left[m]!, row));
+    slope = add(slope, multiply(left[m]!, add(multiply(complex(2 * w.re, 2 * w.im), right[m]!), damped)));
+  });
+  const step = divide(value, slope);
+  return modulus(step) < FARTHEST * modulus(w) ? subtract(w, step) : w;
+}
 
 function expandModes(junction: Junction): ModePoles {
   // w is an eigenvalue of [[0, s], [K/s, -i gamma]], and s D^r the upper right block of the resolvent; with a typical
@@ -150,7 +185,10 @@ function expandModes(junction: Junction): ModePoles {
         setEntry(residue, m, n, complex(-r.im / scale, -r.re / scale));
       }
     }
-    return { at: conjugate(value), residue };
+    const parts = Array.from({ length: modes }, (_, m) => m);
+    const l = parts.map((m) => entry(left, j, modes + m));
+    const r = parts.map((m) => entry(right, m, j));
+    return { at: conjugate(refined(junction, value, l, r)), residue };
   });
   poles.forEach(({ at }) => {
     if (!(at.im >= SMALLEST_DAMPING * Math.hypot(at.re, at.im))) {
@@ -161,10 +199,7 @@ function expandModes(junction: Junction): ModePoles {
       );
     }
   });
-  // residues, and how far off its width the sharpest pole may lie
-  const sharpest = Math.max(...poles.map(({ at }) => Math.hypot(at.re, at.im) / at.im));
-  const relative = (condition / values.length) ** 2 + POSITION * sharpest;
-  return { poles, uncertainty: (residual + EPSILON) * relative };
+  return { poles, uncertainty: (residual + EPSILON) * (condition / values.length) ** 2 };
 }
 
 const known = new WeakMap<Junction, ModePoles>();

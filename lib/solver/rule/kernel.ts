@@ -94,6 +94,20 @@ function addClosePair(state: State, hop: Hop, t: number, omega: number, out: Flo
 const modulus = (values: Float64Array, at: number): number =>
   Math.abs(values[at]!) + Math.abs(values[at + 1]!);
 
+/** What rungs of a channel of two temperatures add to a transform at x + iy before they cancel, w added to the drain's. */
+function rungSize(
+  { mu, temperature }: State,
+  { source, drain, rungs }: Hop,
+  x: number,
+  y: number,
+  omega: number,
+): number {
+  if (rungs === 0) return 0;
+  const a = Math.hypot(x - mu[source]!, Math.PI * temperature[source]! + y);
+  const b = Math.hypot(x - mu[drain]! - omega, Math.PI * temperature[drain]! + y);
+  return rungs / Math.min(a, b);
+}
+
 /**
  * What roundoff acts on in {@link putChannelSum}: the sums of the moduli of its terms, for density and moment, into out[0],
  * out[1]. The rows have their sizes.
@@ -118,7 +132,7 @@ export function putChannelNoise(
   for (let i = 0; i < rows.length; i++) {
     const p = rows[i]!;
     const f = isDirect
-      ? TRANSFORM_NOISE * modulus(forward, 4 * p)
+      ? TRANSFORM_NOISE * modulus(forward, 4 * p) + rungSize(state, hop, re[p]!, im[p]!, omega)
       : modulus(moved, 2 * (drain * size + p)) + modulus(tau, 2 * (source * size + p));
     const term = f * sizes[at + p]!;
     density += term;
@@ -127,7 +141,7 @@ export function putChannelNoise(
   for (let j = 0; j < columns.length; j++) {
     const q = columns[j]!;
     const g = isDirect
-      ? TRANSFORM_NOISE * modulus(backward, 4 * q)
+      ? TRANSFORM_NOISE * modulus(backward, 4 * q) + rungSize(state, hop, re[q]! + omega, im[q]!, omega)
       : modulus(moved, half + 2 * (source * size + q)) + modulus(tau, 2 * (drain * size + q));
     const term = g * sizes[at + size + q]!;
     density += term;

@@ -49,7 +49,7 @@ const NOISE_SHARE = 8;
  * @returns false if a node cannot be evaluated
  */
 function sumNodes(state: State, grid: Grid, quiet: number, { sums, store, values }: Bench): boolean {
-  const { even, odd, absolute, noise, last, low } = sums;
+  const { even, odd, absolute, noise, last, low, lowNoise } = sums;
   const { step, offset, index } = grid;
   const length = values.length;
   const known = rowsOfGrid(store, step, offset);
@@ -60,9 +60,11 @@ function sumNodes(state: State, grid: Grid, quiet: number, { sums, store, values
   let isSure = true;
   for (let k = 0; k < LOW_POINTS; k++) {
     const omega = grid.first * LOW_AT[k]!;
-    const rows = rowsAt(state, store, known, LOW_POINTS * index + k, omega, false);
+    const isLowest = k === LOW_POINTS - 1;
+    const rows = rowsAt(state, store, known, LOW_POINTS * index + k, omega, isLowest);
     if (!putIntegrand(state, omega, values, rows)) isSure = false;
     low.set(values, k * length);
+    if (isLowest) putIntegrandNoise(state, omega, lowNoise, rows);
     if (k > 0) continue;
     for (let o = 0; o < length; o++) {
       even[o] = grid.first * values[o]!;

@@ -32,6 +32,8 @@ export interface NodeSums {
   readonly last: Float64Array;
   /** values at the six points below the first node, point by point */
   readonly low: Float64Array;
+  /** what roundoff acts on at the lowest of them */
+  readonly lowNoise: Float64Array;
 }
 
 export const nodeSums = (channels: number): NodeSums => ({
@@ -41,6 +43,7 @@ export const nodeSums = (channels: number): NodeSums => ({
   noise: new Float64Array(3 * channels),
   last: new Float64Array(3 * channels),
   low: new Float64Array(3 * channels * LOW_POINTS),
+  lowNoise: new Float64Array(3 * channels),
 });
 
 /** What sums of squares reach, relative to the integral of the modulus. */
@@ -77,6 +80,7 @@ export function putFlows(
   const { step, first, lowFine, lowCoarse, lowTop } = grid;
   const digits = (2 * Math.PI * angle) / step;
   const channels = state.hops.length;
+  const lowSize = lowFine.reduce((size, weight) => size + Math.abs(weight), 0);
   const largest = [0, 0, 0];
   const scale: number[] = [];
   clearFlows(out);
@@ -103,7 +107,8 @@ export function putFlows(
     out.ends[to] =
       (LOW * (first / radius) * step * lowTop * Math.abs(top) + 2 * step * sums.last[o]!) / (2 * Math.PI);
     out.noise[to] =
-      EPSILON * (step * sums.noise[o]! + RESIDUE_NOISE * corrections.noise[o]!) +
+      EPSILON *
+        (step * (sums.noise[o]! + lowSize * sums.lowNoise[o]!) + RESIDUE_NOISE * corrections.noise[o]!) +
       (SUM_NOISE * EPSILON + (state.squares ? SQUARES : 0)) * absolute;
     largest[o % 3] = Math.max(largest[o % 3]!, absolute);
   }

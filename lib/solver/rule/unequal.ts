@@ -276,6 +276,14 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   return rungs;
 }
 
+/** Moduli of the coefficients of all fractions from one on, each of which stands for its conjugate too. */
+function moduliFrom(start: number): number {
+  const { values, filled } = fractions;
+  let sum = 0;
+  for (let k = start; k < filled; k += 4) sum += 2 * (Math.abs(values[k + 2]!) + Math.abs(values[k + 3]!));
+  return sum;
+}
+
 /** The sum of the fractions at z = x + iy below the axis, into out[at], out[at+1]. */
 function putRealTransform(rungs: number, x: number, y: number, out: Float64Array, at: number): void {
   const { values: f, filled } = fractions;
@@ -387,6 +395,7 @@ export function putUnequalTransforms(
   const { re, im, size } = terms;
   const n = 1 / Math.expm1(omega / bath);
   let rungs = putFractions(rule, omega, bath, n);
+  hop.rungs = moduliFrom(rungs);
   if (instead) {
     instead(fractions, rungs);
     rungs = fractions.filled = 0;
