@@ -62,25 +62,24 @@ function isInSomeGap({ edges, isGap }: Gaps, energy: number): boolean {
 /**
  * How much of the electrons is next to an edge, where spectral functions rise as a square root of the distance d and fits follow
  * nothing within d = `unresolved`: (d/T)^(3/2) where a chemical potential, or what a quantum makes of it, lies at an edge, less by
- * Boltzmann's factor farther inside the band; d/T, by measurement, in a gap, from where all electrons that cross are next to
- * an edge. Without temperature the nearest distance stands for it.
+ * Boltzmann's factor farther from it; d/T, by measurement, for a potential in a gap, from where all electrons that cross are next
+ * to an edge. Without temperature the nearest distance stands for it.
  */
 function unresolvedShare(junction: Junction, point: OperatingPoint, poles: Poles): number {
   const { edges, reference, unresolved } = poles;
   if (unresolved === 0) return 0;
   const reservoirs = Object.values(point.electrodes);
   const T = Math.max(point.bath.temperature, ...reservoirs.map(({ temperature }) => temperature));
-  const energies = reservoirs.flatMap(({ mu }) => [
-    mu - reference,
-    ...junction.modes.flatMap(({ omega }) => [mu - omega - reference, mu + omega - reference]),
-  ]);
+  const potentials = reservoirs.map(({ mu }) => mu - reference);
+  const moved = potentials.flatMap((mu) => junction.modes.flatMap(({ omega }) => [mu - omega, mu + omega]));
+  const energies = [...potentials, ...moved];
   const distances = energies.map((energy) => Math.min(...edges.map((edge) => Math.abs(energy - edge))));
   const scale = T > 0 ? T : Math.min(...distances.filter((distance) => distance > 0));
   const part = Math.min(1, unresolved / scale);
   if (part < EPSILON) return 0;
   const gaps = gapsOf(junction, poles);
   const shares = energies.map((energy, k) =>
-    isInSomeGap(gaps, energy)
+    k < potentials.length && isInSomeGap(gaps, energy)
       ? MARGIN_IN_GAP * part
       : MARGIN_IN_BAND * part ** 1.5 * Math.min(1, Math.exp(NEAR - distances[k]! / scale)),
   );
