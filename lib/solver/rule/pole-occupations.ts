@@ -5,7 +5,7 @@
  */
 import { putBathOccupation, putDifferenceAt } from "./bose.js";
 import type { Hop, State } from "./state.js";
-import { addBathOnDrainRung, addBathOnSourceRung, putKernel } from "./unequal.js";
+import { addBathOnRung, putKernel } from "./unequal.js";
 
 /** n_B(w, T_ph) at the pole at hand. */
 export const bath: Float64Array = new Float64Array(2);
@@ -103,11 +103,15 @@ function negateOccupation(): void {
   dn[1] = -dn[1]!;
 }
 
-/** What stands in the place of Dn on a rung of the source's ladder over level q, -(n + 1 - f_b), into dn. */
-export function putSourceOccupation(
+/**
+ * What stands in the place of Dn on a rung, into dn: of the source's ladder over a level of the drain, -(n + 1 - f_b), or of the
+ * drain's over the conjugate of a level of the source, -(n + f_a).
+ */
+export function putRungOccupation(
   state: State,
   hop: Hop,
-  q: number,
+  isOfSource: boolean,
+  level: number,
   rung: number,
   wr: number,
   wi: number,
@@ -116,29 +120,12 @@ export function putSourceOccupation(
     putDifference(state, hop.bose, wr, wi);
     return;
   }
-  const at = 2 * (hop.drain * state.terms.size + q);
-  dn[0] = state.hole[at]!;
-  dn[1] = state.hole[at + 1]!;
-  addBathOnSourceRung(hop.rule!, rung, 1, wr, wi, bath[0]!, bath[1]!, dn);
-  negateOccupation();
-}
-
-/** The same on a rung of the drain's ladder over level p: -(n + f_a) at the conjugate of the level. */
-export function putDrainOccupation(
-  state: State,
-  hop: Hop,
-  p: number,
-  rung: number,
-  wr: number,
-  wi: number,
-): void {
-  if (hop.isThermal) {
-    putDifference(state, hop.bose, wr, wi);
-    return;
-  }
-  const at = 2 * (hop.source * state.terms.size + p);
-  dn[0] = state.fermi[at]!;
-  dn[1] = -state.fermi[at + 1]!;
-  addBathOnDrainRung(hop.rule!, rung, -1, wr, wi, bath[0]!, bath[1]!, dn);
+  const group = isOfSource ? hop.drain : hop.source;
+  const side = isOfSource ? 1 : -1;
+  const at = 2 * (group * state.terms.size + level);
+  const known = isOfSource ? state.hole : state.fermi;
+  dn[0] = known[at]!;
+  dn[1] = side * known[at + 1]!;
+  addBathOnRung(hop.rule!, state.temperature[group]!, rung, side, wr, wi, bath[0]!, bath[1]!, dn);
   negateOccupation();
 }

@@ -28,15 +28,7 @@ import {
   SOURCE,
   WIDEST_CIRCLE,
 } from "./ladders.js";
-import {
-  bath,
-  beginAt,
-  dn,
-  putDifference,
-  putDrainOccupation,
-  putHopOccupation,
-  putSourceOccupation,
-} from "./pole-occupations.js";
+import { bath, beginAt, dn, putDifference, putHopOccupation, putRungOccupation } from "./pole-occupations.js";
 import { putSquaresAt } from "./positive.js";
 import { putTransmission } from "./squares.js";
 import type { EnergyRule, Hop, State } from "./state.js";
@@ -362,7 +354,7 @@ function addSourceRung(
       const dr = re[p]! - re[q]! - wr;
       addRungTerm(hop.channel, 4 * e, 1, dr, im[p]! - im[q]! - wi, -im[p]! - im[q]! - wi);
     }
-    putSourceOccupation(state, hop, q, rung, wr, wi);
+    putRungOccupation(state, hop, true, q, rung, wr, wi);
     addRung(c, T, 0, Math.PI * T * (2 * rung + 1), wr, wi, to);
   }
 }
@@ -391,7 +383,7 @@ function addDrainRung(
       const dr = re[p]! - re[q]! - wr;
       addRungTerm(hop.channel, 4 * e, -1, dr, -im[p]! + im[q]! - wi, -im[p]! - im[q]! - wi);
     }
-    putDrainOccupation(state, hop, p, rung, wr, wi);
+    putRungOccupation(state, hop, false, p, rung, wr, wi);
     addRung(c, state.temperature[group]!, re[p]! - hop.origin, -im[p]!, wr, wi, to);
   }
 }

@@ -200,11 +200,13 @@ const turnOf = ({ Ta, Tb }: EnergyRule, k: number, T: number): number =>
   (Math.PI * (2 * k + 1) * (Tb - Ta)) / T;
 
 /**
- * Makes n + 1 - f_b of 1 - f_b in out[0], out[1]: the weight of the k-th rung of f_a, above (side 1) or below (-1) the axis, at
- * w = wr + i wi.
+ * Adds n to 1 - f_b, or f_a, in out[0], out[1], which weighs the k-th rung of the other electrode's ladder, above (side 1) or
+ * below (-1) the axis, at w = wr + i wi.
+ * @param T temperature of the electrode whose occupation it is
  */
-export function addBathOnSourceRung(
+export function addBathOnRung(
   rule: EnergyRule,
+  T: number,
   k: number,
   side: number,
   wr: number,
@@ -213,25 +215,9 @@ export function addBathOnSourceRung(
   ni: number,
   out: Float64Array,
 ): void {
-  const { Ta, Tb, mu, bath } = rule;
-  const turn = side * turnOf(rule, k, Tb) + (wi * (bath - Tb)) / (Tb * bath);
-  addBath(nr, ni, imbalance(0, Ta, Tb, wr, mu, bath), turn, out);
-}
-
-/** The same of f_a in out[0], out[1], for the k-th rung of f_b: n + f_a. */
-export function addBathOnDrainRung(
-  rule: EnergyRule,
-  k: number,
-  side: number,
-  wr: number,
-  wi: number,
-  nr: number,
-  ni: number,
-  out: Float64Array,
-): void {
-  const { Ta, mu, bath } = rule;
-  const turn = side * turnOf(rule, k, Ta) + (wi * (bath - Ta)) / (Ta * bath);
-  addBath(nr, ni, imbalance(0, Ta, Ta, wr, mu, bath), turn, out);
+  const { mu, bath } = rule;
+  const turn = side * turnOf(rule, k, T) + (wi * (bath - T)) / (T * bath);
+  addBath(nr, ni, imbalance(0, T, T, wr, mu, bath), turn, out);
 }
 
 /** Nodes smaller than this part of those before them are left out. */
@@ -258,7 +244,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsA; k++) {
     const y = Math.PI * Ta * (2 * k + 1);
     putFermi((moved - mua) / Tb, -y / Tb, pair, 0);
-    addBathOnSourceRung(rule, k, 1, omega, 0, n, 0, pair);
+    addBathOnRung(rule, Tb, k, 1, omega, 0, n, 0, pair);
     putMissing(mua, y, rule, 1, gap, 0);
     const re = -Ta * pair[0]!;
     const im = -Ta * pair[1]!;
@@ -267,7 +253,7 @@ function putFractions(rule: EnergyRule, omega: number, bath: number, n: number):
   for (let k = 0; k < rule.rungsB; k++) {
     const y = Math.PI * Tb * (2 * k + 1);
     putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-    addBathOnDrainRung(rule, k, 1, omega, 0, n, 0, pair);
+    addBathOnRung(rule, Ta, k, 1, omega, 0, n, 0, pair);
     putMissing(moved, y, rule, 1, gap, 0);
     const re = Tb * pair[0]!;
     const im = Tb * pair[1]!;
@@ -458,7 +444,7 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Ta * (2 * k + 1);
       // 1 - f_b
       putFermi((moved - mua) / Tb, (wi - y) / Tb, pair, 0);
-      addBathOnSourceRung(rule, k, side, wr, wi, nr, ni, pair);
+      addBathOnRung(rule, Tb, k, side, wr, wi, nr, ni, pair);
       add(mua, y, side, -Ta * pair[0]!, -Ta * pair[1]!);
     }
   }
@@ -469,7 +455,7 @@ function putFractionsAt(rule: EnergyRule, wr: number, wi: number, nr: number, ni
       const y = side * Math.PI * Tb * (2 * k + 1) + wi;
       if (side * y > TWO_PI * Tb * rule.rungsB) continue;
       putFermi((moved - mua) / Ta, y / Ta, pair, 0);
-      addBathOnDrainRung(rule, k, side, wr, wi, nr, ni, pair);
+      addBathOnRung(rule, Ta, k, side, wr, wi, nr, ni, pair);
       add(moved, y, side, Tb * pair[0]!, Tb * pair[1]!);
     }
   }
