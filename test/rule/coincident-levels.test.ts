@@ -320,11 +320,11 @@ describe("what roundoff acts on in the pole sums on the axis", () => {
       return Math.abs(theta[0]!) + Math.abs(theta[1]!);
     };
     state.hops.forEach((hop, c) => {
-      const { channel, source, drain, origin, isThermal, forward, backward, rungs } = hop;
-      if (!isThermal) expect(rungs).toBeGreaterThan(0);
+      const { channel, source, drain, origin, isThermal, forward, backward, rungWeight } = hop;
+      if (!isThermal) expect(rungWeight).toBeGreaterThan(0);
       /** Rungs over the distance of the nearest. */
       const ofRungs = (x: number, y: number): number =>
-        rungs /
+        rungWeight /
         Math.min(
           Math.hypot(x - mu[source]!, Math.PI * state.temperature[source]! + y),
           Math.hypot(x - omega - mu[drain]!, Math.PI * state.temperature[drain]! + y),

@@ -185,9 +185,8 @@ function expandModes(junction: Junction): ModePoles {
         setEntry(residue, m, n, complex(-r.im / scale, -r.re / scale));
       }
     }
-    const parts = Array.from({ length: modes }, (_, m) => m);
-    const l = parts.map((m) => entry(left, j, modes + m));
-    const r = parts.map((m) => entry(right, m, j));
+    const l = Array.from({ length: modes }, (_, m) => entry(left, j, modes + m));
+    const r = Array.from({ length: modes }, (_, m) => entry(right, m, j));
     return { at: conjugate(refined(junction, value, l, r)), residue };
   });
   poles.forEach(({ at }) => {

@@ -146,6 +146,8 @@ function bySquares(
 export interface ChosenFlows {
   readonly flows: Flows;
   readonly lacksFitError: boolean;
+  /** sums of squares that were tried, and served less as long as the error of the fit was not told */
+  readonly squares?: Flows;
 }
 
 /** All flows of a junction by one pole expansion; by sums of squares only where these are `allowed`. */
@@ -166,7 +168,9 @@ function flowsBy(
     lacksFitError: false,
   });
   const instead = (flows: Flows, other: ChosenFlows): ChosenFlows =>
-    isBetter(wanted, tolerance, other.flows, flows) ? other : { flows, lacksFitError: true };
+    isBetter(wanted, tolerance, other.flows, flows)
+      ? other
+      : { flows, lacksFitError: true, ...(!other.lacksFitError && { squares: other.flows }) };
   const byPanelsOrPositive = (): ChosenFlows => {
     const flows = byPanels(state, tolerance);
     return allowed === "squares" && excessOf(wanted, flows, tolerance).needsPositive

@@ -97,15 +97,15 @@ const modulus = (values: Float64Array, at: number): number =>
 /** What rungs of a channel of two temperatures add to a transform at x + iy before they cancel, w added to the drain's. */
 function rungSize(
   { mu, temperature }: State,
-  { source, drain, rungs }: Hop,
+  { source, drain, rungWeight }: Hop,
   x: number,
   y: number,
   omega: number,
 ): number {
-  if (rungs === 0) return 0;
+  if (rungWeight === 0) return 0;
   const a = Math.hypot(x - mu[source]!, Math.PI * temperature[source]! + y);
   const b = Math.hypot(x - mu[drain]! - omega, Math.PI * temperature[drain]! + y);
-  return rungs / Math.min(a, b);
+  return rungWeight / Math.min(a, b);
 }
 
 /**

@@ -56,7 +56,7 @@ export interface Hop {
   /** how F and G are found otherwise; undefined: from graded energies */
   rule: EnergyRule | undefined;
   /** moduli of what the rule weighs its rungs with at the last real w: between temperatures that are alike they nearly cancel */
-  rungs: number;
+  rungWeight: number;
   /** which Bose difference belongs to it */
   bose: number;
   /** F_p and (z_p - mu_a) F_p, interleaved: 4 numbers a pole; on the real axis */
@@ -142,7 +142,7 @@ function makeState(junction: Junction, poles: Poles): State {
       origin: 0,
       isThermal: true,
       rule: undefined,
-      rungs: 0,
+      rungWeight: 0,
       bose: 0,
       forward: new Float64Array(4 * size),
       backward: new Float64Array(4 * size),
@@ -270,7 +270,7 @@ function putHops(state: State, point: OperatingPoint): void {
     hop.origin = mu[hop.source]!;
     const T = temperature[hop.source]!;
     hop.isThermal = T === temperature[hop.drain]!;
-    hop.rungs = 0;
+    hop.rungWeight = 0;
     hop.rule = undefined;
     let k = 0;
     while (k < state.boses && !(boseMu[k] === hop.mu && boseTemperature[k] === T)) k++;

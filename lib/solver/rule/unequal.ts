@@ -381,7 +381,7 @@ export function putUnequalTransforms(
   const { re, im, size } = terms;
   const n = 1 / Math.expm1(omega / bath);
   let rungs = putFractions(rule, omega, bath, n);
-  hop.rungs = moduliFrom(rungs);
+  hop.rungWeight = moduliFrom(rungs);
   if (instead) {
     instead(fractions, rungs);
     rungs = fractions.filled = 0;

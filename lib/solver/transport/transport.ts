@@ -189,14 +189,14 @@ function trustedFlows(
   tolerance: number,
 ): Flows {
   const poles = polesOf(junction);
-  const { flows, lacksFitError } = flowsOf(junction, poles, point, wanted, tolerance);
+  const { flows, lacksFitError, squares } = flowsOf(junction, poles, point, wanted, tolerance);
   const units = unitsOfNoise(poles);
   for (let k = 0; k < flows.noise.length; k++) flows.noise[k] = units * flows.noise[k]!;
   addDoubt(flows, doubtOf(junction, point));
   if (poles.fitError === 0 || !lacksFitError) return flows;
   addFitError(junction, point, wanted, tolerance, flows);
   if (meetsGoals(wanted, flows, Math.max(tolerance, POORLY_FITTED))) return flows;
-  const exact = flowsBySquares(junction, point, wanted, tolerance);
+  const exact = squares ?? flowsBySquares(junction, point, wanted, tolerance);
   addDoubt(exact, doubtWithoutPoles(junction, point));
   return isBetter(wanted, tolerance, exact, flows) ? exact : flows;
 }
