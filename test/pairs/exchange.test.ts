@@ -10,6 +10,7 @@ import {
   noExchange,
 } from "../../lib/solver/pairs/exchange.js";
 import { electrodePair } from "../../lib/solver/pairs/pairs.js";
+import { chain } from "../bands/leads.js";
 import { coalescing, dots, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 
@@ -68,6 +69,23 @@ describe("what a pair bath gives to the modes", () => {
       route(0.4, reducedModeSpectralFunction(dots, 0.4), out);
       expect(out).toEqual({ flux: 0, moment: 0, fluxError: 0, momentError: 0 });
     }
+  });
+
+  it("falls as the holes in a filled band do, by quadrature too, however far the potential is above it", () => {
+    const T = 0.01;
+    const top = 1;
+    const filled = junction({
+      hamiltonian: [[0.1]],
+      electrodes: { L: chain(0, 0.3, top / 2, 0), R: { broadening: [[0.2]] } },
+      modes: [{ omega: 0.8, coupling: [[0.1]] }],
+      damping: 0.3,
+    });
+    const fluxAt = (distance: number): number => {
+      const mu = top + distance * T;
+      const bath = electrodePair(filled, twoTerminal(mu, 0, T, 0.3), "L", "L");
+      return exchanged(byEnergyQuadrature(bath, 0.3, 1e-8), 0.6, filled).flux;
+    };
+    expect(fluxAt(70) / fluxAt(40) / Math.exp(-30)).toBeCloseTo(1, 7);
   });
 
   it("balances in detail: no flux where pairs and bosons share temperature and no bias drives them", () => {

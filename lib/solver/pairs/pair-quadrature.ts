@@ -55,8 +55,10 @@ export function energyIntegral(
   const spin = spinOf(junction);
   const { sourceSpectrum, drainSpectrum, couplings, features: levels } = ingredientsOf(bath);
   const tail = 60 * Math.max(source.temperature, drain.temperature);
-  const low = Math.min(source.mu, drain.mu + omega) - tail;
-  const high = Math.max(source.mu, drain.mu + omega) + tail;
+  // Far from all bands what little there is sits at their edges, however many temperatures away.
+  const edges = levels.flatMap(({ centre, width }) => (width === 0 ? [centre, centre + omega] : []));
+  const low = Math.min(source.mu, drain.mu + omega, ...edges) - tail;
+  const high = Math.max(source.mu, drain.mu + omega, ...edges) + tail;
   const features: Feature[] = [
     { centre: source.mu, width: Math.PI * source.temperature },
     { centre: drain.mu + omega, width: Math.PI * drain.temperature },
