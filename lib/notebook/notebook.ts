@@ -132,7 +132,7 @@ export class Notebook {
    * Throws before anything is written, naming dataset, row and column: for a column that neither `columns` nor {@link
    * quantities} describes, for a row with other columns than the first, for a value that is NaN, infinite, or neither
    * number nor text, for a text that CSV would have to quote, and for parameters that JSON cannot hold. Throws if
-   * another notebook of the project makes a dataset of this name.
+   * another notebook of the project makes a dataset of this name, and under `reproduce` if this one has made one already.
    */
   dataset(dataset: Dataset): DataFrame {
     const { name, title, description, curve = [], parameters = {} } = dataset;
@@ -147,6 +147,11 @@ export class Notebook {
     const { resources: made, figures } = this.#datapackage();
     this.#refuseTaken("dataset", name, ({ package: { resources } }) =>
       resources.filter((one) => one.name === name),
+    );
+    this.#refuseSecond(
+      "dataset",
+      name,
+      made.some((one) => one.name === name),
     );
     const csv = Buffer.from(tableToCsv(table));
     const resource: Resource = {
@@ -191,7 +196,8 @@ export class Notebook {
    *
    * Throws if `element` is something else (Plot's `legend: true` and `caption` give HTML), if text is smaller than 7 pt
    * on paper or reaches beyond the edge, if the figure refers to other files, if a dataset of `data` is not stored, if
-   * another notebook of the project makes a figure of this name, and if it cannot be drawn. Nothing is written then.
+   * another notebook of the project makes a figure of this name, under `reproduce` if this one has made one already, and if
+   * it cannot be drawn. Nothing is written then.
    */
   figure(name: string, element: FigureElement, options: FigureOptions): void {
     const { caption, alt, data = [], store = true, width } = options;
@@ -221,6 +227,11 @@ export class Notebook {
       const { resources, figures } = this.#datapackage();
       this.#refuseTaken("figure", name, ({ package: { figures: stored = [] } }) =>
         stored.filter((one) => one.name === name),
+      );
+      this.#refuseSecond(
+        "figure",
+        name,
+        figures.some((one) => one.name === name),
       );
       const record: FigureRecord = { name, notebook: this.path, caption, data: [...data] };
       const kept = figures.filter((one) => one.name !== name);
@@ -322,10 +333,7 @@ export class Notebook {
     }
     const made = this.#own(readDescriptions(this.#folder).claims);
     const before = made.find((one) => one.id === record.id);
-    if (before !== undefined && this.#scratch === undefined)
-      throw new Error(
-        `"${record.id}" is the id of two claims or checks in ${this.path}; give one another id`,
-      );
+    this.#refuseSecond("claim or check", record.id, before !== undefined);
     const kept = made.filter((one) => one !== before);
     writeWhole(this.#dataFile("claims.json"), serialise(claimsFile([...kept, record])));
     const isOther = before !== undefined && (before.kind !== kind || before.claim !== record.claim);
@@ -361,6 +369,12 @@ export class Notebook {
         `${kind} "${name}" is made by ${other.notebook} too; give it another name in ${this.path}`,
       );
     }
+  }
+
+  /** Under `reproduce`, where no cell runs twice, a name that comes again would replace what has it, without a word. */
+  #refuseSecond(kind: string, name: string, isTaken: boolean): void {
+    if (isTaken && this.#scratch === undefined)
+      throw new Error(`"${name}" is the name of a second ${kind} in ${this.path}; give it another name`);
   }
 
   #dataFile(name: string): string {

@@ -140,6 +140,22 @@ describe("dataset", () => {
     ]);
   });
 
+  it("is not replaced under reproduce, where a second one of its name would take its place without a word", () => {
+    const { notebook, read } = openTest(makeProject());
+    notebook.dataset(sample);
+    const table = read("data/current.csv");
+    expect(() => notebook.dataset({ ...sample, rows: sample.rows.slice(1) })).toThrow(
+      '"current" is the name of a second dataset in notebooks/01-first.ipynb; give it another name',
+    );
+    expect(read("data/current.csv")).toBe(table);
+    notebook.figure("fig3a", plot(), { caption: "A caption.", alt: "A curve." });
+    const described = read("data/datapackage.json");
+    expect(() => notebook.figure("fig3a", plot(), { caption: "Another.", alt: "A curve." })).toThrow(
+      '"fig3a" is the name of a second figure',
+    );
+    expect(read("data/datapackage.json")).toBe(described);
+  });
+
   it("refuses the name of another notebook's dataset while that notebook exists", () => {
     const root = makeProject("01-first", "02-second");
     const open = (name: string): ReturnType<typeof openNotebook> =>
@@ -366,7 +382,8 @@ describe("claim and check", () => {
   it("refuse under reproduce an id that is used twice, and keep the first record", () => {
     const { notebook, shown, read } = openTest(makeProject());
     notebook.check({ ...flux, claim: "Charge is lost." });
-    const twice = '"flux" is the id of two claims or checks in notebooks/01-first.ipynb; give one another id';
+    const twice =
+      '"flux" is the name of a second claim or check in notebooks/01-first.ipynb; give it another name';
     expect(() => notebook.check({ ...flux, claim: "It is transposed." })).toThrow(twice);
     expect(() => notebook.check({ ...flux, claim: "Charge is lost." })).toThrow(twice);
     expect(() => notebook.claim({ ...flux, claim: "Charge is lost.", where: "Fig. 3" })).toThrow(twice);
