@@ -64,6 +64,11 @@ describe("divided differences of the digamma function", () => {
     }
   });
 
+  it("are refused at the poles of the digamma function, where they have no value", () => {
+    for (const call of [() => theta(-0.5), () => theta({ re: -2.5, im: 0 }), () => thetaDifference(-1.5, 1)])
+      expect(call).toThrow(/^(u|u, v) must be away from the poles -1\/2, -3\/2, ... of theta/);
+  });
+
   it("are symmetric in their two arguments", () => {
     const u = { re: 0.3, im: -1.2 };
     const v = { re: 2.1, im: 0.4 };

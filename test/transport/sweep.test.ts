@@ -56,6 +56,8 @@ describe("a sweep", () => {
     expect(() => sweepRows({ over: { mu: [1] }, at: () => 0 } as never)).toThrow(
       'columns must be what sweep returned; over is no column of numbers (got ["over","at"])',
     );
+    const uneven = { mu: [1, 2], J: [1] };
+    expect(() => sweepRows(uneven as never)).toThrow("columns must be of one length; J is of another");
   });
 
   it("records heat out of each electrode and entropy production, which balance", () => {

@@ -91,6 +91,7 @@ export interface StructuredElectrodeInput {
   readonly selfEnergy: (energy: number) => MatrixInput;
   /** energies at which the self-energy is not smooth; default none */
   readonly edges?: ArrayLike<number>;
+  /** only wide-band electrodes have one */
   readonly broadening?: never;
 }
 
@@ -139,10 +140,15 @@ export interface JunctionInput {
 
 /** A validated, frozen junction: all matrices are rows, in an orthogonal basis. */
 export interface Junction extends JunctionInput {
+  /** H of the levels, N x N Hermitian, in an orthonormal basis */
   readonly hamiltonian: MatrixRows;
+  /** the electrodes by name, with broadening matrix or self-energy */
   readonly electrodes: Readonly<Record<string, Electrode>>;
+  /** energies and coupling matrices of the modes */
   readonly modes: readonly Mode[];
+  /** gamma_ph, modes x modes, unit of energy: damping by the modes' own bath */
   readonly damping: readonly (readonly number[])[];
+  /** what was given is taken into the basis already */
   readonly overlap?: never;
   /** what was mended in the input, nothing as a rule */
   readonly notices: readonly Notice[];
@@ -338,10 +344,10 @@ function noticesOfNeglect(
  * @param input see {@link JunctionInput}; a finished junction may be spread into it to change one part, and its notices are
  *   kept
  * @returns the validated junction, safe to share; its `notices` say what was mended
- * @throws RangeError naming the parameter, its value and what is allowed: shapes, text for numbers, energies beyond 1e32 or
- *   mode energies below 1e-32, matrices that are not Hermitian, broadenings and dampings that are not positive semidefinite, by more than 1e-6 of their norm, an overlap
- *   that is nearly singular, mode energies that are not positive, unknown or missing keys
- * @throws TypeError for what is of a wrong type
+ * @throws RangeError naming the parameter, its value and what is allowed: shapes, energies beyond 1e32 or mode energies
+ *   below 1e-32, matrices that are not Hermitian, broadenings and dampings that are not positive semidefinite, by more than
+ *   1e-6 of their norm, an overlap that is nearly singular, mode energies that are not positive, unknown or missing keys
+ * @throws TypeError for what is of a wrong type, text for numbers too
  * @example
  * junction({
  *   hamiltonian: [10.5, 9.5],

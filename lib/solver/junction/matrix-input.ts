@@ -6,11 +6,11 @@
 
 import { type Notice, notice } from "../checks/notices.js";
 import { EPSILON } from "../checks/precision.js";
-import { isList, refuseUnless, requireFinite, requireKeys } from "../checks/validate.js";
+import { isList, refuseUnless, requireFinite } from "../checks/validate.js";
 import { isPositiveDefinite } from "../linear/cholesky.js";
 import { hermitianDecomposition, hermitianFunction } from "../linear/hermitian.js";
 import { copy, hermitianPart, type Matrix, norm, toRows, zeros } from "../linear/matrix.js";
-import type { Complex, ComplexLike } from "../special/complex.js";
+import { type Complex, type ComplexLike, requireComplex } from "../special/complex.js";
 
 /** Rows of a matrix; entries are numbers or `{re, im}`. */
 export type MatrixRows = readonly (readonly ComplexLike[])[];
@@ -46,12 +46,7 @@ function isComplex(value: unknown): value is Complex {
 function readEntry(matrix: string, i: number, j: number, value: unknown): ComplexLike {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (isComplex(value)) return value;
-  const name = `${matrix}[${i}][${j}]`;
-  if (typeof value === "number") return requireFinite(name, value);
-  if (typeof value !== "object" || value === null)
-    return refuseUnless(false, name, "a number or {re, im}", value);
-  const z = requireKeys(name, value, ["re", "im"]);
-  return { re: requireFinite(`${name}.re`, z.re), im: requireFinite(`${name}.im`, z.im) };
+  return requireComplex(`${matrix}[${i}][${j}]`, value);
 }
 
 /** Whether it begins with a number; entries that are none are then refused by their place on the diagonal. */

@@ -135,7 +135,8 @@ function occupationOf({ from, to, mu, source, drain }: ElectrodePair, omega: num
  * @param from electrode of the electron, alpha
  * @param to electrode of the hole, beta; the same as `from` for the pairs within one electrode
  * @returns a handle, see {@link PairBath}
- * @throws RangeError for unknown electrodes and a bad junction or operating point; TypeError for what is of a wrong type
+ * @throws RangeError for unknown electrodes and a bad junction or operating point
+ * @throws TypeError for what is of a wrong type
  * @example
  * const pairs = pairBath(paperJunction, twoTerminal(9, 11, 0.25), "R", "L");
  * pairs.mu; // 2

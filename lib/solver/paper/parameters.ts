@@ -4,7 +4,9 @@
  */
 
 import {
+  isList,
   refuse,
+  refuseUnless,
   requireFinite,
   requireKeys,
   requireNotNegative,
@@ -17,7 +19,9 @@ import type { OperatingPoint } from "../junction/operating-point.js";
 export interface Parameter<T> {
   /** as LaTeX, without dollar signs */
   readonly symbol: string;
+  /** energies in units of the mode energy */
   readonly value: T;
+  /** whether the paper states the value, or this collection had to choose one */
   readonly origin: "paper" | "assumed";
   /** what it is, and where it stands or why this value was taken */
   readonly note: string;
@@ -42,20 +46,35 @@ const fractions = (from: number, to: number, stride: number, parts: number): rea
 
 /** All parameters of the reproduction by name. */
 export interface Parameters {
+  /** energy of the mode, the unit of energy */
   readonly omega: Parameter<number>;
+  /** energy of the level that electrode L touches */
   readonly epsilonL: Parameter<number>;
+  /** energy of the level that electrode R touches */
   readonly epsilonR: Parameter<number>;
+  /** broadening of level L */
   readonly gammaL: Parameter<number>;
+  /** broadening of level R */
   readonly gammaR: Parameter<number>;
+  /** m, hop from level to level with the mode's displacement, unit energy^(3/2) */
   readonly coupling: Parameter<number>;
+  /** damping of the mode by its own bath */
   readonly gammaPh: Parameter<number>;
+  /** T_0 of Figs. 3 and 4 */
   readonly meanTemperature: Parameter<number>;
+  /** T_e - T_ph of Figs. 3 and 4 */
   readonly deltaT: Parameter<readonly number[]>;
+  /** mu of the curves of Figs. 3 and 4 */
   readonly chemicalPotentials: Parameter<readonly number[]>;
+  /** T of the curves of Fig. 5 */
   readonly coolingTemperatures: Parameter<readonly number[]>;
+  /** V of Fig. 5 */
   readonly bias: Parameter<readonly number[]>;
+  /** (mu_L + mu_R)/2 of Fig. 5 */
   readonly centre: Parameter<number>;
+  /** definition of the rectification ratio of Fig. 3(b) */
   readonly rectification: Parameter<string>;
+  /** number of spin directions */
   readonly spin: Parameter<number>;
 }
 
@@ -111,11 +130,13 @@ export const parameters: Parameters = {
  * @param names keys of {@link parameters}; default all of them
  * @returns one row per parameter; long lists of values are shown by their ends and their number
  * @throws RangeError for a name that is no parameter
+ * @throws TypeError for what is no array
  */
 export function parameterTable(
   names: readonly (keyof Parameters)[] = Object.keys(parameters) as (keyof Parameters)[],
 ): { readonly symbol: string; readonly value: string; readonly origin: string; readonly note: string }[] {
-  return names.map((name) => {
+  if (!isList(names)) refuseUnless(false, "names", "an array of names of parameters", names);
+  return Array.from(names, (name) => {
     const parameter = Object.hasOwn(parameters, name)
       ? parameters[name]
       : refuse("name", `one of ${Object.keys(parameters).join(", ")}`, name);
@@ -138,7 +159,7 @@ export function parameterTable(
  */
 export function paperJunctionWith(changes: Partial<TwoLevelParameters>): Junction {
   const { epsilonL, epsilonR, gammaL, gammaR, coupling, omega, gammaPh } = parameters;
-  return twoLevelJunction({
+  const stated: TwoLevelParameters = {
     epsilonL: epsilonL.value,
     epsilonR: epsilonR.value,
     gammaL: gammaL.value,
@@ -146,8 +167,8 @@ export function paperJunctionWith(changes: Partial<TwoLevelParameters>): Junctio
     coupling: coupling.value,
     omega: omega.value,
     gammaPh: gammaPh.value,
-    ...changes,
-  });
+  };
+  return twoLevelJunction({ ...stated, ...requireKeys("changes", changes, [], Object.keys(stated)) });
 }
 
 /** The paper's two-level junction (Fig. 2 with the caption of Fig. 3). */
@@ -160,7 +181,7 @@ export const paperJunction: Junction = paperJunctionWith({});
  * @param electronTemperature k_B T_e >= 0 of both electrodes, unit of energy
  * @param bosonTemperature k_B T_ph >= 0 of the modes' bath; default T_e
  * @returns the operating point, plain and complete: spread it to change a part
- * @throws RangeError for what is no finite number, text too, and for a negative temperature
+ * @throws RangeError for what is not finite and for a negative temperature
  * @throws TypeError for what is of a wrong type
  * @example
  * currents(paperJunction, twoTerminal(9, 11, 0.25))
@@ -188,7 +209,8 @@ export function twoTerminal(
  * @param temperature k_B T_e >= 0 of both electrodes
  * @param options `mean`: (mu_L + mu_R)/2, default 10, half way between the paper's levels; `bosonTemperature`: k_B T_ph of
  *   the modes' bath, default T_e
- * @throws RangeError for numbers that are not finite and for a negative temperature; TypeError for what is no number
+ * @throws RangeError for numbers that are not finite and for a negative temperature
+ * @throws TypeError for what is no number
  * @example
  * currents(paperJunction, biased(-0.8, 0.25)).J // below zero: the current cools the mode
  */
@@ -207,8 +229,9 @@ export function biased(
 /**
  * The two temperatures of Figs. 3 and 4: T_e = T_0 + deltaT/2 and T_ph = T_0 - deltaT/2, so that deltaT -> -deltaT
  * exchanges them.
- * @param deltaT T_e - T_ph
- * @param mean T_0; default the collection's assumption
+ * @param deltaT T_e - T_ph, times k_B, unit of energy
+ * @param mean T_0, unit of energy; default the collection's assumption
+ * @returns both temperatures, unit of energy
  * @throws RangeError unless |deltaT| < 2 mean
  * @throws TypeError for what is of a wrong type
  */
@@ -226,7 +249,8 @@ export function splitTemperatures(
 /**
  * Rectification ratio R = (|J+| - |J-|)/(|J+| + |J-|): 0 for a reciprocal junction, +-1 for a perfect diode.
  * @param forward J at +deltaT (electrons hotter)
- * @param backward J at -deltaT
+ * @param backward J at -deltaT, of the same unit
+ * @returns a number without unit between -1 and 1
  * @throws RangeError if a current is not finite or both vanish
  * @throws TypeError for what is of a wrong type
  */

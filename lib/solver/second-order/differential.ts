@@ -232,11 +232,15 @@ export function differential(
 ): Differential {
   const checked = ensureJunction(junction);
   checkOperatingPoint(checked, point);
-  const given = requireKeys("options", options, ["bias"], ["levels", "hartree"]);
+  const {
+    bias: shares,
+    levels: following = 0,
+    hartree: asked = "full",
+  } = requireKeys("options", options, ["bias"], ["levels", "hartree"]);
   const names = Object.keys(checked.electrodes);
-  const bias = readBias(given.bias, names);
-  const levels = readLevels(given.levels ?? 0, checked.hamiltonian.length);
-  const hartree = requireOneOf<Hartree>("hartree", given.hartree ?? "full", ["none", "full"]);
+  const bias = readBias(shares, names);
+  const levels = readLevels(following, checked.hamiltonian.length);
+  const hartree = requireOneOf<Hartree>("hartree", asked, ["none", "full"]);
   if ([...bias, ...levels].every((share) => share === 0))
     return refuse("bias", "such that some chemical potential moves", options.bias);
   refuseBoundStates(checked);

@@ -19,7 +19,8 @@
  * these are the innermost loops of the solver; `theta`, `thetaDifference` and `thetaRectangle` below are the same for
  * the reader.
  */
-import { type Complex, type ComplexLike, complex, toComplex } from "./complex.js";
+import { refuse } from "../checks/validate.js";
+import { type Complex, type ComplexLike, complex, requireComplex, toComplex } from "./complex.js";
 
 const ASYMPTOTIC_RADIUS = 8.5;
 
@@ -379,20 +380,31 @@ export function putThetaRectangle(
   out[at + 1] = out[at + 1]! + sumI + (rectR * firstI + rectI * firstR) + (d34r * innerI + d34i * innerR);
 }
 
-const result = (put: (out: Float64Array) => void): Complex => {
+const read = (name: string, z: ComplexLike): Complex => toComplex(requireComplex(name, z));
+
+/** What `put` writes; not finite at the poles of psi. */
+function result(arguments_: Readonly<Record<string, Complex>>, put: (out: Float64Array) => void): Complex {
   const out = new Float64Array(2);
   put(out);
-  return complex(out[0]!, out[1]!);
-};
+  const [re, im] = [out[0]!, out[1]!];
+  if (Number.isFinite(re) && Number.isFinite(im)) return complex(re, im);
+  return refuse(
+    Object.keys(arguments_).join(", "),
+    "away from the poles -1/2, -3/2, ... of theta",
+    arguments_,
+  );
+}
 
 /**
  * theta(u) = psi(1/2 + u), psi the digamma function.
  * @param u argument, any complex number but the poles -1/2, -3/2, ...
  * @returns error below 2e-15 of |theta|, or of 1 where |theta| is smaller, for Re u >= 0
+ * @throws RangeError at a pole and for what is not finite
+ * @throws TypeError for what is neither a number nor `{re, im}`
  */
 export function theta(u: ComplexLike): Complex {
-  const { re, im } = toComplex(u);
-  return result((out) => putTheta(re, im, out, 0));
+  const a = read("u", u);
+  return result({ u: a }, (out) => putTheta(a.re, a.im, out, 0));
 }
 
 /**
@@ -400,11 +412,13 @@ export function theta(u: ComplexLike): Complex {
  * @param u argument with Re u >= 0
  * @param v argument with Re v >= 0
  * @returns relative error below 2e-15
+ * @throws RangeError at a pole and for what is not finite
+ * @throws TypeError for what is neither a number nor `{re, im}`
  */
 export function thetaDifference(u: ComplexLike, v: ComplexLike): Complex {
-  const a = toComplex(u);
-  const b = toComplex(v);
-  return result((out) => putThetaDifference(a.re, a.im, b.re, b.im, out, 0));
+  const a = read("u", u);
+  const b = read("v", v);
+  return result({ u: a, v: b }, (out) => putThetaDifference(a.re, a.im, b.re, b.im, out, 0));
 }
 
 /**
@@ -413,10 +427,12 @@ export function thetaDifference(u: ComplexLike, v: ComplexLike): Complex {
  * @param v argument with Re v >= 0 and Re(v + t) >= 0
  * @param t displacement, common to both
  * @returns relative error below 2e-15
+ * @throws RangeError at a pole and for what is not finite
+ * @throws TypeError for what is neither a number nor `{re, im}`
  */
 export function thetaRectangle(u: ComplexLike, v: ComplexLike, t: ComplexLike): Complex {
-  const a = toComplex(u);
-  const b = toComplex(v);
-  const d = toComplex(t);
-  return result((out) => putThetaRectangle(a.re, a.im, b.re, b.im, d.re, d.im, out, 0));
+  const a = read("u", u);
+  const b = read("v", v);
+  const d = read("t", t);
+  return result({ u: a, v: b, t: d }, (out) => putThetaRectangle(a.re, a.im, b.re, b.im, d.re, d.im, out, 0));
 }

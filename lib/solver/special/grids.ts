@@ -7,6 +7,7 @@ import { requireFinite, requirePositive, requireWhole } from "../checks/validate
  * @param from first number
  * @param to last number
  * @param count how many, at least 2
+ * @returns `count` numbers; symmetric where the ends are
  * @throws RangeError for numbers that are not finite and a count below 2
  * @throws TypeError for what is of a wrong type
  */
@@ -26,7 +27,8 @@ export function linspace(from: number, to: number, count: number): number[] {
  * @param from first number, > 0
  * @param to last number, > 0
  * @param count how many, at least 2
- * @throws RangeError for numbers that are not positive and a count below 2; TypeError for what is no number
+ * @throws RangeError for numbers that are not positive and a count below 2
+ * @throws TypeError for what is no number
  * @example
  * logspace(0.01, 100, 5) // 0.01, 0.1, 1, 10, 100
  */

@@ -10,21 +10,23 @@ const PULL = 0.2;
 /**
  * A root of a continuous function between two points at which it has different signs: the bias at which a current
  * changes sign, the border of a cooling window. Interpolation that is projected onto what halving would reach (ITP,
- * Oliveira and Takahashi, ACM Transactions on Mathematical Software 47, 5 (2021)): some ten evaluations, and never more than halving takes.
+ * Oliveira and Takahashi, ACM Transactions on Mathematical Software 47, 5 (2021)): some ten evaluations, and never more than
+ * halving takes.
  * @param f the function
  * @param from one point
  * @param to the other; f(from) and f(to) must have different signs, or one of them vanish
  * @param tolerance largest distance of the result from a change of sign; default 1e-14 of the larger of |from|, |to|
- * @throws RangeError where both ends have the same sign, saying the values; and where f is not finite; TypeError for what
- *   is no function
+ * @returns the root, or the middle of two neighbouring numbers between which the sign changes
+ * @throws RangeError where both ends have the same sign, saying the values; and where f is not finite
+ * @throws TypeError for what is no function
  * @example
  * rootBetween((V) => currents(paperJunction, biased(V, 0.25)).J, -3, -2) // -2.173, where the cooling window ends
  */
 export function rootBetween(f: (x: number) => number, from: number, to: number, tolerance?: number): number {
   if (typeof f !== "function") refuseUnless(false, "f", "a function of one number", f);
   const ends = [requireFinite("from", from), requireFinite("to", to)].sort((x, y) => x - y);
-  const least = tolerance ?? 1e-14 * Math.max(...ends.map(Math.abs), Number.MIN_VALUE / 1e-14);
-  requirePositive("tolerance", least);
+  const roundoff = 1e-14 * Math.max(...ends.map(Math.abs), Number.MIN_VALUE / 1e-14);
+  const least = requirePositive("tolerance", tolerance === undefined ? roundoff : tolerance);
   const at = (x: number): number => requireFinite(`f(${x})`, f(x));
   let [a, b] = ends as [number, number];
   let [fa, fb] = [at(a), at(b)];

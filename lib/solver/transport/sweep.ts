@@ -125,10 +125,12 @@ export function sweep<Parameter extends string, const Quantity extends SweepQuan
   options: SweepOptions<Parameter, Quantity>,
 ): SweepColumns<Parameter, Quantity> {
   requireKeys("sweep", options, ["over", "at"], ["quantities", "tolerance", "onProgress"]);
-  const { at, onProgress, tolerance = 1e-8 } = options;
+  const { at, onProgress, tolerance = 1e-8, quantities: asked = ["J"] } = options;
   const axes = readAxes(options.over);
-  const quantities = readQuantities(options.quantities ?? ["J"]);
+  const quantities = readQuantities(asked);
   if (typeof at !== "function") refuseUnless(false, "at", "a function of the swept parameters", at);
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    refuseUnless(false, "onProgress", "a function of the number of points done and of all", onProgress);
   const [slow, fast] = axes.length === 2 ? [axes[0], axes[1]!] : [undefined, axes[0]!];
   const total = fast[1].length * (slow?.[1].length ?? 1);
   const columns: Record<string, Float64Array> = {};
@@ -167,17 +169,19 @@ export function sweep<Parameter extends string, const Quantity extends SweepQuan
 /**
  * The columns of a sweep as an array of rows, for a table or a dataset.
  * @param columns what {@link sweep} returned
- * @throws RangeError for anything else
+ * @returns one object per point, in the order of the sweep, with a number for each column
+ * @throws TypeError for anything else, RangeError for columns of different lengths
  */
 export function sweepRows<Name extends string>(
   columns: Readonly<Record<Name, Float64Array>>,
 ): Record<Name, number>[] {
-  const names = Object.keys(columns) as Name[];
+  const names = Object.keys(requireKeys("columns", columns, [], Object.keys(Object(columns)))) as Name[];
   const length = columns[names[0]!]?.length ?? 0;
   for (const name of names) {
     // The options of `sweep` in place of its result would pass as a table without rows.
     if (!isList(columns[name]))
       refuseUnless(false, "columns", `what sweep returned; ${name} is no column of numbers`, names);
+    if (columns[name].length !== length) refuse("columns", `of one length; ${name} is of another`, names);
   }
   const rowAt = (k: number) => Object.fromEntries(names.map((name) => [name, columns[name][k]!]));
   return Array.from({ length }, (_, k) => rowAt(k) as Record<Name, number>);

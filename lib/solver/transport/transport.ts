@@ -304,19 +304,15 @@ function channelsOf(ledger: Ledger, point: OperatingPoint, flows: Flows): Channe
 }
 
 /**
- * Energy current into the bosons, electron current from L to R, heat out of each electrode and entropy production
- * (Eq. 8), in total and per pair bath.
- *
- * Lowest order in the electron-boson coupling: all of them scale as M^2.
+ * Energy current into the bosons (Eq. 8), and electrons and heat per time out of every terminal to second order in the
+ * coupling: electrons may cross with a boson and without.
  * @param junction the junction
  * @param point the operating point
- * @param options relative tolerance (default 1e-8) and method
- * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
+ * @param options what counts of the Hartree shift, relative tolerance (default 1e-8); see {@link TerminalOptions}
+ * @returns see {@link TerminalCurrents}; every total comes with its estimated absolute error, and none is NaN
  * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
  *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
  * @throws TypeError for what is of a wrong type
- * @example
- * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
  * @example
  * // electrons cross with and without bosons: all terminals to second order in M
  * const { terminals } = currents(dots, point, { hartree: "full" });
@@ -326,6 +322,22 @@ export function currents(
   point: OperatingPoint,
   options: TerminalOptions,
 ): TerminalCurrents;
+/**
+ * Energy current into the bosons, electron current from L to R, heat out of each electrode and entropy production
+ * (Eq. 8), in total and per pair bath.
+ *
+ * Lowest order in the electron-boson coupling: all of them scale as M^2. The energy current counts every electron-hole pair;
+ * where electrons also cross without a boson, their own current and heats come with the option `hartree`.
+ * @param junction the junction
+ * @param point the operating point
+ * @param options relative tolerance (default 1e-8) and method
+ * @returns see {@link Currents}; every total comes with its estimated absolute error, and none is NaN
+ * @throws RangeError for a bad junction, operating point or option, naming the parameter and what is allowed; for modes
+ *   that nothing damps; and for parameters so far apart that double precision does not hold the integrand
+ * @throws TypeError for what is of a wrong type
+ * @example
+ * const { J, I, heat, error, channels } = currents(dots, point, { tolerance: 1e-10 });
+ */
 export function currents(junction: JunctionInput, point: OperatingPoint, options?: CurrentOptions): Currents;
 export function currents(
   junction: JunctionInput,
@@ -432,6 +444,7 @@ export function electronCurrent(
 
 /** {@link Currents} per unit of frequency; found without an estimate of their errors. */
 export interface SpectralCurrents extends Omit<Currents, "error" | "converged" | "channels"> {
+  /** one entry per pair bath; J, I and the heats are their sums */
   readonly channels: readonly Omit<ChannelCurrent, "error">[];
 }
 
