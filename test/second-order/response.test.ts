@@ -80,6 +80,36 @@ describe("derivatives of the Landauer currents of one level without temperature"
   });
 });
 
+describe("derivatives by the bias", () => {
+  it("are known well without temperature though a narrow level is far from all potentials", () => {
+    // wide levels alone: a tenth level of 1e-6 far away carries some 1e-12 of the current
+    const wide = (idle: object): Junction =>
+      junction({
+        hamiltonian: [0.1],
+        electrodes: { L: { broadening: [0.3] }, R: { broadening: [0.4] } },
+        modes: [{ omega: 0.5, coupling: [0.2] }],
+        damping: 0.05,
+        ...idle,
+      });
+    const alone = wide({});
+    const beside = wide({
+      hamiltonian: [0.1, 5],
+      electrodes: { L: { broadening: [0.3, 1e-6] }, R: { broadening: [0.4, 1e-6] } },
+      modes: [{ omega: 0.5, coupling: [0.2, 0] }],
+    });
+    const cold = pointOf({ L: [0.3, 0], R: [-0.3, 0] }, 0);
+    const [one, other] = [alone, beside].map((given) =>
+      differential(given, cold, { bias: { L: 1 }, hartree: "none" }),
+    ) as [ReturnType<typeof differential>, ReturnType<typeof differential>];
+    const [expected, found] = [one.terminals.L!.current.total, other.terminals.L!.current.total];
+    for (const order of ["dV", "d2V"] as const) {
+      const off = Math.abs(found[order] - expected[order]);
+      expect(off).toBeLessThan(found.error[order] + expected.error[order] + 1e-11);
+      expect(found.error[order]).toBeLessThan(1e-5 * Math.abs(expected[order]));
+    }
+  }, 20_000);
+});
+
 describe("linear response", () => {
   const rest = { mu: 0.1, temperature: 0.25 };
 
@@ -105,12 +135,49 @@ describe("linear response", () => {
       expect(response.conductance[name]).toBeCloseTo(cc / T, 13);
       expect(response.thermopower[name]).toBeCloseTo(ch / (T * cc), 13);
       expect(response.heatConductance[name]).toBeCloseTo((hh - (hc * ch) / cc) / T ** 2, 13);
+      // errors of quotients: what each coefficient may be off by, to first order
+      const [ecc, ech, ehc, ehh] = [
+        error[c]![c]!,
+        error[c]![c + 1]!,
+        error[c + 1]![c]!,
+        error[c + 1]![c + 1]!,
+      ];
+      expect(response.error.conductance[name]! / (ecc / T)).toBeCloseTo(1, 12);
+      const ofThermopower = (ech + (Math.abs(ch) * ecc) / cc) / (T * cc);
+      expect(response.error.thermopower[name]! / ofThermopower).toBeCloseTo(1, 12);
+      const ofHeat =
+        ehh + (Math.abs(hc) * ech + Math.abs(ch) * ehc) / cc + (Math.abs(hc * ch) * ecc) / cc ** 2;
+      expect((response.error.heatConductance[name]! * T ** 2) / ofHeat).toBeCloseTo(1, 12);
       expect(order0[4]![c]).toBe(0);
       expect(order0[c]![4]).toBe(0);
     });
     expect(response.bosonHeatConductance).toBeCloseTo(total[4]![4]! / T ** 2, 13);
+    expect((response.error.bosonHeatConductance * T ** 2) / error[4]![4]!).toBeCloseTo(1, 12);
     expect(total[4]![4]).toBeGreaterThan(0);
     expect(order0[4]![4]).toBe(0);
+  });
+
+  it.each([1e-19, 1e-3, 1e3, 1e9])("knows nothing of the unit of energy, its errors neither: %s", (s) => {
+    const inUnits = (unit: number) =>
+      linearResponse(
+        {
+          hamiltonian: symmetric(0.3 * unit, -0.4 * unit, 0.2 * unit),
+          electrodes: { L: { broadening: [0.4 * unit, 0.1 * unit] }, R: { broadening: [0, 0.6 * unit] } },
+          modes: [{ omega: 0.8 * unit, coupling: [0.2 * unit ** 1.5, -0.15 * unit ** 1.5] }],
+          damping: 0.15 * unit,
+        },
+        { mu: 0.1 * unit, temperature: 0.2 * unit },
+      ).onsager;
+    const [one, other] = [inUnits(1), inUnits(s)];
+    for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < 3; j++) {
+        const unit = s ** (1 + (i > 0 ? 1 : 0) + (j > 0 ? 1 : 0));
+        const scale = Math.sqrt(one.total[i]![i]! * one.total[j]![j]!);
+        expect(Math.abs(other.total[i]![j]! / unit - one.total[i]![j]!)).toBeLessThan(1e-12 * scale);
+        expect(one.error[i]![j]).toBeLessThan(1e-10 * scale);
+        expect(Math.abs(Math.log2(other.error[i]![j]! / unit / one.error[i]![j]!))).toBeLessThan(1);
+      }
+    }
   });
 
   it("of one level without bosons is that of Landauer: Mott's integrals", () => {

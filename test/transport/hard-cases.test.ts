@@ -482,6 +482,90 @@ describe("hard cases", () => {
     expect(Math.abs(J - 2.949264154919e-8)).toBeLessThan(error.J);
   }, 10_000);
 
+  describe("a narrow level", () => {
+    const beside = (width: number, shift = 0) =>
+      junction({
+        hamiltonian: [-2.125 + shift, 1.25 + shift],
+        electrodes: { L: { broadening: [width, 0] }, R: { broadening: [0, 0.5] } },
+        modes: [{ omega: 1, coupling: symmetric(0.5, 0.3, 0.3) }],
+        damping: 3,
+      });
+    const at = (left: number, shift = 0) => ({
+      electrodes: { L: { mu: 0.125 + shift, temperature: left }, R: { mu: 0.25 + shift, temperature: 1 } },
+      bath: { temperature: 0 },
+    });
+
+    it("between electrodes of two temperatures and bosons at T = 0 has the current of its limit", () => {
+      // by double quadrature in long double, 14 points on graded panels
+      const other = (width: number) =>
+        junction({
+          hamiltonian: [-2.1, 1.3],
+          electrodes: { L: { broadening: [width, 0] }, R: { broadening: [0, 0.5] } },
+          modes: [{ omega: 1, coupling: symmetric(0.5, 0.3, 0.3) }],
+          damping: 3,
+        });
+      const point = {
+        electrodes: { L: { mu: 0.1, temperature: 0.5 }, R: { mu: 0.2, temperature: 1 } },
+        bath: { temperature: 0 },
+      };
+      for (const [width, J, I, heat] of [
+        [1e-9, 1.990644717793866e-3, -1.4329593771559e-5, 3.1525107581e-5],
+        [1e-11, 1.990644715180979e-3, -1.4329593371352e-5, 3.152510543e-5],
+      ] as const) {
+        const found = currents(other(width), point, { tolerance: 1e-10 });
+        expect(found.converged).toBe(true);
+        expect(found.J / J).toBeCloseTo(1, 11);
+        expect(found.I! / I).toBeCloseTo(1, 10);
+        expect(found.heat!.L! / heat).toBeCloseTo(1, 9);
+      }
+    });
+
+    it("has errors for what rounding of its distance from a cold electrode does", () => {
+      for (const width of [1e-7, 1e-9, 1e-11]) {
+        const [here, far] = [0, 1024].map((shift) => currents(beside(width, shift), at(0, shift))) as [
+          ReturnType<typeof currents>,
+          ReturnType<typeof currents>,
+        ];
+        expect(Math.abs(here.J - far.J)).toBeLessThan(here.error.J + far.error.J);
+        expect(Math.abs(here.I! - far.I!)).toBeLessThan(here.error.I! + far.error.I!);
+        expect(Math.abs(here.heat!.L! - far.heat!.L!)).toBeLessThan(here.error.heat!.L! + far.error.heat!.L!);
+        expect(here.error.I!).toBeLessThan((1e-14 / width) * Math.abs(here.I!));
+      }
+    }, 20_000);
+
+    it("whose width is left of a broad one in another basis has errors for what rounding leaves of it", () => {
+      const [c, s] = [0.8, 0.6];
+      const rotated = (m: number[][]): number[][] => {
+        const [[a, b], [, d]] = m as [[number, number], [number, number]];
+        const off = -c * s * a + (c * c - s * s) * b + c * s * d;
+        return symmetric(c * c * a + 2 * c * s * b + s * s * d, off, s * s * a - 2 * c * s * b + c * c * d);
+      };
+      const point = twoTerminal(1, -1, 1);
+      const J = (width: number, basis: (m: number[][]) => number[][]) =>
+        currents(
+          junction({
+            hamiltonian: basis(symmetric(-1, 0, 0.5)),
+            electrodes: {
+              L: { broadening: basis(symmetric(width / 10, 0, 1)) },
+              R: { broadening: basis(symmetric(width, 0, 0)) },
+            },
+            modes: [{ omega: 0.5, coupling: basis(symmetric(-0.75, 0.04, 0.8)) }],
+            damping: 1,
+          }),
+          point,
+          { tolerance: 1e-10 },
+        );
+      for (const width of [1e-5, 1e-9, 1e-10, 1e-11, 1e-12]) {
+        const own = J(width, (m) => m);
+        const other = J(width, rotated);
+        expect(own.converged).toBe(true);
+        expect(other.converged).toBe(width === 1e-5);
+        expect(Math.abs(own.J - other.J)).toBeLessThan(own.error.J + other.error.J);
+        expect(other.error.J).toBeLessThan(1e-14 / width);
+      }
+    });
+  });
+
   it("a narrow level below a band, far from the mode's resonance, feels the band's states", () => {
     const given = junction({
       hamiltonian: [0.4, 0.6],

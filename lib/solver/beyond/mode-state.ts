@@ -219,7 +219,8 @@ function dressedValues(
  * @param junction the junction; any electrodes
  * @param point the operating point; temperatures may differ and be zero
  * @param options whether to find the dressed values too
- * @returns one entry per mode, in their order; relative errors below 1e-9, none NaN. `isSharp` says whether the words mean
+ * @returns one entry per mode, in their order; relative errors below 1e-9, that of
+ *   `energyCurrent` of what the mode gives or takes, none NaN. `isSharp` says whether the words mean
  *   something
  * @throws RangeError for bad input, for modes that nothing damps, and for dark states that a mode couples to others; for
  *   dressed values also for electrodes that are not wide-band

@@ -29,8 +29,8 @@ import {
   type MatrixRows,
   type StructuredElectrode,
 } from "../junction/junction.js";
-import { choleskyColumns } from "../linear/cholesky.js";
-import type { Column } from "../linear/columns.js";
+import { choleskyColumns, type SquareRoot } from "../linear/cholesky.js";
+import { type Column, image } from "../linear/columns.js";
 import { eigenDecomposition } from "../linear/eigen.js";
 import {
   addScaled,
@@ -102,7 +102,7 @@ export const isAllWideBand = (junction: Junction): boolean =>
  * below the energies in Heff, and is zero for a dark state, to which no electrode couples.
  */
 function levelWidth(
-  columns: readonly Column[],
+  columns: readonly SquareRoot[],
   right: Matrix,
   p: number,
   condition: number,
@@ -110,7 +110,7 @@ function levelWidth(
   const n = right.size;
   let width = 0;
   let noise = 0;
-  for (const { re, im } of columns) {
+  for (const { re, im, uncertainty } of columns) {
     let overlapRe = 0;
     let overlapIm = 0;
     let square = 0;
@@ -129,7 +129,7 @@ function levelWidth(
     // and no state is called dark.
     if (overlap <= 16 * EPSILON * Math.min(condition, 1e4) * size) continue;
     width += overlap * overlap;
-    noise += 8 * EPSILON * overlap * size;
+    noise += 8 * EPSILON * overlap * size + uncertainty * overlap * overlap;
   }
   return { width, uncertainty: width > 0 ? noise / width : 0 };
 }
@@ -147,6 +147,25 @@ function relativeHamiltonian(junction: Junction, reference: number): Matrix {
   return h;
 }
 
+/**
+ * left Gamma left^+ from the columns b of Gamma, as squares of <l_p|b>: the product itself would leave EPSILON |Gamma| in an
+ * entry of a narrow level, which is divided by its width.
+ */
+function broadeningAtPoles(left: Matrix, columns: readonly Column[]): Matrix {
+  const { size } = left;
+  const x = zeros(size);
+  for (const { re, im } of columns.map((one) => image(left, one))) {
+    for (let p = 0; p < size; p++) {
+      for (let q = 0; q < size; q++) {
+        const k = p * size + q;
+        x.re[k] = x.re[k]! + re[p]! * re[q]! + im[p]! * im[q]!;
+        x.im[k] = x.im[k]! + im[p]! * re[q]! - re[p]! * im[q]!;
+      }
+    }
+  }
+  return x;
+}
+
 function expandWideBand(junction: Junction): Poles {
   const reference = referenceOf(junction);
   const heff = broadeningsOf(junction).reduce(
@@ -154,18 +173,20 @@ function expandWideBand(junction: Junction): Poles {
     relativeHamiltonian(junction, reference),
   );
   const { values, right, left, residual, condition } = eigenDecomposition(heff);
-  const columns = broadeningsOf(junction).flatMap(([, gamma]) => choleskyColumns(gamma));
+  const columnsByName = broadeningsOf(junction).map(
+    ([name, gamma]) => [name, choleskyColumns(gamma)] as const,
+  );
+  const columns = columnsByName.flatMap(([, own]) => own);
   const limit = darkWidth(junction);
   const widths = values.map((_, p) => {
     const found = levelWidth(columns, right, p, condition);
     return found.width > limit ? found : { width: 0, uncertainty: 0 };
   });
   const energies = values.map((z, p) => complex(z.re, 0 - widths[p]!.width / 2));
-  const adjointLeft = adjoint(left);
   const adjointRight = adjoint(right);
   const weights = new Map<string, Matrix>();
-  for (const [name, gamma] of broadeningsOf(junction)) {
-    const x = matmul(matmul(left, gamma), adjointLeft);
+  for (const [name, own] of columnsByName) {
+    const x = broadeningAtPoles(left, own);
     for (let p = 0; p < x.size; p++) {
       for (let q = 0; q < x.size; q++) {
         const zp = energies[p]!;

@@ -3,15 +3,21 @@ import { EPSILON } from "../checks/precision.js";
 import type { Column } from "./columns.js";
 import { copy, type Matrix } from "./matrix.js";
 
+/** A column b of a sum of squares. */
+export interface SquareRoot extends Column {
+  /** relative error of b b^+, where b is what columns before it have left of a diagonal entry, itself known to the unit roundoff */
+  readonly uncertainty: number;
+}
+
 /**
  * Columns b with Gamma = sum b b^+, by Cholesky factorisation with pivoting. What is left of a diagonal entry after the
  * columns before it is roundoff if it is a few EPSILON of the entry itself: so a rank is found, and a width of 1e-12
  * beside one of 1e3 is kept.
  */
-export function choleskyColumns(gamma: Matrix): Column[] {
+export function choleskyColumns(gamma: Matrix): SquareRoot[] {
   const n = gamma.size;
   const rest = copy(gamma);
-  const columns: Column[] = [];
+  const columns: SquareRoot[] = [];
   for (;;) {
     let pivot = -1;
     let largest = 0;
@@ -30,7 +36,8 @@ export function choleskyColumns(gamma: Matrix): Column[] {
       re[i] = rest.re[i * n + pivot]! / root;
       im[i] = rest.im[i * n + pivot]! / root;
     }
-    columns.push({ re, im });
+    const uncertainty = 2 * EPSILON * (gamma.re[pivot * (n + 1)]! / largest - 1);
+    columns.push({ re, im, uncertainty });
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) {
         const k = i * n + j;

@@ -61,28 +61,34 @@ const ON_RUNG = 0.05;
 /** Simple fractions beyond which graded energies are the quicker. */
 const MANY_FRACTIONS = 4000;
 
-/** Whether the energy rules of some channels stay small: their number of rungs grows as T falls. */
-function hasShortRules(state: State, isWanted: (hop: Hop) => boolean): boolean {
-  const height = Math.max(0, ...state.modes.poles.map(({ im }) => im));
-  return state.hops.every(
-    (hop) => !isWanted(hop) || fractionsOf(energyRule(state, hop), height) < MANY_FRACTIONS,
-  );
+/** Whether some level sits on a Fermi pole of the electrodes of some temperature and potential. */
+function isOnRung({ mu, temperature, terms }: State, group: number): boolean {
+  const T = temperature[group]!;
+  for (let p = 0; p < terms.size; p++) {
+    if (terms.im[p] === 0) continue;
+    const rung = Math.max(0, Math.round((-terms.im[p]! / (Math.PI * T) - 1) / 2));
+    const x = (terms.re[p]! - mu[group]!) / T;
+    const y = -terms.im[p]! / T - Math.PI * (2 * rung + 1);
+    if (Math.hypot(x, y) < ON_RUNG) return true;
+  }
+  return false;
 }
 
-/** Whether the energy rule of unequal temperatures bears this point. */
-function bearsEnergyRule(state: State, isWanted: (hop: Hop) => boolean): boolean {
-  const { groups, mu, temperature, terms } = state;
-  for (let g = 0; g < groups; g++) {
-    const T = temperature[g]!;
-    for (let p = 0; p < terms.size; p++) {
-      if (terms.im[p] === 0) continue;
-      const rung = Math.max(0, Math.round((-terms.im[p]! / (Math.PI * T) - 1) / 2));
-      const x = (terms.re[p]! - mu[g]!) / T;
-      const y = -terms.im[p]! / T - Math.PI * (2 * rung + 1);
-      if (Math.hypot(x, y) < ON_RUNG) return false;
-    }
-  }
-  return hasShortRules(state, isWanted);
+/** Whether the energy rule of unequal temperatures bears a channel; its number of rungs grows as T falls. */
+function bearsEnergyRule(state: State, hop: Hop): boolean {
+  const { temperature, modes } = state;
+  const { source, drain } = hop;
+  if (temperature[source] === 0 || temperature[drain] === 0) return false;
+  if (isOnRung(state, source) || isOnRung(state, drain)) return false;
+  const height = Math.max(0, ...modes.poles.map(({ im }) => im));
+  return fractionsOf(energyRule(state, hop), height) < MANY_FRACTIONS;
+}
+
+/** All flows on panels in w, energies too by their rule where it bears the channel. */
+function onPanels(state: State, tolerance: number): Flows {
+  for (const hop of state.hops)
+    hop.rule = !hop.isThermal && bearsEnergyRule(state, hop) ? energyRule(state, hop) : undefined;
+  return byPanels(state, tolerance);
 }
 
 /** Nodes of the trapezoidal rule that need no second thought. */
@@ -126,17 +132,17 @@ function bySquares(
   wanted: readonly Combination[],
   tolerance: number,
 ): Flows {
-  const onPanels = (): Flows => bySquaresOnPanels(state, junction, tolerance);
-  if (!isAllWideBand(junction) || state.coldest === 0 || !bearsEnergyRule(state, () => true))
-    return onPanels();
+  const inBoth = (): Flows => bySquaresOnPanels(state, junction, tolerance);
+  const isBorne = state.coldest > 0 && state.hops.every((hop) => bearsEnergyRule(state, hop));
+  if (!isAllWideBand(junction) || !isBorne) return inBoth();
   sumBySquares(state, squaresOf(junction, state.poles, state.terms));
   const radius = analyticRadius(state);
-  if (nodesNeeded(state, radius, tolerance) > MANY_NODES) return onPanels();
+  if (nodesNeeded(state, radius, tolerance) > MANY_NODES) return inBoth();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
   // narrow levels near the window: what the rule owes to their poles has the noise that squares are to avoid
   const isNoisy = excess.needsPositive && isSmall(state);
   if (excess.truncation > 0 || excess.ends > 0 || isNoisy) {
-    const other = onPanels();
+    const other = inBoth();
     return isBetter(wanted, tolerance, other, flows) ? other : flows;
   }
   return flows;
@@ -172,13 +178,14 @@ function flowsBy(
       ? other
       : { flows, lacksFitError: true, ...(!other.lacksFitError && { squares: other.flows }) };
   const byPanelsOrPositive = (): ChosenFlows => {
-    const flows = byPanels(state, tolerance);
+    const flows = onPanels(state, tolerance);
     return allowed === "squares" && excessOf(wanted, flows, tolerance).needsPositive
       ? instead(flows, positive())
       : { flows, lacksFitError: true };
   };
-  if (!isThermal && (state.coldest === 0 || !bearsEnergyRule(state, (hop) => !hop.isThermal)))
-    return byPanelsOrPositive();
+  const isBorne =
+    state.coldest > 0 && state.hops.every((hop) => hop.isThermal || bearsEnergyRule(state, hop));
+  if (!isThermal && !isBorne) return byPanelsOrPositive();
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);
@@ -186,7 +193,7 @@ function flowsBy(
     return instead(copyFlows(flows), positive());
   // The rule did not get there, though roundoff would allow it.
   if (excess.truncation > 0 || excess.ends > 0)
-    return instead(flows, { flows: byPanels(state, tolerance), lacksFitError: true });
+    return instead(flows, { flows: onPanels(state, tolerance), lacksFitError: true });
   return { flows, lacksFitError: true };
 }
 

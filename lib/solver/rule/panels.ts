@@ -144,15 +144,23 @@ export function overPanels(
   return flows;
 }
 
-/** All flows at any temperatures by the closed forms on panels; energies on panels too between unequal ones. */
+/**
+ * All flows at any temperatures by the closed forms on panels; between unequal ones energies by the rule that a channel has,
+ * on panels too where it has none, or where that lacks the difference of two levels which are as far apart as w.
+ */
 export function byPanels(state: State, tolerance: number): Flows {
-  for (const hop of state.hops) hop.rule = undefined;
+  const rules = state.hops.map(({ rule }) => rule);
   return overPanels(
     state,
     tolerance,
     (omega, values, noise, wantsNoise) => {
-      putIntegrand(state, omega, values);
+      const isSure = putIntegrand(state, omega, values);
+      if (!isSure) {
+        for (const hop of state.hops) hop.rule = undefined;
+        putIntegrand(state, omega, values);
+      }
       if (wantsNoise) putIntegrandNoise(state, omega, noise);
+      if (!isSure) for (const [c, hop] of state.hops.entries()) hop.rule = rules[c];
     },
     false,
   );

@@ -70,6 +70,14 @@ export interface Differential {
 const TIGHT = 1e-14;
 /** Step as a part of the distance to the nearest singularity. */
 const PART = 1 / 16;
+/**
+ * Longer steps are tried where roundoff takes more than this of the largest derivative: the nearest singularity, a narrow level
+ * far from all potentials or a pole of a fit next to a band's edge, may have next to nothing to do with the bias.
+ */
+const ROUNDED = 1e-9;
+/** How much longer, and how often at most. */
+const LONGER = 8;
+const LENGTHENINGS = 8;
 
 function readLevels(value: unknown, count: number): readonly number[] {
   if (typeof value === "number") return new Array<number>(count).fill(requireFinite("levels", value));
@@ -204,20 +212,39 @@ function currentsAlong(
   };
 }
 
+/** First and second derivative of one current by one step. */
+type Slopes = ReturnType<typeof slopes>;
+
 /** Whether a step of half the length would gain nothing: all rules err less than the currents themselves, of one unit each. */
-function isNoisy(wide: readonly ReturnType<typeof slopes>[]): boolean {
+function isNoisy(wide: readonly Slopes[]): boolean {
   return (["first", "second"] as const).every((order) => {
     const noise = Math.max(...wide.map((one) => one[order].noise));
     return wide.every((one) => one[order].truncation <= noise);
   });
 }
 
+/** Whether roundoff of the currents, of one unit each, takes digits of some derivative. */
+function isRounded(all: readonly Slopes[]): boolean {
+  return (["first", "second"] as const).some((order) => {
+    const largest = Math.max(...all.map((one) => Math.abs(one[order].value)));
+    return all.some((one) => one[order].noise > ROUNDED * largest);
+  });
+}
+
+/** The better of several steps, for each derivative by itself. */
+const best = (tried: readonly Slopes[]): Slopes =>
+  tried.reduce((one, other) => ({
+    first: better(one.first, other.first),
+    second: better(one.second, other.second),
+  }));
+
 /**
  * dI/dV and d2I/dV2 of every part of every terminal's current and heat at an operating point.
  * @param junction the junction
  * @param point the operating point, V = 0
  * @param options how the bias divides between the electrodes, whether levels follow, and `hartree`
- * @returns values, derivatives and their errors, each from two steps and two orders
+ * @returns values, derivatives and their errors, each from two orders and the best of some steps: from a part of the distance
+ *   to the nearest level or threshold on, longer ones where that is so near that roundoff counts
  * @throws RangeError for a bad junction, operating point or option, naming the parameter, the value and what is allowed, and
  *   where nothing moves
  * @throws TypeError for what is of a wrong type
@@ -248,21 +275,38 @@ export function differential(
   // a bias that moves everything alike changes nothing
   const h = (Number.isFinite(radius) ? radius : 1) * PART;
   const origin = aboutZero(checked, point);
-  const at = currentsAlong((k, knownFit) => {
-    const moved = underBias(origin, bias, levels, (k * h) / 2);
-    return terminalsOf(moved.junction, moved.point, hartree, TIGHT, knownFit).estimates;
-  });
-  const wideOf = (components: Components): ReturnType<typeof slopes> =>
-    slopes((k) => samplesOf(at, components)(2 * k), h);
-  const needsNarrow = [0, 1].some((moment) => {
-    const all = names.flatMap((_, a) => PARTS.map((__, part) => wideOf([componentOf(a, part, moment)])));
-    return !isNoisy(all);
-  });
+  const along = (step: number): ((k: number) => Estimates) =>
+    currentsAlong((k, knownFit) => {
+      const moved = underBias(origin, bias, levels, (k * step) / 2);
+      return terminalsOf(moved.junction, moved.point, hartree, TIGHT, knownFit).estimates;
+    });
+  /** The parts of all currents, and of all heats. */
+  const units = [0, 1].map((moment) =>
+    names.flatMap((_, a) => PARTS.map((__, part): Components => [componentOf(a, part, moment)])),
+  );
+  const wideOf = (at: (k: number) => Estimates, step: number, components: Components): Slopes =>
+    slopes((k) => samplesOf(at, components)(2 * k), step);
+  const ofUnits = (at: (k: number) => Estimates, step: number): Slopes[][] =>
+    units.map((parts) => parts.map((one) => wideOf(at, step, one)));
+
+  const at = along(h);
+  const shortest = ofUnits(at, h);
+  const needsNarrow = shortest.some((all) => !isNoisy(all));
+  const longer: { readonly step: number; readonly at: (k: number) => Estimates }[] = [];
+  for (let latest = shortest; longer.length < LENGTHENINGS && !needsNarrow; ) {
+    if (!latest.every(isNoisy) || !latest.some(isRounded)) break;
+    const step = h * LONGER ** (longer.length + 1);
+    const moved = along(step);
+    longer.push({ step, at: moved });
+    latest = ofUnits(moved, step);
+  }
   const derivativesOf = (components: Components): Derivatives => {
     const samples = samplesOf(at, components);
-    const wide = wideOf(components);
-    const narrow = needsNarrow ? slopes(samples, h / 2) : wide;
-    const [first, second] = [better(wide.first, narrow.first), better(wide.second, narrow.second)];
+    const { first, second } = best([
+      wideOf(at, h, components),
+      ...(needsNarrow ? [slopes(samples, h / 2)] : []),
+      ...longer.map((one) => wideOf(one.at, one.step, components)),
+    ]);
     const { value, error } = samples(0);
     return {
       value: value + 0,

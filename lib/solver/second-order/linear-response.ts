@@ -44,7 +44,10 @@ export interface LinearResponseOptions {
   readonly reference?: string;
   /** as for `currents`; default "full" */
   readonly hartree?: Hartree;
-  /** error requested, relative to the largest of the coefficients of the same unit; default 1e-10, between 1e-13 and 0.1 */
+  /**
+   * error requested, relative to the largest of the coefficients of the same unit; default 1e-10, between 1e-13 and 0.1. Where
+   * all levels are tens of temperatures away it is missed, and `error` says by how much
+   */
   readonly tolerance?: number;
 }
 
@@ -81,6 +84,17 @@ export interface LinearResponse {
   readonly heatConductance: Readonly<Record<string, number | undefined>>;
   /** -J/(T_ph - T) with all electrodes grounded at T; k_B per time */
   readonly bosonHeatConductance: number;
+  /** estimated absolute errors of the same, from those of the coefficients */
+  readonly error: {
+    /** of `conductance` */
+    readonly conductance: Readonly<Record<string, number>>;
+    /** of `thermopower`; undefined where that is */
+    readonly thermopower: Readonly<Record<string, number | undefined>>;
+    /** of `heatConductance`; undefined where that is */
+    readonly heatConductance: Readonly<Record<string, number | undefined>>;
+    /** of `bosonHeatConductance` */
+    readonly bosonHeatConductance: number;
+  };
 }
 
 /** f_a - f_b is to first order -f' T times its forces: f (1 - f). */
@@ -94,6 +108,9 @@ interface Port {
   readonly electrode: number | undefined;
   readonly moment: number;
 }
+
+/** Adds the terms of all coefficients of order 2 at w: a coefficient times a density, to the place row ports + column. */
+type PutTerms = (omega: number, add: (to: number, coefficient: number, density: number) => void) => void;
 
 /** All coefficients, order 0 at row ports + column, order 2 after them. */
 function responseOf(
@@ -142,12 +159,8 @@ function responseOf(
           },
         );
 
-  /** Adds w^2 n (1 + n)/2 pi times what `put` makes of the densities of some states. */
-  const overFrequencies = (
-    states: SpectralPoles,
-    withNegative: boolean,
-    put: (omega: number, densities: Float64Array, out: Float64Array) => void,
-  ): Integral => {
+  /** Integrates w^2 n (1 + n)/2 pi times the sums that `put` makes of the densities of some states. */
+  const overFrequencies = (states: SpectralPoles, withNegative: boolean, put: PutTerms): Integral => {
     const densities = densitiesOf(incoming, states, reservoirs, withNegative, () => true);
     const values = new Float64Array(densities.length);
     const sizesOfValues = new Float64Array(densities.length);
@@ -159,40 +172,44 @@ function responseOf(
         densities.put(omega, values, sizes && sizesOfValues);
         const factor = (xBose(omega, T) * xBose(-omega, T)) / (2 * Math.PI);
         clear(out);
-        put(omega, values, out);
-        for (let k = 0; k < length; k++) out[k] = factor * out[k]!;
-        if (!sizes) return;
-        // every coefficient is a sum of these with factors 1 and w
-        const bound = sizesOfValues.reduce((sum, one) => sum + one, 0) * factor * (1 + omega);
-        sizes.fill(bound, size * size);
+        if (sizes) clear(sizes);
+        put(omega, (to, coefficient, density) => {
+          const at = size * size + to;
+          out[at] = out[at]! + factor * coefficient * values[density]!;
+          if (sizes) sizes[at] = sizes[at]! + factor * Math.abs(coefficient) * sizesOfValues[density]!;
+        });
       },
     );
   };
   const bosons = ports.findIndex(({ electrode }) => electrode === undefined);
-  const electrodesRows = overFrequencies(outStates(outgoing), true, (_omega, densities, out) => {
+  const electrodesRows = overFrequencies(outStates(outgoing), true, (_omega, add) => {
     ports.forEach(({ electrode: a, moment: i }, row) => {
       if (a === undefined) return;
-      const to = size * size + row * size;
+      const to = row * size;
       for (let b = 0; b < electrodes; b++) {
-        const density = densities[2 * (a * electrodes + b) + i]!;
-        out[to + bosons] = out[to + bosons]! + density;
+        const density = 2 * (a * electrodes + b) + i;
+        add(to + bosons, 1, density);
         ports.forEach(({ electrode: c, moment: j }, column) => {
-          if (c === b && j === 1) out[to + column] = out[to + column]! + density;
+          if (c === b && j === 1) add(to + column, 1, density);
         });
       }
     });
   });
-  const bosonRow = overFrequencies(inStates(incoming), false, (omega, densities, out) => {
-    const to = size * size + bosons * size;
+  const bosonRow = overFrequencies(inStates(incoming), false, (omega, add) => {
+    const to = bosons * size;
     for (let a = 0; a < electrodes; a++) {
       for (let b = 0; b < electrodes; b++) {
-        const density = densities[2 * (a * electrodes + b)]!;
-        const moment = densities[2 * (a * electrodes + b) + 1]!;
+        const density = 2 * (a * electrodes + b);
+        const moment = density + 1;
         ports.forEach(({ electrode: c, moment: j }, column) => {
           const at = to + column;
-          if (c === undefined) out[at] = out[at]! + omega * density;
-          else if (j === 0) out[at] = out[at]! + ((c === a ? 1 : 0) - (c === b ? 1 : 0)) * density;
-          else out[at] = out[at]! + (c === b ? omega * density - moment : 0) + (c === a ? moment : 0);
+          const difference = (c === a ? 1 : 0) - (c === b ? 1 : 0);
+          if (c === undefined) add(at, omega, density);
+          else if (j === 0) add(at, difference, density);
+          else {
+            add(at, difference, moment);
+            if (c === b) add(at, omega, density);
+          }
         });
       }
     }
@@ -201,6 +218,28 @@ function responseOf(
     for (let k = 0; k < length; k++)
       energies[key][k] = energies[key][k]! + electrodesRows[key][k]! + bosonRow[key][k]!;
   return energies;
+}
+
+/** Response of charge I and heat Q of one electrode to its own forces, and errors. */
+interface Coefficients {
+  readonly II: number;
+  readonly IQ: number;
+  readonly QI: number;
+  readonly QQ: number;
+}
+interface OwnResponse extends Coefficients {
+  readonly error: Coefficients;
+}
+
+function ownResponseOf(total: Rows, errors: Rows, charge: number): OwnResponse {
+  const heat = charge + 1;
+  const read = (rows: Rows): Coefficients => ({
+    II: rows[charge]![charge]!,
+    IQ: rows[charge]![heat]!,
+    QI: rows[heat]![charge]!,
+    QQ: rows[heat]![heat]!,
+  });
+  return { ...read(total), error: read(errors) };
 }
 
 interface ReadOptions {
@@ -264,9 +303,11 @@ export function linearResponse(
   const rows = (entry: (k: number) => number): Rows =>
     ports.map((_, row) => ports.map((__, column) => spin * entry(row * size + column) + 0));
   const total = rows((k) => value[k]! + value[size * size + k]!);
-  const perName = <T>(read: (charge: number) => T): Record<string, T> =>
-    Object.fromEntries(free.map((name, k) => [name, read(2 * k)]));
-  const conducts = (c: number): boolean => total[c]![c] !== 0;
+  const errors = rows((k) => error[k]! + error[size * size + k]!);
+  const perName = <T>(read: (own: OwnResponse) => T): Record<string, T> =>
+    Object.fromEntries(free.map((name, k) => [name, read(ownResponseOf(total, errors, 2 * k))]));
+  const ofName = <T>(read: (own: OwnResponse) => T): Record<string, T | undefined> =>
+    perName((own) => (own.II === 0 ? undefined : read(own)));
   return {
     terminals: [...free.flatMap((name) => [`${name} charge`, `${name} heat`]), "bosons"],
     reference,
@@ -274,17 +315,23 @@ export function linearResponse(
       order0: rows((k) => value[k]!),
       order2: rows((k) => value[size * size + k]!),
       total,
-      error: rows((k) => error[k]! + error[size * size + k]!),
+      error: errors,
     },
-    conductance: perName((c) => total[c]![c]! / temperature),
-    thermopower: perName((c) =>
-      conducts(c) ? total[c]![c + 1]! / (temperature * total[c]![c]!) : undefined,
-    ),
-    heatConductance: perName((c) =>
-      conducts(c)
-        ? (total[c + 1]![c + 1]! - (total[c + 1]![c]! * total[c]![c + 1]!) / total[c]![c]!) / temperature ** 2
-        : undefined,
-    ),
+    conductance: perName(({ II }) => II / temperature),
+    thermopower: ofName(({ II, IQ }) => IQ / (temperature * II)),
+    heatConductance: ofName(({ II, IQ, QI, QQ }) => (QQ - (QI * IQ) / II) / temperature ** 2),
     bosonHeatConductance: total[size - 1]![size - 1]! / temperature ** 2,
+    error: {
+      conductance: perName(({ error }) => error.II / temperature),
+      thermopower: ofName(
+        ({ II, IQ, error }) => (error.IQ + Math.abs(IQ / II) * error.II) / (temperature * Math.abs(II)),
+      ),
+      heatConductance: ofName(({ II, IQ, QI, error }) => {
+        const ofProduct = Math.abs(IQ) * error.QI + Math.abs(QI) * error.IQ;
+        const ofQuotient = (ofProduct + Math.abs((IQ * QI) / II) * error.II) / Math.abs(II);
+        return (error.QQ + ofQuotient) / temperature ** 2;
+      }),
+      bosonHeatConductance: errors[size - 1]![size - 1]! / temperature ** 2,
+    },
   };
 }

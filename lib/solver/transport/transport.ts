@@ -97,7 +97,7 @@ export interface CurrentOptions {
 export interface TerminalOptions extends CurrentOptions {
   /**
    * Asks for the currents of every terminal to second order in M, whether or not electrons also cross without a boson. With
-   * the option, `tolerance` is relative to the largest part of any current of the point, heats to that of any heat.
+   * the option, `tolerance` is relative to the largest part of any current of the point, heats and J to that of any heat.
    *
    * The electrons' mean density pushes the modes aside by u_n = -tr[M^n rho]/Omega_n^2, which moves the levels by
    * sum_n M^n u_n. "full": the whole of it counts. Right where H is that of the bare levels with the modes at rest at u = 0:
@@ -125,6 +125,12 @@ export interface TerminalCurrents extends Currents {
    * only the sum over all orders is a rate that cannot be. Undefined where a reservoir is at T = 0.
    */
   readonly entropyProduction: number | undefined;
+  /**
+   * whether the errors meet the requested tolerance: of every current, relative to the largest part of any current of the
+   * point, and of every heat and J, relative to the largest part of any heat, or to J. Where J is much less than the heats,
+   * `error.J` tells what is left of it; the entropy production is not looked at
+   */
+  readonly converged: boolean;
 }
 
 interface ReadOptions {
