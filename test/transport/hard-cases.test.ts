@@ -482,6 +482,25 @@ describe("hard cases", () => {
     expect(Math.abs(J - 2.949264154919e-8)).toBeLessThan(error.J);
   }, 10_000);
 
+  it.each([1e-13, 1e-9, 1e-3])(
+    "temperatures that differ by %s, bosons at T = 0 and a sharp mode at the bias: as of equal ones, at any tolerance",
+    (part) => {
+      // ladders of both electrodes fall on each other where w is the bias, and the mode is there
+      const given = dotsWith({ gammaPh: 1e-6 });
+      const at = (T: number) => ({
+        electrodes: { L: { mu: 10.5, temperature: T }, R: { mu: 9.5, temperature: 0.05 } },
+        bath: { temperature: 0 },
+      });
+      const equal = currents(given, at(0.05), { tolerance: 1e-12 });
+      const slope = part < 1e-5 ? 0 : (currents(given, at(0.05 * (1 + 1e-4))).J - equal.J) / 1e-4;
+      for (const tolerance of [1e-6, 1e-10]) {
+        const { J, error } = currents(given, at(0.05 * (1 + part)), { tolerance });
+        expect(error.J).toBeLessThan(1e-9 * J);
+        expect(Math.abs(J / (equal.J + slope * part) - 1)).toBeLessThan(part < 1e-5 ? 3e-9 : 1e-5);
+      }
+    },
+  );
+
   describe("a narrow level", () => {
     const beside = (width: number, shift = 0) =>
       junction({

@@ -144,23 +144,32 @@ export function overPanels(
   return flows;
 }
 
+/** Distance of w from mu_ab, in temperatures, up to which the ladders of an energy rule may fall on each other. */
+const ON_LADDER = 0.03;
+
 /**
  * All flows at any temperatures by the closed forms on panels; between unequal ones energies by the rule that a channel has,
- * on panels too where it has none, or where that lacks the difference of two levels which are as far apart as w.
+ * on panels too where it has none, and where that loses digits: at w next to mu_ab, or to the distance of two levels.
  */
 export function byPanels(state: State, tolerance: number): Flows {
+  const { temperature } = state;
   const rules = state.hops.map(({ rule }) => rule);
+  const takeRules = (omega: number): void => {
+    for (const [c, hop] of state.hops.entries()) {
+      const T = Math.min(temperature[hop.source]!, temperature[hop.drain]!);
+      hop.rule = Math.abs(omega - hop.mu) > ON_LADDER * T ? rules[c] : undefined;
+    }
+  };
   return overPanels(
     state,
     tolerance,
     (omega, values, noise, wantsNoise) => {
-      const isSure = putIntegrand(state, omega, values);
-      if (!isSure) {
+      takeRules(omega);
+      if (!putIntegrand(state, omega, values)) {
         for (const hop of state.hops) hop.rule = undefined;
         putIntegrand(state, omega, values);
       }
       if (wantsNoise) putIntegrandNoise(state, omega, noise);
-      if (!isSure) for (const [c, hop] of state.hops.entries()) hop.rule = rules[c];
     },
     false,
   );
