@@ -486,7 +486,15 @@ describe("hard cases", () => {
     "temperatures that differ by %s, bosons at T = 0 and a sharp mode at the bias: as of equal ones, at any tolerance",
     (part) => {
       // ladders of both electrodes fall on each other where w is the bias, and the mode is there
-      const given = dotsWith({ gammaPh: 1e-6 });
+      const given = junction({
+        hamiltonian: symmetric(10.5, 0.3, 9.5),
+        electrodes: {
+          L: { broadening: symmetric(0.6, 0.2, 0.3) },
+          R: { broadening: symmetric(0.4, -0.1, 0.5) },
+        },
+        modes: [{ omega: 1, coupling: symmetric(0.2, 0.5, -0.3) }],
+        damping: 1e-6,
+      });
       const at = (T: number) => ({
         electrodes: { L: { mu: 10.5, temperature: T }, R: { mu: 9.5, temperature: 0.05 } },
         bath: { temperature: 0 },

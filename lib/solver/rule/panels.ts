@@ -9,6 +9,7 @@ import { digitsFor, farthestResonance } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import type { State } from "./state.js";
 import { placeOf } from "./trust.js";
+import { gapOfLadders } from "./unequal.js";
 
 /** Relative error of a panel's rule. */
 const PANEL_ERROR = 3e-12;
@@ -144,20 +145,19 @@ export function overPanels(
   return flows;
 }
 
-/** Distance of w from mu_ab, in temperatures, up to which the ladders of an energy rule may fall on each other. */
-const ON_LADDER = 0.03;
+/** Distance of two rungs of an energy rule, in temperatures, below which their coefficients nearly cancel. */
+const ON_RUNG = 0.03;
 
 /**
  * All flows at any temperatures by the closed forms on panels; between unequal ones energies by the rule that a channel has,
  * on panels too where it has none, and where that loses digits: at w next to mu_ab, or to the distance of two levels.
  */
 export function byPanels(state: State, tolerance: number): Flows {
-  const { temperature } = state;
-  const rules = state.hops.map(({ rule }) => rule);
+  const rules = state.hops.map(({ rule }) => rule && { rule, gap: gapOfLadders(rule) });
   const takeRules = (omega: number): void => {
     for (const [c, hop] of state.hops.entries()) {
-      const T = Math.min(temperature[hop.source]!, temperature[hop.drain]!);
-      hop.rule = Math.abs(omega - hop.mu) > ON_LADDER * T ? rules[c] : undefined;
+      const own = rules[c];
+      hop.rule = own && Math.hypot(omega - hop.mu, own.gap) > ON_RUNG * own.rule.Ta ? own.rule : undefined;
     }
   };
   return overPanels(

@@ -137,6 +137,17 @@ export function energyRule(state: State, hop: Hop): EnergyRule {
   };
 }
 
+/** The least distance in height of two rungs, one of either electrode's ladder, which pass each other at w = mu_ab. */
+export function gapOfLadders({ Ta, Tb, rungsA, rungsB }: EnergyRule): number {
+  let gap = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < rungsA; k++) {
+    // the rung of b next to it
+    const l = Math.min(rungsB - 1, Math.max(0, Math.round((Ta / Tb) * (k + 0.5) - 0.5)));
+    gap = Math.min(gap, Math.PI * Math.abs(Ta * (2 * k + 1) - Tb * (2 * l + 1)));
+  }
+  return gap;
+}
+
 /** Simple fractions that a rule has at most, at the pole of a mode that is i `height` above the axis. */
 export function fractionsOf(rule: EnergyRule, height: number): number {
   const { mua, mub, step, rungsA, rungsB, Tb } = rule;
