@@ -123,6 +123,15 @@ describe("the EHP density of states", () => {
           );
       }
     }
+    // far from narrow levels, where sums over poles lose all digits
+    const narrow = dotsWith({ gammaL: 1e-4, gammaR: 1e-4 });
+    for (const mean of [10, 40, 200]) {
+      const far = pairBath(narrow, twoTerminal(mean + 0.3, mean - 0.2, 0.05, 0.1), "L", "R");
+      for (const omega of [0.3, 1, 4]) {
+        const whole = far.densityMatrix(omega)[0]![0]! as number;
+        expect(far.density(omega) / whole).toBeCloseTo(1, 9);
+      }
+    }
     expect(pairBath(dots, twoTerminal(10, 10, 1), "L", "L").density(0.7)).toBe(0);
     expect(() => pairBath(dots, twoTerminal(10, 10, 1), "L", "R").density(1, 1)).toThrow(
       "mode must be a whole number between 0 and 0 (got 1)",
