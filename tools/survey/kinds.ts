@@ -150,6 +150,29 @@ function generalCase(random: Random, isThermal: boolean): Case {
   };
 }
 
+/** The same where it is cold: bosons at T = 0, some electrodes too, or all reservoirs a hundred times as cold. */
+function coldCase(random: Random): Case {
+  const warm = random.next() < 0.5 ? twoLevelCase(random, false) : generalCase(random, false);
+  const place = random.pick(["bosons", "electrodes", "everywhere"]);
+  const { electrodes, bath } = warm.point;
+  const cooled = (temperature: number): number => {
+    if (place === "everywhere") return temperature / 100;
+    return place === "electrodes" && random.next() < 0.5 ? 0 : temperature;
+  };
+  return {
+    ...warm,
+    point: {
+      electrodes: Object.fromEntries(
+        Object.entries(electrodes).map(([name, { mu, temperature }]) => [
+          name,
+          { mu, temperature: cooled(temperature) },
+        ]),
+      ),
+      bath: { temperature: place === "everywhere" ? bath.temperature / 100 : 0 },
+    },
+  };
+}
+
 const JUNCTIONS_WITH_BANDS = 50;
 
 function structuredCases(count: number): () => Case {
@@ -224,6 +247,13 @@ export const KINDS: readonly Kind[] = [
     cases: repeated(3, (random) =>
       random.next() < 0.5 ? twoLevelCase(random, false) : generalCase(random, false),
     ),
+  },
+  {
+    name: "cold",
+    title: "the same with bosons at T = 0, some electrodes too, or all reservoirs a hundred times as cold",
+    count: 5000,
+    tighter: 1e-12,
+    cases: repeated(9, coldCase),
   },
   {
     name: "structured",
