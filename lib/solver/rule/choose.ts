@@ -12,7 +12,15 @@ import { nodesNeeded } from "./grid.js";
 import { byPanels, panelNodes } from "./panels.js";
 import { squaresOf } from "./squares.js";
 import { bySquaresOnPanels } from "./squares-on-panels.js";
-import { analyticRadius, type Hop, occupy, type State, stateOf, sumBySquares } from "./state.js";
+import {
+  analyticRadius,
+  type EnergyRule,
+  type Hop,
+  occupy,
+  type State,
+  stateOf,
+  sumBySquares,
+} from "./state.js";
 import { byTrapezoid } from "./trapezoid.js";
 import { excessOf, meetsGoals } from "./trust.js";
 import { energyRule, fractionsOf } from "./unequal.js";
@@ -74,20 +82,24 @@ function isOnRung({ mu, temperature, terms }: State, group: number): boolean {
   return false;
 }
 
-/** Whether the energy rule of unequal temperatures bears a channel; its number of rungs grows as T falls. */
-function bearsEnergyRule(state: State, hop: Hop): boolean {
+/** The energy rule of unequal temperatures where it bears a channel; its number of rungs grows as T falls. */
+function shortEnergyRule(state: State, hop: Hop): EnergyRule | undefined {
   const { temperature, modes } = state;
   const { source, drain } = hop;
-  if (temperature[source] === 0 || temperature[drain] === 0) return false;
-  if (isOnRung(state, source) || isOnRung(state, drain)) return false;
+  if (temperature[source] === 0 || temperature[drain] === 0) return undefined;
+  if (isOnRung(state, source) || isOnRung(state, drain)) return undefined;
+  const rule = energyRule(state, hop);
   const height = Math.max(0, ...modes.poles.map(({ im }) => im));
-  return fractionsOf(energyRule(state, hop), height) < MANY_FRACTIONS;
+  return fractionsOf(rule, height) < MANY_FRACTIONS ? rule : undefined;
 }
+
+/** Whether the trapezoidal rule in w bears all channels of two temperatures. */
+const bearsUnequal = (state: State): boolean =>
+  state.coldest > 0 && state.hops.every((hop) => hop.isThermal || shortEnergyRule(state, hop) !== undefined);
 
 /** All flows on panels in w, energies too by their rule where it bears the channel. */
 function onPanels(state: State, tolerance: number): Flows {
-  for (const hop of state.hops)
-    hop.rule = !hop.isThermal && bearsEnergyRule(state, hop) ? energyRule(state, hop) : undefined;
+  for (const hop of state.hops) hop.rule = hop.isThermal ? undefined : shortEnergyRule(state, hop);
   return byPanels(state, tolerance);
 }
 
@@ -133,7 +145,7 @@ function bySquares(
   tolerance: number,
 ): Flows {
   const inBoth = (): Flows => bySquaresOnPanels(state, junction, tolerance);
-  const isBorne = state.coldest > 0 && state.hops.every((hop) => bearsEnergyRule(state, hop));
+  const isBorne = state.coldest > 0 && state.hops.every((hop) => shortEnergyRule(state, hop) !== undefined);
   if (!isAllWideBand(junction) || !isBorne) return inBoth();
   sumBySquares(state, squaresOf(junction, state.poles, state.terms));
   const radius = analyticRadius(state);
@@ -183,9 +195,7 @@ function flowsBy(
       ? instead(flows, positive())
       : { flows, lacksFitError: true };
   };
-  const isBorne =
-    state.coldest > 0 && state.hops.every((hop) => hop.isThermal || bearsEnergyRule(state, hop));
-  if (!isThermal && !isBorne) return byPanelsOrPositive();
+  if (!isThermal && !bearsUnequal(state)) return byPanelsOrPositive();
   const radius = analyticRadius(state);
   if (prefersPanels(state, radius, tolerance)) return byPanelsOrPositive();
   const { flows, excess } = byTrapezoid(state, radius, wanted, tolerance);

@@ -146,7 +146,7 @@ export function overPanels(
 }
 
 /** Distance of two rungs of an energy rule, in temperatures, below which their coefficients nearly cancel. */
-const ON_RUNG = 0.03;
+const RUNGS_MEET = 0.03;
 
 /**
  * All flows at any temperatures by the closed forms on panels; between unequal ones energies by the rule that a channel has,
@@ -157,7 +157,7 @@ export function byPanels(state: State, tolerance: number): Flows {
   const takeRules = (omega: number): void => {
     for (const [c, hop] of state.hops.entries()) {
       const own = rules[c];
-      hop.rule = own && Math.hypot(omega - hop.mu, own.gap) > ON_RUNG * own.rule.Ta ? own.rule : undefined;
+      hop.rule = own && Math.hypot(omega - hop.mu, own.gap) > RUNGS_MEET * own.rule.Ta ? own.rule : undefined;
     }
   };
   return overPanels(
