@@ -1,7 +1,6 @@
 // `npm run survey`: how often the error estimates hold, at random points over wide ranges.
 
 import { type Currents, currents, type TerminalCurrents } from "ehp-transport";
-import { terminalsByQuadrature } from "./survey/double-quadrature.js";
 import type { Case, Kind } from "./survey/kinds.js";
 import { HELP, parseSurveyOptions, type SurveyOptions } from "./survey/options.js";
 import { Tally, tableOf } from "./survey/tally.js";
@@ -20,7 +19,7 @@ function survey(kind: Kind, count: number, { quadratures, examples, minutes }: S
   let reported = start;
   let points = 0;
   const integrateEvery =
-    quadratures === 0 || (kind.quadrature === undefined && !kind.isSecondOrder)
+    quadratures === 0 || kind.quadrature === undefined
       ? Number.POSITIVE_INFINITY
       : Math.max(1, count / quadratures);
   let integrated = 0;
@@ -42,10 +41,7 @@ function survey(kind: Kind, count: number, { quadratures, examples, minutes }: S
       note(byTolerance.add(found, ask(kind.tighter), tolerance), `against ${kind.tighter}`, one);
       if (k >= integrated * integrateEvery) {
         integrated++;
-        const other = kind.isSecondOrder
-          ? terminalsByQuadrature(junction, point)
-          : currents(junction, point, { tolerance: kind.quadrature!, method: "quadrature" });
-        note(byQuadrature.add(found, other, tolerance), "against quadrature", one);
+        note(byQuadrature.add(found, kind.quadrature!(one, found), tolerance), "against quadrature", one);
       }
     } catch (error) {
       exceptions++;

@@ -17,7 +17,7 @@ import {
   traceOfProduct,
   zeros,
 } from "../../lib/solver/linear/matrix.js";
-import { doubleQuadrature } from "../../tools/survey/double-quadrature.js";
+import { doubleQuadrature } from "../../tools/survey/second-order-quadrature.js";
 import { symmetric } from "../matrices.js";
 import { largestOf, partsOf, pointOf, secondOrder } from "./support.js";
 

@@ -1,7 +1,7 @@
 /** Sums over panels and small helpers by which the tests integrate for themselves. */
 import type { Matrix } from "../../lib/solver/linear/matrix.js";
 import { gradedPanels } from "../../lib/solver/special/quadrature.js";
-import { gauss } from "../../tools/survey/double-quadrature.js";
+import { gauss } from "../../tools/survey/nodes.js";
 
 const POINTS = gauss(10);
 

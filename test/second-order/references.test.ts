@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { currents, type JunctionInput, junction, type OperatingPoint } from "../../lib/solver/index.js";
-import { doubleQuadrature } from "../../tools/survey/double-quadrature.js";
+import { doubleQuadrature } from "../../tools/survey/second-order-quadrature.js";
 import { reference } from "../reference.js";
 import {
   casesOf,

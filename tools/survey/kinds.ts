@@ -2,6 +2,8 @@
 
 import {
   type ComplexLike,
+  type Currents,
+  currents,
   type Junction,
   type JunctionInput,
   junction,
@@ -11,7 +13,10 @@ import {
 import { type Random, randomBroadening, randomFrom, randomHermitian } from "../random.js";
 import { drawBandCoincidence } from "./band-coincidences.js";
 import { drawCoincidence } from "./coincidences.js";
+import { currentsByQuadrature } from "./lowest-order-quadrature.js";
+import { terminalsByQuadrature } from "./second-order-quadrature.js";
 import { answered, type StructuredDraw, structuredParameters } from "./structured.js";
+import type { Compared } from "./tally.js";
 
 /** One point, and how to make it again. */
 export interface Case {
@@ -28,13 +33,19 @@ export interface Kind {
   readonly count: number;
   /** the tighter tolerance that each point is compared with */
   readonly tighter: number;
-  /** tolerance of the comparison with quadrature of both integrals; to second order there is one of its own */
-  readonly quadrature?: number;
+  /** the same by quadrature of both integrals; undefined where there is none */
+  readonly quadrature?: (one: Case, found: Currents) => Compared;
   /** currents of all terminals, to second order, instead of Eq. (8) */
   readonly isSecondOrder?: true;
   /** the cases, one after the other; `count` tells how many there will be */
   readonly cases: (count: number) => () => Case;
 }
+
+const wideBand: Kind["quadrature"] = ({ junction, point }, found) =>
+  currentsByQuadrature(junction, point, found);
+const withBands: Kind["quadrature"] = ({ junction, point }) =>
+  currents(junction, point, { tolerance: 1e-3, method: "quadrature" });
+const toSecondOrder: Kind["quadrature"] = ({ junction, point }) => terminalsByQuadrature(junction, point);
 
 const TOLERANCES: readonly number[] = [1e-4, 1e-6, 1e-8, 1e-10];
 const EQUAL = 1 + 1e-12;
@@ -226,7 +237,7 @@ export const KINDS: readonly Kind[] = [
     title: "two-level junctions, electrodes of one temperature",
     count: 100_000,
     tighter: 1e-12,
-    quadrature: 1e-6,
+    quadrature: wideBand,
     cases: repeated(1, (random) => twoLevelCase(random, true)),
   },
   {
@@ -235,7 +246,7 @@ export const KINDS: readonly Kind[] = [
       "1 to 5 levels, 2 or 3 electrodes of one temperature, 1 or 2 modes with damping of their own or common",
     count: 20_000,
     tighter: 1e-12,
-    quadrature: 1e-6,
+    quadrature: wideBand,
     cases: repeated(2, (random) => generalCase(random, true)),
   },
   {
@@ -243,7 +254,7 @@ export const KINDS: readonly Kind[] = [
     title: "electrodes of different temperatures, half of the junctions two-level",
     count: 20_000,
     tighter: 1e-12,
-    quadrature: 1e-6,
+    quadrature: wideBand,
     cases: repeated(3, (random) =>
       random.next() < 0.5 ? twoLevelCase(random, false) : generalCase(random, false),
     ),
@@ -261,7 +272,7 @@ export const KINDS: readonly Kind[] = [
     count: 2000,
     // at 1e-12 a point with a band takes up to a minute
     tighter: 1e-10,
-    quadrature: 1e-3,
+    quadrature: withBands,
     cases: structuredCases,
   },
   {
@@ -269,7 +280,7 @@ export const KINDS: readonly Kind[] = [
     title: "edges of bands at chemical potentials, a boson beside them, at levels and at one another",
     count: 1000,
     tighter: 1e-10,
-    quadrature: 1e-3,
+    quadrature: withBands,
     cases: repeated(8, (random) => {
       const { parameters, junction, point } = drawBandCoincidence(random);
       return {
@@ -285,6 +296,7 @@ export const KINDS: readonly Kind[] = [
     title: "currents of all terminals to second order, of junctions as in general and unequal",
     count: 10_000,
     tighter: 1e-11,
+    quadrature: toSecondOrder,
     isSecondOrder: true,
     cases: repeated(5, (random) => ({
       ...generalCase(random, random.next() < 0.5),
@@ -296,7 +308,7 @@ export const KINDS: readonly Kind[] = [
     title: "energies, widths and temperatures that agree, exactly or nearly",
     count: 10_000,
     tighter: 1e-12,
-    quadrature: 1e-6,
+    quadrature: wideBand,
     cases: repeated(6, (random) => coincidence(random, TOLERANCES)),
   },
   {
@@ -304,6 +316,7 @@ export const KINDS: readonly Kind[] = [
     title: "the same, currents of all terminals to second order",
     count: 3000,
     tighter: 1e-11,
+    quadrature: toSecondOrder,
     isSecondOrder: true,
     cases: repeated(7, (random) => coincidence(random, [1e-4, 1e-6, 1e-8])),
   },

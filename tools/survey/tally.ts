@@ -45,8 +45,13 @@ function terminalFigures(terminals: Readonly<Record<string, Terminal>>): Figure[
   });
 }
 
+/** A result, or what another route gives of it. */
+export type Compared =
+  | Pick<Currents, "J" | "I" | "heat" | "error" | "channels">
+  | Pick<TerminalCurrents, "terminals">;
+
 /** All numbers of a result, in the order of its electrodes and channels. */
-export function figuresOf(found: Currents | Pick<TerminalCurrents, "terminals">): Figure[] {
+export function figuresOf(found: Compared): Figure[] {
   if ("terminals" in found) return terminalFigures(found.terminals);
   const { J, I, heat, error, channels } = found;
   const figures: Figure[] = [{ quantity: "J", value: J, error: error.J, scale: Math.abs(J) }];
@@ -98,11 +103,7 @@ export class Tally {
    * Adds a result and the one it is compared with.
    * @returns what is wrong with it, in words; nothing if all is well
    */
-  add(
-    found: Currents | TerminalCurrents,
-    other: Currents | Pick<TerminalCurrents, "terminals">,
-    tolerance: number,
-  ): string[] {
+  add(found: Currents | TerminalCurrents, other: Compared, tolerance: number): string[] {
     this.points++;
     const [mine, theirs] = [figuresOf(found), figuresOf(other)];
     if (!mine.every(({ value, error }) => Number.isFinite(value) && Number.isFinite(error))) {
