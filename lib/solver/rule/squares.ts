@@ -19,6 +19,8 @@ export const SQUARES_NOISE = 60;
 interface Columns {
   readonly rank: number;
   readonly values: Float64Array;
+  /** the poles at which some amplitude is not zero */
+  readonly support: Int32Array;
 }
 
 /** What the amplitudes of a junction are made of, and room for those of one channel. */
@@ -60,7 +62,9 @@ function columnsOf({ left }: Poles, junction: Junction, name: string): Columns {
       values[2 * (p * rank + i) + 1] = y;
     });
   }
-  return { rank, values };
+  const isFelt = (p: number): boolean =>
+    values.subarray(2 * p * rank, 2 * (p + 1) * rank).some((v) => v !== 0);
+  return { rank, values, support: Int32Array.from([...Array(size).keys()].filter(isFelt)) };
 }
 
 /** <r_p|M|r_q>, interleaved. */
@@ -101,19 +105,31 @@ export function squaresOf(junction: Junction, poles: Poles, terms: Terms): Squar
   return squares;
 }
 
-/** 1/(e - z_p^*) and 1/(e - w - z_q) of all poles. */
-function putFactors({ re, im, inner, outer }: Squares, er: number, ei: number, wr: number, wi: number): void {
-  for (let p = 0; p < re.length; p++) {
+/** 1/(e - z_p^*) and 1/(e - w - z_q) of the poles of both electrodes. */
+function putFactors(
+  { re, im, inner, outer }: Squares,
+  a: Columns,
+  b: Columns,
+  er: number,
+  ei: number,
+  wr: number,
+  wi: number,
+): void {
+  for (let k = 0; k < a.support.length; k++) {
+    const p = a.support[k]!;
     const x = er - re[p]!;
     const y = ei + im[p]!;
     const s = 1 / (x * x + y * y);
     inner[2 * p] = x * s;
     inner[2 * p + 1] = -y * s;
-    const u = x - wr;
-    const v = ei - wi - im[p]!;
-    const t = 1 / (u * u + v * v);
-    outer[2 * p] = u * t;
-    outer[2 * p + 1] = -v * t;
+  }
+  for (let k = 0; k < b.support.length; k++) {
+    const q = b.support[k]!;
+    const x = er - re[q]! - wr;
+    const y = ei - wi - im[q]!;
+    const s = 1 / (x * x + y * y);
+    outer[2 * q] = x * s;
+    outer[2 * q + 1] = -y * s;
   }
 }
 
@@ -131,32 +147,47 @@ function putAmplitudes(
   const size = re.length;
   const a = columns[channel.from]!;
   const b = columns[channel.to]!;
-  putFactors(squares, er, ei, wr, wi);
+  const sources = a.support;
+  const drains = b.support;
+  putFactors(squares, a, b, er, ei, wr, wi);
   let to = 0;
   for (const m of couplings) {
     for (let i = 0; i < a.rank; i++) {
-      row.fill(0);
-      for (let p = 0; p < size; p++) {
+      for (let l = 0; l < drains.length; l++) {
+        const q = drains[l]!;
+        row[2 * q] = 0;
+        row[2 * q + 1] = 0;
+      }
+      for (let k = 0; k < sources.length; k++) {
+        const p = sources[k]!;
         const vr = a.values[2 * (p * a.rank + i)]!;
         const vi = -a.values[2 * (p * a.rank + i) + 1]!;
         if (vr === 0 && vi === 0) continue;
         const xr = vr * inner[2 * p]! - vi * inner[2 * p + 1]!;
         const xi = vr * inner[2 * p + 1]! + vi * inner[2 * p]!;
-        for (let q = 0, k = 2 * p * size; q < size; q++, k += 2) {
-          row[2 * q] = row[2 * q]! + xr * m[k]! - xi * m[k + 1]!;
-          row[2 * q + 1] = row[2 * q + 1]! + xr * m[k + 1]! + xi * m[k]!;
+        for (let l = 0; l < drains.length; l++) {
+          const q = drains[l]!;
+          const o = 2 * (p * size + q);
+          row[2 * q] = row[2 * q]! + xr * m[o]! - xi * m[o + 1]!;
+          row[2 * q + 1] = row[2 * q + 1]! + xr * m[o + 1]! + xi * m[o]!;
         }
+      }
+      for (let l = 0; l < drains.length; l++) {
+        const q = drains[l]!;
+        const xr = row[2 * q]! * outer[2 * q]! - row[2 * q + 1]! * outer[2 * q + 1]!;
+        const xi = row[2 * q]! * outer[2 * q + 1]! + row[2 * q + 1]! * outer[2 * q]!;
+        row[2 * q] = xr;
+        row[2 * q + 1] = xi;
       }
       for (let j = 0; j < b.rank; j++, to += 2) {
         let sr = 0;
         let si = 0;
-        for (let q = 0; q < size; q++) {
-          const xr = row[2 * q]! * outer[2 * q]! - row[2 * q + 1]! * outer[2 * q + 1]!;
-          const xi = row[2 * q]! * outer[2 * q + 1]! + row[2 * q + 1]! * outer[2 * q]!;
+        for (let l = 0; l < drains.length; l++) {
+          const q = drains[l]!;
           const vr = b.values[2 * (q * b.rank + j)]!;
           const vi = b.values[2 * (q * b.rank + j) + 1]!;
-          sr += xr * vr - xi * vi;
-          si += xr * vi + xi * vr;
+          sr += row[2 * q]! * vr - row[2 * q + 1]! * vi;
+          si += row[2 * q]! * vi + row[2 * q + 1]! * vr;
         }
         out[to] = sr;
         out[to + 1] = si;
