@@ -1,7 +1,7 @@
 "use strict";
 /*
- * Loaded with --require in front of a compiler. V8 of Node 20 optimises it too early, and much of it anew: a third of a
- * build's time, a fifth of a notebook's.
+ * Loaded with --require in front of a compiler that is written in JavaScript. V8 of Node 20 optimises it too early, and much of
+ * it anew: a fifth of a notebook's time.
  */
 const { setFlagsFromString } = require("node:v8");
 
