@@ -229,7 +229,7 @@ describe("a chemical potential at the edge of a band, or in the gap beside it,",
   ])(
     "has an error that tells what fits do not resolve, mu = %s",
     (mu, exact) => {
-      for (const tolerance of [1e-1, 1e-2, 1e-3, 1e-6]) {
+      for (const tolerance of [1e-1, 1e-3, 1e-6]) {
         const { J, error } = currents(row, twoTerminal(mu, 2 + omega, T), { tolerance });
         expect(error.J).toBeLessThan(0.1 * exact);
         expect(Math.abs(J - exact), `tolerance ${tolerance}`).toBeLessThan(error.J + 1e-10 * exact);
