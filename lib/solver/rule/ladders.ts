@@ -123,10 +123,8 @@ function repel(a: number, b: number, apartModes: boolean): boolean {
   return !((a === SOURCE && b === DRAIN) || (a === DRAIN && b === SOURCE));
 }
 
-/** With more poles than this they are sorted before they are compared. */
+/** With more poles than this they are sorted by their real parts before they are compared. */
 const SORTED = 64;
-/** Comparisons for each pole beyond which another order is looked at. */
-const MANY = 8;
 
 /** 0 to count - 1 in ascending order of the values. */
 function sortedBy(values: Float64Array, count: number): Int32Array {
@@ -135,46 +133,18 @@ function sortedBy(values: Float64Array, count: number): Int32Array {
   return order.sort((i, j) => values[i]! - values[j]!);
 }
 
-/** In what order poles are compared: those before a pole are left where one is too far off. */
-interface Sorting {
-  readonly order: Int32Array;
-  readonly values: Float64Array;
-  /** comparisons that this takes */
-  readonly pairs: number;
-}
-
-/** The order by some coordinate, for poles that are compared where these are closer than NEAR Re w. */
-function sortingBy(values: Float64Array, { count, re }: PoleList): Sorting {
-  const order = sortedBy(values, count);
-  let pairs = 0;
-  for (let a = 0, b = 0; a < count; a++) {
-    const i = order[a]!;
-    while (values[i]! - values[order[b]!]! >= NEAR * re[i]! && b < a) b++;
-    pairs += a - b;
-  }
-  return { order, values, pairs };
-}
-
-/** By real parts, or by heights where many poles stand above one another, as those of the ladder of a cold electrode do. */
-function sortingOf(list: PoleList): Sorting {
-  const across = sortingBy(list.re, list);
-  if (across.pairs <= MANY * list.count) return across;
-  const upwards = sortingBy(list.im, list);
-  return upwards.pairs < across.pairs ? upwards : across;
-}
-
 /** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
-  const sorting = count > SORTED ? sortingOf(list) : undefined;
+  const order = count > SORTED ? sortedBy(re, count) : undefined;
   for (let a = 1; a < count; a++) {
-    const i = sorting ? sorting.order[a]! : a;
+    const i = order ? order[a]! : a;
     const x = re[i]!;
     const y = im[i]!;
     const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
     for (let b = a - 1; b >= 0; b--) {
-      const j = sorting ? sorting.order[b]! : b;
-      if (sorting && sorting.values[i]! - sorting.values[j]! >= NEAR * x) break;
+      const j = order ? order[b]! : b;
+      if (order && x - re[j]! >= NEAR * x) break;
       if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
       if (!repel(kind[i]!, kind[j]!, apartModes)) continue;
       const number = cluster[j]! || cluster[i]! || i + 1;
@@ -192,53 +162,32 @@ const HEIGHT = 0.4;
 /** A cluster that takes in more poles than this lies among so many that no circle keeps clear of all others. */
 const MOST_MEMBERS = 64;
 
-/** The first place in an order whose value is not below `least`. */
-function firstFrom(order: Int32Array, values: Float64Array, least: number): number {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[order[middle]!]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The pole outside of a cluster that is nearest to a point, and its distance; -1 and infinity if there is none. */
 function nearestOutside(
-  { re, im, cluster }: PoleList,
-  byHeight: Int32Array,
+  { around, re, im, cluster }: PoleList,
   number: number,
   x: number,
   y: number,
 ): readonly [nearest: number, distance: number] {
   let nearest = -1;
   let distance = Number.POSITIVE_INFINITY;
-  /** Whether the poles beyond this one are still to be looked at. */
-  const look = (k: number): boolean => {
-    if (Math.abs(im[k]! - y) >= distance) return false;
+  for (let k = 0; k < around; k++) {
+    if (Math.abs(re[k]! - x) >= distance || Math.abs(im[k]! - y) >= distance || cluster[k] === number)
+      continue;
     const away = Math.hypot(re[k]! - x, im[k]! - y);
-    if (cluster[k] !== number && away < distance) [nearest, distance] = [k, away];
-    return true;
-  };
-  const start = firstFrom(byHeight, im, y);
-  for (let a = start; a < byHeight.length && look(byHeight[a]!); a++);
-  for (let a = start - 1; a >= 0 && look(byHeight[a]!); a--);
+    if (away < distance) [nearest, distance] = [k, away];
+  }
   return [nearest, distance];
 }
 
 /** The circle of a cluster, which takes in poles that are too near to it; undefined if there is none above the axis. */
-function circleOf(
-  list: PoleList,
-  byHeight: Int32Array,
-  number: number,
-  members: number[],
-): Circle | undefined {
+function circleOf(list: PoleList, number: number, members: number[]): Circle | undefined {
   const { re, im, cluster } = list;
   for (;;) {
     const x = members.reduce((sum, k) => sum + re[k]!, 0) / members.length;
     const y = members.reduce((sum, k) => sum + im[k]!, 0) / members.length;
     const spread = members.reduce((most, k) => Math.max(most, Math.hypot(re[k]! - x, im[k]! - y)), 0);
-    const [nearest, distance] = nearestOutside(list, byHeight, number, x, y);
+    const [nearest, distance] = nearestOutside(list, number, x, y);
     const largest = Math.min(HEIGHT * y, 0.05 * Math.hypot(x, y));
     const radius = Math.min(largest, ROOM * distance);
     if (spread <= ROOM * radius) return { x, y, radius };
@@ -267,12 +216,11 @@ function findCircles(state: State, list: PoleList): void {
   const clusters = membersOf(list);
   if (clusters.size === 0) return;
   lookAround(state, list);
-  const byHeight = sortedBy(list.im, list.around);
   for (const [number, all] of clusters) {
     // an earlier circle may have taken some in
     const members = all.filter((k) => list.cluster[k] === number);
     if (members.length === 0) continue;
-    const circle = circleOf(list, byHeight, number, members);
+    const circle = circleOf(list, number, members);
     if (circle) list.circles.push(circle);
     else for (const k of members) list.cluster[k] = 0;
   }
