@@ -9,6 +9,7 @@
  * over the nodes that are left out are known.
  */
 import type { State } from "./state.js";
+import { cheapestAngle } from "./wedge.js";
 
 /** Points on (0, 1] through which F is interpolated below the first node, the largest 1 among them (Chebyshev-Radau). */
 export const LOW_POINTS = 6;
@@ -63,12 +64,6 @@ export interface Grid {
   readonly lowTop: number;
 }
 
-const ANGLES: readonly number[] = [
-  1.48, 1.4, 1.25, 1.1, 0.9, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025, 0.015, 0.01,
-];
-const SLOPES: readonly number[] = ANGLES.map(Math.tan);
-export const WIDEST_ANGLE = 1.52;
-
 /**
  * The farthest resonance that still counts: far out in the thermal tails a sharp mode, a hop between sharp levels or a
  * sharp level gains up to (2 distance/width)^4 on its weight exp(-distance/T).
@@ -99,71 +94,6 @@ export function farthestResonance(state: State, digits: number): number {
 /** Where the sum ends: tails of Bose and Fermi functions have fallen by exp(-L - 1), and no resonance lies beyond. */
 const endOf = (state: State, digits: number, farthest: number): number =>
   Math.max(state.highest + state.modes.highest, farthest) + (digits + 1) * state.hottest;
-
-/** Rough costs, in microseconds; only their ratios matter. */
-const COST = { node: 0.15, digamma: 0.045, entry: 0.011, rung: 0.25, rungEntry: 0.02, pinch: 0.006 };
-
-/**
- * What a frequency costs: digammas, six for each pole of a channel without them, and entries; the number of entries; and,
- * of the channel with the most pinches, mu_ab over 2 pi T_a and over 2 pi T_b.
- */
-function workOf(state: State): { node: number; entries: number; pinches: readonly [number, number] } {
-  let entries = 0;
-  let unequal = 0;
-  let pinches: readonly [number, number] = [0, 0];
-  for (const { channel, isThermal, mu, source, drain } of state.hops) {
-    entries += channel.column.length;
-    if (isThermal) continue;
-    unequal++;
-    if (!(mu > 0)) continue;
-    const a = mu / (2 * Math.PI * state.temperature[source]!);
-    const b = mu / (2 * Math.PI * state.temperature[drain]!);
-    if (a * b > pinches[0] * pinches[1]) pinches = [a, b];
-  }
-  const digammas = state.warm.count + state.cold.count + 6 * state.terms.size * unequal;
-  const modes = 1 + 0.2 * (state.modes.count - 1);
-  return {
-    node: COST.node + COST.digamma * digammas + COST.entry * entries * modes,
-    entries,
-    pinches,
-  };
-}
-
-/** The angle for which nodes and poles together cost least: a wide wedge needs few nodes and holds many poles. */
-export function cheapestAngle(state: State, digits: number, range: number, end: number): number {
-  const { terms, mu, temperature, inDrain, inSource, boses, boseMu, boseTemperature, modes } = state;
-  const work = workOf(state);
-  let best = Number.POSITIVE_INFINITY;
-  let angle = ANGLES[0]!;
-  for (let i = 0; i < ANGLES.length; i++) {
-    const candidate = ANGLES[i]!;
-    const slope = SLOPES[i]!;
-    let cost = (work.node * range * digits) / (2 * Math.PI * candidate);
-    for (let k = 0; k < boses; k++) {
-      if (boseMu[k]! > 0)
-        cost += 3 * work.node * Math.floor((boseMu[k]! * slope) / (2 * Math.PI * boseTemperature[k]!));
-    }
-    const [a, b] = [slope * work.pinches[0], slope * work.pinches[1]];
-    cost += (a * b + (a + b) / 2) * COST.pinch * work.entries;
-    if (cost >= best) continue;
-    let rungs = 0;
-    for (let g = 0; g < state.groups; g++) {
-      const spacing = 2 * Math.PI * temperature[g]!;
-      for (let p = 0; p < terms.size; p++) {
-        const x = terms.re[p]! - mu[g]!;
-        const isWanted = (x > 0 ? inDrain : inSource)[g * terms.size + p] === 1;
-        if (!isWanted || Math.abs(x) >= end) continue;
-        rungs += Math.max(0, Math.ceil((Math.abs(x) * slope + terms.im[p]!) / spacing - 0.5));
-      }
-    }
-    cost += rungs * (COST.rung + (COST.rungEntry * work.entries * modes.count) / terms.size);
-    if (cost < best) {
-      best = cost;
-      angle = candidate;
-    }
-  }
-  return angle;
-}
 
 /** L is this much more than -ln of the tolerance, at least that of LOOSEST: on a coarser grid the error cannot be known. */
 const SPARE = 4.5;

@@ -3,7 +3,7 @@
  * the same nodes, which costs residues only, or a finer grid.
  */
 import { type Combination, clearFlows, emptyFlows, type Flows } from "./flows.js";
-import { digitsFor, type Grid, gridFor, LOW_AT, LOW_POINTS, WIDEST_ANGLE } from "./grid.js";
+import { digitsFor, type Grid, gridFor, LOW_AT, LOW_POINTS } from "./grid.js";
 import { putIntegrand, putIntegrandNoise } from "./integrand.js";
 import { listPoles, type PoleList, poleList } from "./ladders.js";
 import { addResidues, CIRCLE, type Corrections, corrections } from "./residues.js";
@@ -11,6 +11,7 @@ import { type RowStore, rowStore, rowsAt, rowsOfGrid } from "./rows.js";
 import type { State } from "./state.js";
 import { type Excess, excessOf, type NodeSums, nodeSums, putFlows } from "./trust.js";
 import { energyRule, fractionsOf } from "./unequal.js";
+import { WIDEST_ANGLE } from "./wedge.js";
 
 /** Arrays of a junction, made once. */
 interface Bench {
