@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { twoTerminal } from "../../lib/solver/index.js";
+import { type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import {
+  digitsFor,
+  farthestResonance,
   type Grid,
   gridFor,
   LAGRANGE,
   LOW_AT,
   LOW_POINTS,
+  nodesNeeded,
   putPoleFactor,
 } from "../../lib/solver/rule/grid.js";
 import { analyticRadius, type State } from "../../lib/solver/rule/state.js";
-import { dots, dotsWith } from "../junctions.js";
-import { stateAt } from "./rules.js";
+import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { randomSequence } from "../random.js";
+import { pointOf, stateAt } from "./rules.js";
 
 const nodesOf = ({ start, step, end }: Grid): number[] => {
   const nodes: number[] = [];
@@ -113,6 +117,102 @@ describe("the grid", () => {
   it("moves by parts of a step when it is told to", () => {
     const [here, there] = [gridOf(state()), gridOf(state(), 26.5, 0.137)];
     expect((there.start - here.start) / here.step).toBeCloseTo(0.137, 10);
+  });
+});
+
+/** Distances from w = 0, and widths, of all resonances: modes, hops, and levels seen from the potentials of their electrodes. */
+function resonancesOf({ terms, modes, hops, mu }: State): (readonly [distance: number, width: number])[] {
+  const levels = hops.flatMap(({ channel, source, drain }) => [
+    ...[...channel.columns].map((q) => [q, source] as const),
+    ...[...channel.rows].map((p) => [p, drain] as const),
+  ]);
+  return [
+    ...modes.poles.map(({ re, im }) => [re, im] as const),
+    ...Array.from(terms.gap, (gap, t) => [gap, -terms.width[t]!] as const),
+    ...levels.map(([p, group]) => [Math.abs(terms.re[p]! - mu[group]!), -terms.im[p]!] as const),
+  ];
+}
+
+describe("the end of the grid", () => {
+  const points = [0.01, 0.03, 0.1, 0.4].flatMap((T) =>
+    [-3, 0, 2, 7].map((mu) => pointOf(10 + mu + 0.3, T, 10 + mu, 1.3 * T, 0.7 * T)),
+  );
+  const three = randomJunction(3, 2, randomSequence(7));
+  const shifted = (point: OperatingPoint): OperatingPoint => ({
+    ...point,
+    electrodes: Object.fromEntries(
+      Object.entries(point.electrodes).map(([name, one]) => [name, { ...one, mu: one.mu - 10 }]),
+    ),
+  });
+
+  it("lies beyond the farthest resonance whose height, at most (2 distance/width)^4, makes up for the thermal tail", () => {
+    for (const point of points) {
+      for (const state of [
+        stateAt(dotsWith({ gammaL: 1e-5, gammaR: 0.3, gammaPh: 1e-4 }), point),
+        stateAt(three, shifted(point)),
+      ]) {
+        for (const digits of [15, 26.5]) {
+          const counts = resonancesOf(state).filter(
+            ([distance, width]) =>
+              Math.exp(-(distance - state.highest) / state.hottest) *
+                (1 + (2 * Math.abs(distance)) / width) ** 4 >
+              Math.exp(-digits),
+          );
+          const farthest = Math.max(0, ...counts.map(([distance]) => distance));
+          expect(farthestResonance(state, digits)).toBe(farthest);
+          const grid = gridOf(state, digits);
+          expect(grid.tail).toBe(Math.max(farthest, state.highest + state.modes.highest));
+          expect(grid.end).toBeCloseTo(grid.tail + (digits + 1) * state.hottest, 10);
+        }
+      }
+    }
+  });
+});
+
+describe("the nodes", () => {
+  it("are about as many as were said to be needed", () => {
+    for (const T of [0.02, 0.1, 0.4, 2]) {
+      for (const tolerance of [1e-7, 1e-10, 1e-13]) {
+        const at = stateAt(dots, twoTerminal(10.3, 9.8, T, 0.6));
+        const digits = digitsFor(tolerance);
+        const count = nodesOf(gridFor(at, analyticRadius(at), digits, 0, 0)).length;
+        expect(nodesNeeded(at, analyticRadius(at), tolerance) / count).toBeGreaterThan(0.8);
+        expect(nodesNeeded(at, analyticRadius(at), tolerance) / count).toBeLessThan(1.25);
+      }
+    }
+  });
+
+  it("aim at an error some fifty times below the tolerance, and never at more than 1e-7 allows", () => {
+    expect(Math.exp(-digitsFor(1e-10)) / 1e-10).toBeCloseTo(Math.exp(-4.5), 10);
+    expect(digitsFor(1e-2)).toBe(digitsFor(1e-7));
+  });
+
+  it("are moved by the twelfth of a step that keeps farthest from what they should not meet", () => {
+    const next = randomSequence(19);
+    for (let k = 0; k < 40; k++) {
+      const bias = 0.2 + 2 * next();
+      const omega = 0.4 + next();
+      const sharp = dotsWith({ gammaPh: 1e-5, omega, gammaL: 1e-8, gammaR: 1e-8, epsilonL: 10 + next() });
+      const grid = gridOf(stateAt(sharp, twoTerminal(10, 10 - bias, 0.4, 0.6)));
+      const { terms, boseMu, boses, modes } = stateAt(sharp, twoTerminal(10, 10 - bias, 0.4, 0.6));
+      const avoided = [...boseMu.subarray(0, boses), ...modes.poles.map(({ re }) => re), ...terms.gap].filter(
+        (w) => w > 0,
+      );
+      const distance = (offset: number): number =>
+        Math.min(
+          ...avoided.map((w) => {
+            const x = Math.log(w) / grid.step - offset;
+            return Math.abs(x - Math.round(x));
+          }),
+        );
+      const offsets = Array.from({ length: 12 }, (_, twelfth) => distance(twelfth / 12));
+      expect(distance(grid.offset)).toBeCloseTo(Math.max(...offsets), 9);
+    }
+  });
+
+  it("are not moved where there is nothing to keep away from", () => {
+    const broad = dotsWith({ gammaPh: 1.9 });
+    expect(gridOf(stateAt(broad, twoTerminal(10, 10, 0.4, 0.6))).offset).toBe(0);
   });
 });
 
