@@ -111,6 +111,13 @@ export function requireScale(name: string, size: number, least = 0): void {
   }
 }
 
+/** An object that is no list. */
+export function requireObject(name: string, value: unknown, expected: string): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : refuseUnless(false, name, expected, value);
+}
+
 /** A plain object whose keys are among `allowed`: a misspelt key must not become a silent default. */
 export function requireKeys(
   name: string,
@@ -118,23 +125,21 @@ export function requireKeys(
   required: readonly string[],
   optional: readonly string[] = [],
 ): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return refuseUnless(
-      false,
-      name,
-      required.length > 0 ? `an object with ${listed(required)}` : "an object",
-      value,
-    );
-  for (const key of Object.keys(value)) {
+  const given = requireObject(
+    name,
+    value,
+    required.length > 0 ? `an object with ${listed(required)}` : "an object",
+  );
+  for (const key of Object.keys(given)) {
     if (!required.includes(key) && !optional.includes(key)) {
       const allowed = [...required, ...optional];
       throw new RangeError(`${name} has an unknown key ${show(key)}; allowed are ${listed(allowed)}`);
     }
   }
   for (const key of required) {
-    if (!Object.hasOwn(value, key) || (value as Record<string, unknown>)[key] === undefined) {
+    if (!Object.hasOwn(given, key) || given[key] === undefined) {
       throw new RangeError(`${name} lacks ${show(key)}; required are ${listed(required)}`);
     }
   }
-  return value as Record<string, unknown>;
+  return given;
 }

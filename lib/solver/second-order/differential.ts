@@ -293,8 +293,8 @@ export function differential(
   const shortest = ofUnits(at, h);
   const needsNarrow = shortest.some((all) => !isNoisy(all));
   const longer: { readonly step: number; readonly at: (k: number) => Estimates }[] = [];
-  for (let latest = shortest; longer.length < LENGTHENINGS && !needsNarrow; ) {
-    if (!latest.every(isNoisy) || !latest.some(isRounded)) break;
+  let latest = shortest;
+  while (longer.length < LENGTHENINGS && latest.every(isNoisy) && latest.some(isRounded)) {
     const step = h * LONGER ** (longer.length + 1);
     const moved = along(step);
     longer.push({ step, at: moved });

@@ -6,6 +6,7 @@ import {
   refuseUnless,
   requireFinite,
   requireKeys,
+  requireObject,
   requireOneOf,
 } from "../checks/validate.js";
 import type { JunctionInput } from "../junction/junction.js";
@@ -175,7 +176,7 @@ export function sweep<Parameter extends string, const Quantity extends SweepQuan
 export function sweepRows<Name extends string>(
   columns: Readonly<Record<Name, Float64Array>>,
 ): Record<Name, number>[] {
-  const names = Object.keys(requireKeys("columns", columns, [], Object.keys(Object(columns)))) as Name[];
+  const names = Object.keys(requireObject("columns", columns, "what sweep returned")) as Name[];
   const length = columns[names[0]!]?.length ?? 0;
   for (const name of names) {
     // The options of `sweep` in place of its result would pass as a table without rows.
