@@ -123,28 +123,42 @@ function repel(a: number, b: number, apartModes: boolean): boolean {
   return !((a === SOURCE && b === DRAIN) || (a === DRAIN && b === SOURCE));
 }
 
-/** With more poles than this they are sorted by their real parts before they are compared. */
+/** With more poles than this they are sorted before they are compared. */
 const SORTED = 64;
+/** Slope of the axis along which they are: neither the rungs of a ladder nor hops of one height have one place on it. */
+const OBLIQUE = 0.618;
+/** How far two poles are apart on that axis, at most, as part of their distance. */
+const STRETCH = Math.hypot(1, OBLIQUE);
 
-/** 0 to count - 1 in ascending order of the values. */
-function sortedBy(values: Float64Array, count: number): Int32Array {
+/** Poles in the order of their places Re w + OBLIQUE Im w. */
+interface Row {
+  readonly order: Int32Array;
+  readonly places: Float64Array;
+}
+
+function rowOf({ re, im }: PoleList, count: number): Row {
   const order = new Int32Array(count);
-  for (let k = 0; k < count; k++) order[k] = k;
-  return order.sort((i, j) => values[i]! - values[j]!);
+  const unsorted = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    order[k] = k;
+    unsorted[k] = re[k]! + OBLIQUE * im[k]!;
+  }
+  order.sort((i, j) => unsorted[i]! - unsorted[j]!);
+  return { order, places: unsorted.sort() };
 }
 
 /** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
-  const order = count > SORTED ? sortedBy(re, count) : undefined;
+  const row = count > SORTED ? rowOf(list, count) : undefined;
   for (let a = 1; a < count; a++) {
-    const i = order ? order[a]! : a;
+    const i = row ? row.order[a]! : a;
     const x = re[i]!;
     const y = im[i]!;
     const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
     for (let b = a - 1; b >= 0; b--) {
-      const j = order ? order[b]! : b;
-      if (order && x - re[j]! >= NEAR * x) break;
+      if (row && row.places[a]! - row.places[b]! >= 2 * near) break;
+      const j = row ? row.order[b]! : b;
       if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
       if (!repel(kind[i]!, kind[j]!, apartModes)) continue;
       const number = cluster[j]! || cluster[i]! || i + 1;
@@ -162,32 +176,48 @@ const HEIGHT = 0.4;
 /** A cluster that takes in more poles than this lies among so many that no circle keeps clear of all others. */
 const MOST_MEMBERS = 64;
 
+/** The first place that is not below `least`. */
+function firstFrom(places: Float64Array, least: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The pole outside of a cluster that is nearest to a point, and its distance; -1 and infinity if there is none. */
 function nearestOutside(
-  { around, re, im, cluster }: PoleList,
+  { re, im, cluster }: PoleList,
+  { order, places }: Row,
   number: number,
   x: number,
   y: number,
 ): readonly [nearest: number, distance: number] {
   let nearest = -1;
   let distance = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < around; k++) {
-    if (Math.abs(re[k]! - x) >= distance || Math.abs(im[k]! - y) >= distance || cluster[k] === number)
-      continue;
-    const away = Math.hypot(re[k]! - x, im[k]! - y);
-    if (away < distance) [nearest, distance] = [k, away];
+  const place = x + OBLIQUE * y;
+  const start = firstFrom(places, place);
+  for (const step of [1, -1]) {
+    let a = step > 0 ? start : start - 1;
+    for (; Math.abs(places[a]! - place) < STRETCH * distance; a += step) {
+      const k = order[a]!;
+      const away = Math.hypot(re[k]! - x, im[k]! - y);
+      if (cluster[k] !== number && away < distance) [nearest, distance] = [k, away];
+    }
   }
   return [nearest, distance];
 }
 
 /** The circle of a cluster, which takes in poles that are too near to it; undefined if there is none above the axis. */
-function circleOf(list: PoleList, number: number, members: number[]): Circle | undefined {
+function circleOf(list: PoleList, row: Row, number: number, members: number[]): Circle | undefined {
   const { re, im, cluster } = list;
   for (;;) {
     const x = members.reduce((sum, k) => sum + re[k]!, 0) / members.length;
     const y = members.reduce((sum, k) => sum + im[k]!, 0) / members.length;
     const spread = members.reduce((most, k) => Math.max(most, Math.hypot(re[k]! - x, im[k]! - y)), 0);
-    const [nearest, distance] = nearestOutside(list, number, x, y);
+    const [nearest, distance] = nearestOutside(list, row, number, x, y);
     const largest = Math.min(HEIGHT * y, 0.05 * Math.hypot(x, y));
     const radius = Math.min(largest, ROOM * distance);
     if (spread <= ROOM * radius) return { x, y, radius };
@@ -216,11 +246,12 @@ function findCircles(state: State, list: PoleList): void {
   const clusters = membersOf(list);
   if (clusters.size === 0) return;
   lookAround(state, list);
+  const row = rowOf(list, list.around);
   for (const [number, all] of clusters) {
     // an earlier circle may have taken some in
     const members = all.filter((k) => list.cluster[k] === number);
     if (members.length === 0) continue;
-    const circle = circleOf(list, number, members);
+    const circle = circleOf(list, row, number, members);
     if (circle) list.circles.push(circle);
     else for (const k of members) list.cluster[k] = 0;
   }
