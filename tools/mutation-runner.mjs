@@ -3,29 +3,33 @@
  *
  * Vitest's own plugin starts a worker and loads every module anew for each mutant, seconds for each of some thousands.
  * Here the tests and the solver are bundled once, and a mutant costs one evaluation of the bundle, so that no state
- * outlives it, and the tests that reach it, until one fails: first those that kill most mutants in the least time.
+ * outlives it, and the tests that reach it, until one fails: first those of the file of the same name, then those that kill
+ * most mutants in the least time.
  * `expect` is Vitest's; of the rest there is what the tests of the solver use. Slow tests are left out: those that have a
  * time limit of their own, the third argument of `it`, and those that take long where all visits are counted.
  */
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 
-const FOLDERS = [
-  "checks",
-  "special",
-  "linear",
-  "junction",
-  "bands",
-  "electrons",
-  "bosons",
-  "pairs",
-  "rule",
-  "second-order",
-  "transport",
-].map((folder) => join("test", folder));
+/** Folders below test/ whose tests are run: all that are quick, or those that are asked for, `TEST_FOLDERS=rule,pairs`. */
+const FOLDERS = (
+  process.env.TEST_FOLDERS?.split(",") ?? [
+    "checks",
+    "special",
+    "linear",
+    "junction",
+    "bands",
+    "electrons",
+    "bosons",
+    "pairs",
+    "rule",
+    "second-order",
+    "transport",
+  ]
+).map((folder) => join("test", folder));
 
 /** A mutant may slow a test down, but not beyond this many milliseconds and times. */
 const GRACE = 1000;
@@ -33,8 +37,11 @@ const SLOWDOWN = 5;
 /** How much longer the first run without a mutant may take: it says whether tests pass, not how fast. */
 const FIRST_RUN = 20;
 
-/** A mutant survives when it has passed tests that took this many milliseconds in the first run. */
+/** A mutant survives when it has passed the tests of its own file and others that took this many milliseconds in the first run. */
 const BUDGET = 1000;
+
+/** Tests of other files come after those of the file that is named as the mutant's, whatever these take. */
+const LATER = 1e9;
 
 /** A mutant of what modules compute when they are loaded, which any test may notice, has so many times as much. */
 const STATIC_BUDGET = 20;
@@ -80,6 +87,11 @@ async function bundle(files) {
           id === entry
             ? files.map((file) => `import ${JSON.stringify(join(process.cwd(), file))};`).join("\n")
             : null,
+        // so that a test knows its file
+        transform: (code, id) =>
+          id.endsWith(".test.ts")
+            ? `globalThis.__mutationRunnerFile = ${JSON.stringify(basename(id, ".test.ts"))};\n${code}`
+            : null,
       },
     ],
     transform: { define: { "import.meta.url": "testsUrl" } },
@@ -99,7 +111,7 @@ async function vitestExpect() {
   return Object.assign((value, message) => chai.expect(value, message), chai.expect);
 }
 
-/** `describe` and `it` that collect tests as { id, run }. */
+/** `describe` and `it` that collect tests as { id, run, file }. */
 function collector(expect) {
   const tests = [];
   const names = [];
@@ -114,7 +126,8 @@ function collector(expect) {
     const full = [...names, name].join(" ");
     const count = taken.get(full) ?? 0;
     taken.set(full, count + 1);
-    tests.push({ id: count === 0 ? full : `${full} #${count}`, run: body });
+    const file = globalThis.__mutationRunnerFile;
+    tests.push({ id: count === 0 ? full : `${full} #${count}`, run: body, file });
   };
   const each = (of) => (rows) => (name, body, limit) => {
     const isTable = rows.every(Array.isArray);
@@ -245,16 +258,16 @@ class Runner {
         tests = this.load();
       });
       this.state.activeMutant = activeMutant.id;
-      const ordered = tests
-        .filter(({ id }) => wanted.has(id))
-        .sort((a, b) => this.costOf(a.id) - this.costOf(b.id));
+      const own = basename(activeMutant.fileName ?? "", ".ts");
+      const rank = ({ id, file }) => this.costOf(id) + (file === own ? 0 : LATER);
+      const ordered = tests.filter(({ id }) => wanted.has(id)).sort((a, b) => rank(a) - rank(b));
       const budget = mutantActivation === "static" ? STATIC_BUDGET * BUDGET : BUDGET;
       let spent = 0;
-      for (const { id, run } of ordered) {
+      for (const { id, run, file } of ordered) {
         if (spent > budget && activeMutant.id !== NONE) break;
         current = id;
         nrOfTests++;
-        spent += durations[id] ?? 0;
+        if (file !== own) spent += durations[id] ?? 0;
         const patience = activeMutant.id === NONE ? FIRST_RUN : 1;
         within(patience * (GRACE + SLOWDOWN * (durations[id] ?? 0)), run);
       }
