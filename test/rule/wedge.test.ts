@@ -1,9 +1,16 @@
 /** The opening angle of the wedge: poles are counted as they are listed, and the angle follows what they cost. */
 import { describe, expect, it } from "vitest";
-import { type Junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
+import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import { BOSE, DRAIN, listPoles, PINCH, poleList, SOURCE } from "../../lib/solver/rule/ladders.js";
 import { energyRule } from "../../lib/solver/rule/unequal.js";
-import { bosePolesBelow, cheapestAngle, pinchesBelow, rungsBelow } from "../../lib/solver/rule/wedge.js";
+import {
+  ANGLES,
+  bosePolesBelow,
+  cheapestAngle,
+  costsOf,
+  pinchesBelow,
+  rungsBelow,
+} from "../../lib/solver/rule/wedge.js";
 import { dots, dotsWith, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
 import { pointOf, stateAt } from "./rules.js";
@@ -37,7 +44,83 @@ describe("poles below a slope are counted as they are listed", () => {
   });
 });
 
+describe("what nodes and poles cost", () => {
+  const point = pointOf(10.9, 0.3, 9.6, 0.3, 0.3);
+  const mode = {
+    omega: 1,
+    coupling: [
+      [0, 0.5],
+      [0.5, 0],
+    ],
+  };
+  const withModes = (count: number): Junction =>
+    junction({
+      hamiltonian: [10.5, 9.5],
+      electrodes: { L: { broadening: [0.5, 0] }, R: { broadening: [0, 0.5] } },
+      modes: Array.from({ length: count }, () => mode),
+      damping: 0.5,
+    });
+  const [one, two, three] = [1, 2, 3].map((count) => costsOf(stateAt(withModes(count), point))) as [
+    ReturnType<typeof costsOf>,
+    ReturnType<typeof costsOf>,
+    ReturnType<typeof costsOf>,
+  ];
+
+  it("grows by as much with every mode", () => {
+    expect(two.node).toBeGreaterThan(one.node);
+    expect(three.node - two.node).toBeCloseTo(two.node - one.node, 12);
+    expect(two.rung).toBeGreaterThan(one.rung);
+    expect(three.rung - two.rung).toBeCloseTo(two.rung - one.rung, 12);
+    expect(two.pinch).toBe(one.pinch);
+  });
+
+  it("grows with the pairs of levels: of nodes about as their number, of rungs as their number for each level", () => {
+    const few = costsOf(stateAt(randomJunction(4, 1, randomSequence(3)), twoTerminal(0.3, -0.2, 0.3)));
+    const many = costsOf(stateAt(randomJunction(16, 1, randomSequence(3)), twoTerminal(0.3, -0.2, 0.3)));
+    expect(many.pinch / few.pinch).toBeCloseTo(16, 10);
+    expect(many.node / few.node).toBeGreaterThan(8);
+    expect(many.node / few.node).toBeLessThan(16);
+    expect(many.rung / few.rung).toBeGreaterThan(2);
+    expect(many.rung / few.rung).toBeLessThan(4);
+  });
+
+  it("is more of a node where no digammas serve, and less where several electrodes share theirs", () => {
+    const unequal = costsOf(stateAt(dots, pointOf(10.9, 0.3, 9.6, 0.4, 0.3)));
+    expect(unequal.node).toBeGreaterThan(2 * costsOf(stateAt(dots, point)).node);
+    const alike = costsOf(stateAt(dots, pointOf(10, 0.3, 10, 0.3, 0.2)));
+    const cold = costsOf(stateAt(dots, pointOf(10, 0, 9, 0, 0.2)));
+    expect(cold.node).toBe(costsOf(stateAt(dots, point)).node);
+    expect(alike.node).toBeLessThanOrEqual(cold.node);
+  });
+});
+
 describe("the opening angle", () => {
+  it("is the one of all that are tried for which nodes, rungs and pinches together cost least", () => {
+    const three = randomJunction(3, 2, randomSequence(61));
+    for (const T of [0.4, 0.1, 0.03, 0.01, 0.003]) {
+      for (const [of, point] of [
+        [dots, pointOf(10.9, T, 9.6, T, 0.3)],
+        [dots, pointOf(10.9, T, 9.6, 1.7 * T, 0.3)],
+        [three, pointOf(0.7, 2.2 * T, -0.5, T, 0.3)],
+      ] as const) {
+        const state = stateAt(of, point);
+        const { node, rung, pinch } = costsOf(state);
+        const [digits, range, end] = [26.5, 12, 5];
+        const cost = (angle: number): number => {
+          const slope = Math.tan(angle);
+          const unequal = state.hops.filter((hop) => !hop.isThermal);
+          return (
+            node * ((range * digits) / (2 * Math.PI * angle) + 3 * bosePolesBelow(state, slope)) +
+            rung * rungsBelow(state, slope, end) +
+            pinch * unequal.reduce((sum, hop) => sum + pinchesBelow(state, hop, slope), 0)
+          );
+        };
+        const least = Math.min(...ANGLES.map(cost));
+        expect(cost(cheapestAngle(state, digits, range, end))).toBeCloseTo(least, 9);
+      }
+    }
+  });
+
   const angleAt = (of: Junction, point: OperatingPoint, digits = 26.5, range = 12, end = 20): number =>
     cheapestAngle(stateAt(of, point), digits, range, end);
 

@@ -4,7 +4,7 @@
  */
 import type { Hop, State } from "./state.js";
 
-const ANGLES: readonly number[] = [
+export const ANGLES: readonly number[] = [
   1.48, 1.4, 1.25, 1.1, 0.9, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025, 0.015, 0.01,
 ];
 const SLOPES: readonly number[] = ANGLES.map(Math.tan);
@@ -58,7 +58,11 @@ const COST = { node: 0.15, digamma: 0.045, entry: 0.011, rung: 0.25, rungEntry: 
 const BOSE_NODES = 3;
 
 /** What a node, a rung and a pinch cost in a state. */
-function costsOf({ hops, terms, modes, warm, cold }: State): { node: number; rung: number; pinch: number } {
+export function costsOf({ hops, terms, modes, warm, cold }: State): {
+  node: number;
+  rung: number;
+  pinch: number;
+} {
   let entries = 0;
   let unequal = 0;
   for (const { channel, isThermal } of hops) {
