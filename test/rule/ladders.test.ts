@@ -1,37 +1,20 @@
-/** The poles of the integrand in a wedge, and which of them are taken together. */
+/** The poles of the integrand in a wedge. */
 import { describe, expect, it } from "vitest";
 import { type Junction, junction, type OperatingPoint, twoTerminal } from "../../lib/solver/index.js";
 import {
   BOSE,
   DRAIN,
   HOP,
-  listPoles,
   lookAround,
   MODE,
   PINCH,
   type PoleList,
-  poleList,
   SOURCE,
 } from "../../lib/solver/rule/ladders.js";
-import type { State } from "../../lib/solver/rule/state.js";
-import { energyRule } from "../../lib/solver/rule/unequal.js";
-import { dots, dotsWith, randomJunction } from "../junctions.js";
+import { dots, randomBroadening, randomJunction } from "../junctions.js";
 import { randomSequence } from "../random.js";
-import { pointOf, stateAt } from "./rules.js";
-
-function listOf(junction: Junction, point: OperatingPoint, slope: number, end: number): [State, PoleList] {
-  const state = stateAt(junction, point);
-  for (const hop of state.hops) if (!hop.isThermal) hop.rule = energyRule(state, hop);
-  const list = poleList();
-  listPoles(state, slope, end, list);
-  return [state, list];
-}
-
-const placesOf = (list: PoleList, kind: number): string[] =>
-  Array.from({ length: list.count }, (_, k) => k)
-    .filter((k) => list.kind[k] === kind)
-    .map((k) => `${list.re[k]!.toFixed(9)} ${list.im[k]!.toFixed(9)}`)
-    .sort();
+import { listOf, placesOf } from "./poles.js";
+import { pointOf } from "./rules.js";
 
 /** Places in the wedge, once for each time that they are found. */
 const inWedge = (places: readonly (readonly [number, number])[], slope: number, end: number): string[] =>
@@ -43,19 +26,24 @@ const inWedge = (places: readonly (readonly [number, number])[], slope: number, 
 const RUNGS = Array.from({ length: 200 }, (_, k) => k);
 
 describe("the poles outside of a wedge that circles must know", () => {
-  it("are those of a wider and longer wedge, each once, and are not in the wedge itself", () => {
-    const three = randomJunction(3, 2, randomSequence(61));
-    const point = pointOf(0.7, 0.04, -0.5, 0.07, 0.2);
-    const [slope, end] = [0.4, 1.2];
-    const [state, list] = listOf(three, point, slope, end);
+  const three = randomJunction(3, 2, randomSequence(61));
+  it.each<[string, Junction, OperatingPoint, number, number]>([
+    ["cold electrodes", three, pointOf(0.7, 0.04, -0.5, 0.07, 0.2), 1.2, 5],
+    ["hot ones, whose rungs are far apart", dots, twoTerminal(18, 1, 0.5, 0.2), 12, 2],
+  ])("are those of a wider and longer wedge, each once, and are not in the wedge itself: %s", (...given) => {
+    const [, of, point, end, least] = given;
+    const slope = 0.4;
+    const [state, list] = listOf(of, point, slope, end);
+    // nothing has asked for them yet
+    expect(list.around).toBe(list.count);
     const inside = list.count;
     lookAround(state, list);
     expect(list.count).toBe(inside);
-    expect(list.around).toBeGreaterThan(inside + 5);
+    expect(list.around).toBeGreaterThan(inside + least);
     const sorted = (one: PoleList, length: number): string[] =>
       Array.from({ length }, (_, k) => `${one.kind[k]} ${one.re[k]} ${one.im[k]} ${one.rung[k]}`).sort();
     // three times a tenth of |w| on each side
-    const wide = listOf(three, point, Math.tan(Math.atan(slope) + Math.asin(1 / 3)), 1.5 * end)[1];
+    const wide = listOf(of, point, Math.tan(Math.atan(slope) + Math.asin(1 / 3)), 1.5 * end)[1];
     expect(sorted(list, list.around)).toEqual(sorted(wide, wide.count));
     const before = list.around;
     lookAround(state, list);
@@ -134,9 +122,57 @@ describe("the poles in a wedge are those of the formulas", () => {
     expect(list.count).toBeGreaterThan(10);
   });
 
+  it("of Bose functions and pinches, where some channels have one temperature and others two", () => {
+    const next = randomSequence(62);
+    const of = junction({
+      ...three,
+      electrodes: { ...three.electrodes, C: { broadening: randomBroadening(3, next) } },
+    });
+    const point: OperatingPoint = {
+      electrodes: {
+        L: { mu: 0.7, temperature: 0.04 },
+        C: { mu: 0.2, temperature: 0.04 },
+        R: { mu: -0.5, temperature: 0.07 },
+      },
+      bath: { temperature: 0.2 },
+    };
+    const [slope, end] = [1.3, 2.4];
+    const [, list] = listOf(of, point, slope, end);
+    expect(placesOf(list, BOSE)).toEqual(
+      inWedge(
+        RUNGS.map((k): [number, number] => [0.5, 2 * Math.PI * 0.04 * (k + 1)]),
+        slope,
+        end,
+      ),
+    );
+    expect(placesOf(list, PINCH)).toEqual(
+      inWedge(
+        [1.2, 0.7].flatMap((bias) =>
+          RUNGS.flatMap((k) =>
+            RUNGS.map((l): [number, number] => [bias, Math.PI * (0.04 * (2 * k + 1) + 0.07 * (2 * l + 1))]),
+          ),
+        ),
+        slope,
+        end,
+      ),
+    );
+  });
+
   it("are more than the list first has room for where electrodes are cold", () => {
     const [, list] = listOf(dots, pointOf(10.9, 0.001, 9.6, 0.001, 0.3), 1.3, 2.4);
     expect(list.count).toBeGreaterThan(600);
+    // where the left level meets the Fermi poles of R, and the right one those of L: 0.9 and 1.4
+    for (const [kind, x] of [
+      [DRAIN, 10.5 - 9.6],
+      [SOURCE, 10.9 - 9.5],
+    ] as const)
+      expect(placesOf(list, kind).filter((place) => place.startsWith(x.toFixed(9)))).toEqual(
+        inWedge(
+          Array.from({ length: 1000 }, (_, k) => [x, 0.25 + Math.PI * 0.001 * (2 * k + 1)] as const),
+          1.3,
+          2.4,
+        ),
+      );
     const cold = listOf(dots, pointOf(10.9, 0.002, 9.6, 0.002, 0.3), 1.3, 2.4)[1];
     expect(list.count / cold.count).toBeCloseTo(2, 1);
     // of each ladder the rungs follow one another
@@ -144,103 +180,5 @@ describe("the poles in a wedge are those of the formulas", () => {
       const isNext = list.kind[k] === list.kind[k - 1] && list.rung[k]! > 0 && list.kind[k] !== PINCH;
       if (isNext) expect(list.rung[k]! - list.rung[k - 1]!).toBe(1);
     }
-  });
-});
-
-/** Clusters as sets of the kinds in them, one for each. */
-function clustersOf(list: PoleList): number[][] {
-  const clusters = new Map<number, number[]>();
-  for (let k = 0; k < list.count; k++) {
-    const number = list.cluster[k]!;
-    if (number > 0) clusters.set(number, [...(clusters.get(number) ?? []), list.kind[k]!]);
-  }
-  return [...clusters.values()].map((kinds) => kinds.sort());
-}
-
-describe("poles that nearly coincide are taken together", () => {
-  const hopAt = { re: 1, im: 0.5 };
-  it.each([
-    [1e-9, true],
-    [1e-6, true],
-    [2.5e-5, true],
-    [4e-5, false],
-    [1e-3, false],
-  ])("a mode and a hop %d apart: %s", (distance, isTogether) => {
-    // the pole of the mode: sqrt(omega^2 - gamma^2/4) + i gamma/2
-    const omega = Math.hypot(hopAt.re + distance, hopAt.im);
-    const [, list] = listOf(dotsWith({ omega, gammaPh: 2 * hopAt.im }), twoTerminal(10, 10, 0.9, 0.7), 3, 4);
-    expect(clustersOf(list)).toEqual(isTogether ? [[MODE, HOP]] : []);
-    expect(list.circles.length).toBe(isTogether ? 1 : 0);
-    for (const { x, y, radius } of list.circles) {
-      expect(Math.hypot(x - hopAt.re - distance / 2, y - hopAt.im)).toBeLessThan(1e-9);
-      for (let k = 0; k < list.count; k++) {
-        const away = Math.hypot(list.re[k]! - x, list.im[k]! - y);
-        if (list.cluster[k]! > 0) expect(away).toBeLessThanOrEqual(0.3 * radius);
-        else expect(away).toBeGreaterThanOrEqual(radius / 0.3);
-      }
-      expect(radius).toBeLessThanOrEqual(0.4 * y);
-    }
-  });
-
-  it("many poles as few: sorted or not", () => {
-    // cold electrodes: hundreds of rungs, one mode that sits on the hop
-    const omega = Math.hypot(1 + 1e-7, 0.5);
-    const near = dotsWith({ omega, gammaPh: 1 });
-    const [, list] = listOf(near, twoTerminal(10.03, 9.98, 0.004, 0.7), 3, 4);
-    expect(list.count).toBeGreaterThan(100);
-    expect(clustersOf(list)).toEqual([[MODE, HOP]]);
-  });
-
-  it("not the rungs of source and drain, whose residues are not singular at each other", () => {
-    // both chemical potentials half way between the levels: mu - z_R and z_L - mu are one
-    const [, list] = listOf(dots, twoTerminal(10, 10, 0.1, 0.7), 3, 4);
-    const sources = placesOf(list, SOURCE);
-    expect(sources.filter((place) => placesOf(list, DRAIN).includes(place)).length).toBeGreaterThan(1);
-    expect(clustersOf(list).every((kinds) => !kinds.includes(SOURCE))).toBe(true);
-  });
-
-  it("two modes where they cannot be told apart, with nothing else", () => {
-    const alike = (difference: number, damping: number[][]): Junction =>
-      junction({
-        hamiltonian: [0.3, -0.2],
-        electrodes: { L: { broadening: [0.4, 0] }, R: { broadening: [0, 0.7] } },
-        modes: [
-          {
-            omega: 0.8,
-            coupling: [
-              [0, 0.2],
-              [0.2, 0],
-            ],
-          },
-          {
-            omega: 0.8 + difference,
-            coupling: [
-              [0.1, 0.1],
-              [0.1, 0],
-            ],
-          },
-        ],
-        damping,
-      });
-    const own = listOf(
-      alike(1e-7, [
-        [0.1, 0],
-        [0, 0.1],
-      ]),
-      twoTerminal(0.1, -0.1, 0.4, 0.5),
-      3,
-      4,
-    )[1];
-    expect(clustersOf(own)).toEqual([]);
-    const common = listOf(
-      alike(1e-7, [
-        [0.1, 1e-8],
-        [1e-8, 0.1],
-      ]),
-      twoTerminal(0.1, -0.1, 0.4, 0.5),
-      3,
-      4,
-    )[1];
-    expect(clustersOf(common)).toEqual([[MODE, MODE]]);
   });
 });

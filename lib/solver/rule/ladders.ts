@@ -187,7 +187,7 @@ function firstFrom(places: Float64Array, least: number): number {
   return low;
 }
 
-/** The pole outside of a cluster that is nearest to a point, and its distance; -1 and infinity if there is none. */
+/** The pole outside of a cluster that is nearest to a point, and its distance, infinity if there is none. */
 function nearestOutside(
   { re, im, cluster }: PoleList,
   { order, places }: Row,
@@ -221,7 +221,8 @@ function circleOf(list: PoleList, row: Row, number: number, members: number[]): 
     const largest = Math.min(HEIGHT * y, 0.05 * Math.hypot(x, y));
     const radius = Math.min(largest, ROOM * distance);
     if (spread <= ROOM * radius) return { x, y, radius };
-    if (spread > ROOM * largest || nearest < 0 || members.length > MOST_MEMBERS) return undefined;
+    // where no other is near the radius is the largest, and one of both conditions has held
+    if (spread > ROOM * largest || members.length > MOST_MEMBERS) return undefined;
     cluster[nearest] = number;
     members.push(nearest);
   }
@@ -257,7 +258,7 @@ function findCircles(state: State, list: PoleList): void {
   }
 }
 
-/** 0 < x < end, 0 < y < slope x. */
+/** x < end, y < slope x: of poles above the axis, y > 0, those right of 0 alone. */
 interface Wedge {
   readonly slope: number;
   readonly end: number;
@@ -280,7 +281,7 @@ function addLadder(
   first: number,
   step: number,
 ): void {
-  if (!(x > 0 && x < outer.end)) return;
+  if (x >= outer.end) return;
   const from = heightOf(inner, x);
   for (let k = Math.max(0, Math.floor((from - low) / spacing)); low + k * spacing < outer.slope * x; k++)
     if (low + k * spacing >= from) add(list, kind, x, low + k * spacing, index, group, first + step * k);
@@ -290,7 +291,7 @@ function addLadder(
 function addBetween(state: State, list: PoleList, inner: Wedge, outer: Wedge): void {
   const { terms, hops, modes, boses, boseMu, boseTemperature, mu, temperature, inDrain, inSource } = state;
   const isBetween = (x: number, y: number): boolean =>
-    x > 0 && x < outer.end && y >= heightOf(inner, x) && y < outer.slope * x;
+    x < outer.end && y >= heightOf(inner, x) && y < outer.slope * x;
   modes.poles.forEach(({ re, im }, j) => {
     if (isBetween(re, im)) add(list, MODE, re, im, j, 0, 0);
   });

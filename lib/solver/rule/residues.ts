@@ -22,7 +22,6 @@ import {
   HOP,
   lookAround,
   MODE,
-  PINCH,
   type PoleList,
   ROOM,
   SOURCE,
@@ -208,8 +207,7 @@ function meanRadius(state: State, list: PoleList, at: number): number {
   let distance = x;
   for (let k = 0; k < list.around; k++) {
     if (list.kind[k] === MODE) continue;
-    const height = Math.min(Math.abs(y - list.im[k]!), y + list.im[k]!);
-    distance = Math.min(distance, Math.hypot(x - list.re[k]!, height));
+    distance = Math.min(distance, Math.hypot(x - list.re[k]!, y - list.im[k]!));
   }
   return Math.min(WIDEST_CIRCLE * Math.hypot(x, y), ROOM * distance);
 }
@@ -487,7 +485,7 @@ export function addResidues(state: State, grid: Grid, list: PoleList, to: Correc
     else if (kind[k] === HOP) addHop(state, index[k]!, x, y, to);
     else if (kind[k] === SOURCE) addSourceRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
     else if (kind[k] === DRAIN) addDrainRung(state, index[k]!, group[k]!, rung[k]!, x, y, to);
-    else if (kind[k] === PINCH) addPinch(state, index[k]!, rung[k]!, x, y, to);
+    else addPinch(state, index[k]!, rung[k]!, x, y, to);
   }
   for (const circle of list.circles) addCluster(state, grid, circle, to);
 }
