@@ -31,39 +31,6 @@ function panelsBy(grading: Grading, tolerance: number, tail: number): Panels {
   return { edges: gradedBy(grading, sharpnessOf(left)), ruleError: COINCIDENCE * left, tail };
 }
 
-/** An interval outside of which the integrand falls with the temperature T, below e^(boost - distance/T) of what is inside. */
-interface Window {
-  readonly low: number;
-  readonly high: number;
-  readonly T: number;
-  readonly boost: number;
-}
-
-/** Thermal energies after which panels of a tail may be rougher. */
-const ZONE = 6;
-
-/** The same with rougher panels in the tails, where as much less is at stake. */
-function panelsAbout(grading: Grading, tolerance: number, { low, high, T, boost }: Window): Panels {
-  const { from, to } = grading;
-  const left = leftBy(tolerance);
-  const zones: { readonly end: number; readonly left: number }[] = [];
-  const leftAt = (distance: number): number =>
-    Math.min(left * Math.exp(Math.max(0, distance - boost)), ROUGHEST);
-  // from the far end of the lower tail to that of the upper one
-  for (let k = Math.floor((low - from) / (ZONE * T)); k > 0; k--)
-    zones.push({ end: low - k * ZONE * T, left: leftAt(k * ZONE) });
-  zones.push({ end: Math.min(high + ZONE * T, to), left });
-  for (let k = 1; high + k * ZONE * T < to; k++)
-    zones.push({ end: Math.min(high + (k + 1) * ZONE * T, to), left: leftAt(k * ZONE) });
-  const edges = [from];
-  for (const zone of zones) {
-    const start = edges.at(-1)!;
-    if (!(zone.end > start)) continue;
-    edges.push(...gradedBy(grading.within(start, zone.end), sharpnessOf(zone.left)).slice(1));
-  }
-  return { edges, ruleError: COINCIDENCE * left, tail: T };
-}
-
 /** Thermal energies after which a Fermi or Bose tail is dropped. */
 const tailFor = (tolerance: number): number => 10 - Math.log(Math.min(tolerance, 1e-6));
 
@@ -132,12 +99,9 @@ export function energyPanels(
   const tail = tailFor(tolerance);
   const hottest = Math.max(...temperature);
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let [low, high, boost] = [from, to, 0];
   const weights = weightsOf(expansion);
   for (let a = 0; a < mu.length; a++) {
     if (!isDriven(a)) continue;
-    low = Math.min(low, mu[a]!);
-    high = Math.max(high, mu[a]!);
     // a cold electrode ends in a step: only beyond it has the integrand ended
     const T = temperature[a]! || hottest;
     for (const side of [-1, 1]) {
@@ -149,15 +113,12 @@ export function energyPanels(
       const far = farthest(tail, T, lines);
       from = Math.min(from, mu[a]! + side * far);
       to = Math.max(to, mu[a]! + side * far);
-      for (const line of lines) if (line.distance < far) boost = Math.max(boost, boostOf(line));
     }
   }
   if (!(to > from)) return { edges: [], ruleError: 0, tail: 0 };
   const grading = new Grading(from, to);
   addSingularities(grading, expansion, reservoirs);
-  return hottest > 0
-    ? panelsAbout(grading, tolerance, { low, high, T: hottest, boost })
-    : panelsBy(grading, tolerance, hottest);
+  return panelsBy(grading, tolerance, hottest);
 }
 
 /** Distance below all levels, in units of their spread, at which what falls as e^-2 has reached 1e-13. */
