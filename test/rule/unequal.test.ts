@@ -337,6 +337,21 @@ describe("the nodes of the rule", () => {
     expect(reachWith(-110)).toEqual(none);
   });
 
+  it.each([
+    // a weight of e^-745 is none
+    ["below an empty drain", 1, 0.01, 0.61],
+    // 1e-40 of those before
+    ["above an empty source", 0.01, 1, 0.53],
+  ])("are left out where no electron can fall, %s of a cold bath", (_, TL, TR, most) => {
+    const { rule, nodes } = ruleOf(twoLevels(0.5, 0.3, 0.5), pointOf(0.1, TL, 0.1, TR, 5e-4), 0.5);
+    const moved = rule.mub + 0.5;
+    const high = Math.max(rule.mua + rule.aboveA, moved + rule.aboveB);
+    const low = Math.min(rule.mua - rule.belowA, moved - rule.belowB);
+    // the tail of the hotter electrode, and some temperatures of the colder one
+    expect((nodes * rule.step) / (high - low)).toBeLessThan(most);
+    expect((nodes * rule.step) / (high - low)).toBeGreaterThan(0.48);
+  });
+
   it("do not know the unit of energy", () => {
     const [plain, large] = [1, 1e4].map((s) =>
       // the sharp level is 45 temperatures above the potentials
