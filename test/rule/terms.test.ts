@@ -145,7 +145,7 @@ describe("the terms that the error of a fit hides", () => {
     damping: 0.3,
   });
   const poles = polesOf(graded);
-  const whole = termsOf(graded, { ...poles, fitError: 0 });
+  const allTerms = (): Terms => termsOf(graded, { ...poles, fitError: 0 });
 
   /** Of each term "p q" of a channel the most that it can be, at resonance, and the least, a mode's energy from any. */
   function sizesOf({ re, im }: Terms, channel: Channel): Map<string, { most: number; least: number }> {
@@ -162,20 +162,23 @@ describe("the terms that the error of a fit hides", () => {
     );
   }
 
-  const cuts = Array.from({ length: 30 }, (_, k) => 1e-2 * 1.35 ** k).map((error) => ({
-    error,
-    terms: termsOf(graded, { ...poles, fitError: error } satisfies Poles),
-  }));
+  const cuts = () =>
+    Array.from({ length: 30 }, (_, k) => 1e-2 * 1.35 ** k).map((error) => ({
+      error,
+      terms: termsOf(graded, { ...poles, fitError: error } satisfies Poles),
+    }));
   const sameChannel = ({ channels }: Terms, { from, to }: Channel): Channel =>
     channels.find((one) => one.from === from && one.to === to)!;
   const nameOf = (p: number, q: number): string => `${p} ${q}`;
 
   it("are all that together are below a hundredth of it, where the kept are least, and no more", () => {
     let left = 0;
+    const whole = allTerms();
+    const cut = cuts();
     for (const all of whole.channels) {
       const sizes = sizesOf(whole, all);
       const least = [...sizes.values()].reduce((sum, one) => sum + one.least, 0);
-      for (const { error, terms } of cuts) {
+      for (const { error, terms } of cut) {
         const kept = new Set(entriesOf(sameChannel(terms, all)).map(([p, q]) => nameOf(p, q)));
         const mostOf = (isKept: boolean): number[] =>
           [...sizes].filter(([name]) => kept.has(name) === isKept).map(([, { most }]) => most);
@@ -197,7 +200,8 @@ describe("the terms that the error of a fit hides", () => {
   });
 
   it("leave those that are kept as they were", () => {
-    for (const { terms } of cuts.filter((_, k) => k % 6 === 5)) {
+    const whole = allTerms();
+    for (const { terms } of cuts().filter((_, k) => k % 6 === 5)) {
       for (const channel of terms.channels) {
         const all = sameChannel(whole, channel);
         const places = new Map(entriesOf(all).map(([p, q, k]) => [nameOf(p, q), k]));
