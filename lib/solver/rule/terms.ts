@@ -172,7 +172,6 @@ function entriesOf(
         for (let c = 0; c < 4; c++) out[c] = spin * out[c]!;
         sum += Math.abs(out[0]!) + Math.abs(out[1]!) + Math.abs(out[2]!) + Math.abs(out[3]!);
       });
-      if (sum === 0) continue;
       p.push(i);
       q.push(j);
       const width = -(im[i]! + im[j]!);
@@ -194,7 +193,6 @@ const NEGLIGIBLE = 1e-2;
  * of narrow levels that are kept.
  */
 function negligibleSize({ most, least }: Entries, part: number): number {
-  if (part === 0) return 0;
   const sorted = Float64Array.from(most).sort();
   const allowed = part * least.reduce((sum, size) => sum + size, 0);
   let sum = 0;
@@ -203,7 +201,7 @@ function negligibleSize({ most, least }: Entries, part: number): number {
   return k === 0 ? 0 : sorted[k - 1]!;
 }
 
-/** One channel without what is negligible; `pairAt` finds the place of a pole pair, or makes one. */
+/** One channel without what vanishes or is negligible; `pairAt` finds the place of a pole pair, or makes one. */
 function channelOf(
   from: number,
   to: number,
@@ -223,7 +221,7 @@ function channelOf(
     start: Int32Array.from([...start, kept.length]),
     column: Int32Array.from(kept, (e) => q[e]!),
     pair: Int32Array.from(kept, (e) => pairAt(p[e]!, q[e]!)),
-    columns: Int32Array.from(new Set(kept.map((e) => q[e]!))).sort(),
+    columns: Int32Array.from(new Set(kept.map((e) => q[e]!))),
     coefficients: coefficients.map((values) => {
       const out = new Float64Array(4 * kept.length);
       kept.forEach((e, k) => {

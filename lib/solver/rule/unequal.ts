@@ -142,7 +142,7 @@ export function gapOfLadders({ Ta, Tb, rungsA, rungsB }: EnergyRule): number {
   let gap = Number.POSITIVE_INFINITY;
   for (let k = 0; k < rungsA; k++) {
     // the rung of b next to it
-    const l = Math.min(rungsB - 1, Math.max(0, Math.round((Ta / Tb) * (k + 0.5) - 0.5)));
+    const l = Math.min(rungsB - 1, Math.round((Ta / Tb) * (k + 0.5) - 0.5));
     gap = Math.min(gap, Math.PI * Math.abs(Ta * (2 * k + 1) - Tb * (2 * l + 1)));
   }
   return gap;
@@ -188,15 +188,14 @@ const grown: Float64Array = new Float64Array(2);
  * rung of W is weighed by. Near equilibrium they nearly cancel.
  */
 function addBath(nr: number, ni: number, x: number, y: number, out: Float64Array): void {
-  const turned = y - TWO_PI * Math.round(y / TWO_PI);
   const re = out[0]!;
   const im = out[1]!;
-  if (Math.hypot(x, turned) > ALIKE) {
+  if (Math.hypot(x, y) > ALIKE) {
     out[0] = re + nr;
     out[1] = im + ni;
     return;
   }
-  putExpm1(x, turned, grown, 0);
+  putExpm1(x, y, grown, 0);
   const ar = -(re * (1 + nr) - im * ni);
   const ai = -(re * ni + im * (1 + nr));
   out[0] = ar * grown[0]! - ai * grown[1]!;
