@@ -68,10 +68,8 @@ export class Grading {
 
   /** A singularity; on the axis it is a break point. */
   add(x: number, y: number, temperature = 0): void {
-    const length = this.to - this.from;
-    if (y > 0) {
-      if (x > this.from - 2 * length && x < this.to + 2 * length) this.values.push(x, y, temperature);
-    } else if (x > this.from && x < this.to) this.breaks.push(x);
+    if (y > 0) this.values.push(x, y, temperature);
+    else if (x > this.from && x < this.to) this.breaks.push(x);
   }
 }
 
@@ -91,8 +89,7 @@ function endOfPanel(values: readonly number[], a: number, last: number, sharpnes
     const x = values[k]!;
     const square = values[k + 1]! ** 2;
     const T = values[k + 2]!;
-    if (T > 0 && a - x < TAIL * T && x - b < TAIL * T)
-      b = Math.min(b, Math.max(a + LONGEST * T, x - TAIL * T));
+    if (T > 0 && a - x < TAIL * T) b = Math.min(b, Math.max(a + LONGEST * T, x - TAIL * T));
     const near = Math.sqrt((x - a) ** 2 + square);
     while (b - a > shortest && near + Math.sqrt((x - b) ** 2 + square) < sharpness * (b - a)) {
       b = a + 0.8 * (b - a);
