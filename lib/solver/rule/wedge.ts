@@ -38,12 +38,7 @@ export function rungsBelow(state: State, slope: number, end: number): number {
 }
 
 /** Number of the pinches of a channel without digammas below a slope. */
-export function pinchesBelow(
-  { temperature }: State,
-  { mu, source, drain, isThermal }: Hop,
-  slope: number,
-): number {
-  if (isThermal || !(mu > 0)) return 0;
+export function pinchesBelow({ temperature }: State, { mu, source, drain }: Hop, slope: number): number {
   const [a, b] = [temperature[source]!, temperature[drain]!];
   const [cold, warm] = [Math.min(a, b), Math.max(a, b)];
   let count = 0;
@@ -88,8 +83,7 @@ export function cheapestAngle(state: State, digits: number, range: number, end: 
     const nodes = (range * digits) / (2 * Math.PI * ANGLES[i]!);
     let cost = node * (nodes + BOSE_NODES * bosePolesBelow(state, slope));
     if (cost < best) cost += rung * rungsBelow(state, slope, end);
-    for (const hop of state.hops)
-      if (!hop.isThermal && cost < best) cost += pinch * pinchesBelow(state, hop, slope);
+    for (const hop of state.hops) if (!hop.isThermal) cost += pinch * pinchesBelow(state, hop, slope);
     if (cost < best) {
       best = cost;
       cheapest = ANGLES[i]!;
