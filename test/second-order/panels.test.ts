@@ -305,6 +305,34 @@ describe("the panels of the frequencies", () => {
     },
   );
 
+  it("resolve the lowest pole of the Bose function of every temperature at w = 0", () => {
+    const broad = junction({
+      hamiltonian: [0.9],
+      electrodes: { L: { broadening: [1.3] }, R: { broadening: [0.8] } },
+      modes: [{ omega: 0.9, coupling: [0.2] }],
+      damping: 0.9,
+    });
+    for (const [boson, T] of [
+      [1e-3, 0.1],
+      [0.1, 1e-3],
+    ] as const) {
+      const { expansion, reservoirs } = partsAt(broad, pointOf({ L: [0.4, T], R: [-0.3, 0.2] }, boson));
+      const panels = frequencyPanels(expansion, expansion, reservoirs, 1e-10);
+      for (const y of [2 * Math.PI * boson, 2 * Math.PI * T])
+        expect(errorAt(panels, 0, y), `${y}`).toBeLessThan(panels.ruleError + 1e-12);
+    }
+  });
+
+  it("have none of an empty bath at w = 0", () => {
+    const point = (boson: number): OperatingPoint => pointOf({ L: [0.4, 0.2], R: [-0.3, 0.2] }, boson);
+    const panelsAt = (boson: number): Panels => {
+      const { expansion, reservoirs } = partsAt(narrow, point(boson));
+      return frequencyPanels(expansion, expansion, reservoirs, 1e-8);
+    };
+    expect(panelsAt(0).edges.length).toBeLessThan(panelsAt(1e-6).edges.length);
+    expect(panelsAt(0).edges[1]).toBeGreaterThan(1e-3);
+  });
+
   it("reach a mode far above all temperatures whose line outweighs the tail", () => {
     const sharp = junction({ ...narrow, modes: [{ omega: 1.6, coupling: [0.1, 0.1] }], damping: 1e-6 });
     const { expansion, reservoirs } = partsAt(sharp, pointOf({ L: [0.1, 0.04], R: [0, 0.04] }, 0.04));
