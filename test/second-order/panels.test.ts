@@ -180,6 +180,23 @@ describe("the panels of the energies", () => {
     }
   });
 
+  it("do not reach for a dark level", () => {
+    const ends = [0.5, 1.3].map((level) => {
+      const given = junction({
+        hamiltonian: [0, level],
+        electrodes: { L: { broadening: [0.3, 0] }, R: { broadening: [0.3, 0] } },
+        modes: [{ omega: 0.35, coupling: [0.2, 0.1] }],
+        damping: 0.3,
+      });
+      const { expansion, reservoirs } = partsAt(given, pointOf({ L: [0.1, 0.05], R: [-0.1, 0.05] }, 0.05));
+      const { edges } = energyPanels(expansion, reservoirs, 1e-8, all);
+      return [edges[0]! + expansion.reference, edges.at(-1)! + expansion.reference];
+    });
+    ends[0]!.forEach((end, k) => {
+      expect(end).toBeCloseTo(ends[1]![k]!, 10);
+    });
+  });
+
   it("are about the electrodes that are driven alone, and none where none is", () => {
     const { expansion, reservoirs } = partsAt(narrow, pointOf({ L: [5, 0.02], R: [-5, 0.02] }, 0.02));
     const one = energyPanels(expansion, reservoirs, 1e-6, (a) => a === 0);

@@ -42,19 +42,18 @@ interface Line {
   readonly weight: number;
 }
 
-/** ln of the height of a line, up to (2 d/width)^4 of what lies beside it. */
-const boostOf = ({ distance, width, weight }: Line): number =>
-  width > 0 ? 4 * Math.log(1 + (2 * weight * Math.max(distance, 0)) / width) : 0;
-
 /**
  * How far from mu an integrand that falls with temperature T counts: to the end of the tail, or to a line beyond it whose
- * height outweighs the tail there.
+ * height, up to (2 d/width)^4 of what lies beside it, outweighs the tail there.
  */
 function farthest(tail: number, T: number, lines: readonly Line[]): number {
   let far = tail * T;
-  for (const line of lines)
-    if (line.width > 0 && line.distance < (tail + boostOf(line)) * T)
-      far = Math.max(far, line.distance + tail * T);
+  for (const { distance, width, weight } of lines) {
+    // a dark level is in no integrand
+    if (width === 0) continue;
+    const boost = 4 * Math.log(1 + (2 * weight * Math.max(distance, 0)) / width);
+    if (distance < (tail + boost) * T) far = Math.max(far, distance + tail * T);
+  }
   return far;
 }
 
@@ -169,7 +168,7 @@ export function frequencyPanels(
     weight: 1,
   }));
   const grading = new Grading(0, farthest(tail, hottest, lines));
-  if (boson > 0) grading.add(0, 2 * Math.PI * boson, boson);
+  grading.add(0, 2 * Math.PI * boson, boson);
   for (let s = 0; s < displacement.count; s++) grading.add(displacement.re[s]!, -displacement.im[s]!);
   const both = (x: number, y: number): void => {
     grading.add(x, y);
@@ -177,7 +176,7 @@ export function frequencyPanels(
   };
   for (let a = 0; a < mu.length; a++) {
     const T = temperature[a]!;
-    if (T > 0) grading.add(0, 2 * Math.PI * T, T);
+    grading.add(0, 2 * Math.PI * T, T);
     for (let p = 0; p < states.count; p++) both(states.re[p]! - mu[a]!, Math.PI * T - states.im[p]!);
     for (let q = 0; q < expansion.count; q++) both(expansion.re[q]! - mu[a]!, Math.PI * T - expansion.im[q]!);
   }
