@@ -560,6 +560,26 @@ describe("hard cases", () => {
       }
     }, 20_000);
 
+    it("at the energy of a broad one has errors for the rounding of energies a quantum away: J is that of holes", () => {
+      for (const width of [1e-12, 1e-10, 1e-8]) {
+        const equal = junction({
+          hamiltonian: [0, 0],
+          electrodes: { L: { broadening: [width, 0] }, R: { broadening: [0, 50] } },
+          modes: [{ omega: 1, coupling: symmetric(1e5, 1, 0) }],
+          damping: 2,
+        });
+        // electrons and holes exchanged: muR changes its sign
+        const [electrons, holes] = [1, -1].map((muR) =>
+          currents(equal, twoTerminal(0, muR, 0.5, 0.5005)),
+        ) as [ReturnType<typeof currents>, ReturnType<typeof currents>];
+        expect(Math.abs(electrons.J - holes.J)).toBeLessThanOrEqual(electrons.error.J + holes.error.J);
+        if (width > 1e-12) continue;
+        // one integral, the narrow level as a delta function
+        const { J, error } = electrons.channels.find(({ from, to }) => from === "R" && to === "L")!;
+        expect(Math.abs(J - 0.00480274157789)).toBeLessThan(error.J);
+      }
+    }, 20_000);
+
     it("whose width is left of a broad one in another basis has errors for what rounding leaves of it", () => {
       const [c, s] = [0.8, 0.6];
       const rotated = (m: number[][]): number[][] => {

@@ -88,17 +88,18 @@ export function bySpectra(state: State, junction: Junction): (hop: Hop) => Trans
 }
 
 /**
- * Relative roundoff of a sum, in units of the unit roundoff: that of its terms, and that of its nodes. A node is rounded by
- * at most half of EPSILON e, and each of the two lines that it lies on answers by no more than 1/width of that.
+ * Relative roundoff of a sum at a frequency, in units of the unit roundoff: that of its terms, and that of its nodes. A node is
+ * rounded by at most half of EPSILON e, and each of the two lines that it lies on answers by no more than 1/width of that; about
+ * the line of the hole's level e is that level and w.
  */
-function noiseOf({ terms: { size, re, im } }: State): number {
+function noiseOf({ terms: { size, re, im } }: State): (omega: number) => number {
   let narrowest = Number.POSITIVE_INFINITY;
   let farthest = 0;
   for (let p = 0; p < size; p++) {
     if (im[p]! < 0) narrowest = Math.min(narrowest, -im[p]!);
     farthest = Math.max(farthest, Math.abs(re[p]!));
   }
-  return SQUARES_NOISE + farthest / narrowest;
+  return (omega) => SQUARES_NOISE + (farthest + omega) / narrowest;
 }
 
 /** All flows of a junction by panels in w and in e. */
@@ -106,7 +107,8 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
   const { poles } = state;
   const transmissionOf = isAllWideBand(junction) ? byAmplitudes(state, junction) : bySpectra(state, junction);
   const transmissions = state.hops.map(transmissionOf);
-  const relative = noiseOf(state) + (isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON);
+  const noiseAt = noiseOf(state);
+  const ofTable = isAllWideBand(junction) ? 0 : (2 * TABLE_ERROR) / EPSILON;
   const putHop = (hop: Hop, c: number, omega: number, values: Float64Array): void => {
     const { at: transmissionAt, isEmpty } = transmissions[c]!;
     const { count, at, weight } = energyNodes(state, hop, omega, poles.edges, netOccupation, isEmpty);
@@ -127,6 +129,7 @@ export function bySquaresOnPanels(state: State, junction: Junction, tolerance: n
     (omega, values, noise) => {
       state.modes.put(omega, state.weights);
       for (const [c, hop] of state.hops.entries()) putHop(hop, c, omega, values);
+      const relative = noiseAt(omega) + ofTable;
       for (let o = 0; o < values.length; o++) noise[o] = relative * Math.abs(values[o]!);
     },
     true,
