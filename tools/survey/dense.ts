@@ -39,6 +39,16 @@ export function multiply(n: number, a: Square, b: Square, out: Square, isAdjoint
   }
 }
 
+/** out = a^+ */
+export function putAdjoint(n: number, a: Square, out: Square): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      out[2 * (i * n + j)] = a[2 * (j * n + i)]!;
+      out[2 * (i * n + j) + 1] = -a[2 * (j * n + i) + 1]!;
+    }
+  }
+}
+
 /** Re tr(a b) */
 export function trace(n: number, a: Square, b: Square): number {
   let sum = 0;

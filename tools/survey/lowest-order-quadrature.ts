@@ -2,7 +2,8 @@
 // no poles, no digammas, nothing of the solver's. Wide-band electrodes, temperatures above zero. Seconds for a point.
 
 import type { Currents, Junction, OperatingPoint } from "ehp-transport";
-import { add, eigenvalues, fromRows, invert, multiply, type Square, square } from "./dense.js";
+import { eigenvalues, multiply, putAdjoint, type Square, square } from "./dense.js";
+import { functionsOf, thermalOf } from "./functions.js";
 import { bose, type Feature, fermi, gauss, integrate, panelsOf } from "./nodes.js";
 
 /** Quanta, their energy, and the electrons' energies from mu_a, that the pairs of one channel give to the modes per time. */
@@ -58,40 +59,12 @@ function overlap(a: Square, b: Square): number {
 export function flowsByQuadrature(junction: Junction, point: OperatingPoint, points: number): Flow[] {
   const nodes = gauss(points);
   const names = Object.keys(junction.electrodes);
-  const reservoirs = names.map((name) => point.electrodes[name]!);
-  const gammas = names.map((name) => {
-    const electrode = junction.electrodes[name]!;
-    if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
-    return fromRows(electrode.broadening!);
-  });
-  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
+  const { couplings, gammas, lines, putGreen, putDisplacement } = functionsOf(junction);
+  const { reservoirs, rungs, hottest, lowest, highest } = thermalOf(point, names);
   const [n, modes] = [junction.hamiltonian.length, couplings.length];
   const boson = point.bath.temperature;
-  const heff = fromRows(junction.hamiltonian);
-  for (const gamma of gammas) add(heff, 0, -0.5, gamma);
-  const room = square(n);
-  const putGreen = (e: number, out: Square): void => {
-    for (let k = 0; k < heff.length; k++) room[k] = -heff[k]!;
-    for (let i = 0; i < n; i++) room[2 * i * (n + 1)] = room[2 * i * (n + 1)]! + e;
-    invert(n, room, out);
-  };
-  const [dynamics, D] = [square(modes), square(modes)];
-  const putDisplacement = (w: number): void => {
-    for (let m = 0; m < modes; m++) {
-      for (let k = 0; k < modes; k++) {
-        dynamics[2 * (m * modes + k)] = m === k ? w * w - junction.modes[m]!.omega ** 2 : 0;
-        dynamics[2 * (m * modes + k) + 1] = w * junction.damping[m]![k]!;
-      }
-    }
-    invert(modes, dynamics, D);
-  };
-
-  const lines = eigenvalues(n, heff);
-  const rungs = reservoirs.map(({ mu, temperature }) => ({ centre: mu, width: Math.PI * temperature }));
+  const D = square(modes);
   const edges = [...lines, ...rungs];
-  const hottest = Math.max(boson, ...reservoirs.map(({ temperature }) => temperature));
-  const potentials = reservoirs.map(({ mu }) => mu);
-  const [lowest, highest] = [Math.min(...potentials), Math.max(...potentials)];
   const end = highest - lowest + Math.max(...junction.modes.map(({ omega }) => omega)) + TAIL * hottest;
   const inFrequency = [
     ...modeFeatures(junction),
@@ -106,23 +79,15 @@ export function flowsByQuadrature(junction: Junction, point: OperatingPoint, poi
   const ofDrain = gammas.map(perMode);
   const flows = gammas.flatMap(() => gammas.map((): Flow => [0, 0, 0]));
   const adjoint = square(n);
-  const putAdjoint = (a: Square): void => {
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        adjoint[2 * (i * n + j)] = a[2 * (j * n + i)]!;
-        adjoint[2 * (i * n + j) + 1] = -a[2 * (j * n + i) + 1]!;
-      }
-    }
-  };
   integrate(nodes, panelsOf(0, end, inFrequency), (w, weight) => {
-    putDisplacement(w);
+    putDisplacement(w, D);
     const quanta = bose(w / boson);
     const moved = edges.map(({ centre, width }) => ({ centre: centre + w, width }));
     const range = panelsOf(lowest - TAIL * hottest, highest + w + TAIL * hottest, [...edges, ...moved]);
     integrate(nodes, range, (e, inside) => {
       putGreen(e, source);
       putGreen(e - w, drain);
-      putAdjoint(source);
+      putAdjoint(n, source, adjoint);
       // tr[M A_a(e) M' A_b(e - w)] = tr[Gamma_a K' Gamma_b K^+], K = G^+(e) M G(e - w)
       couplings.forEach((M, m) => {
         multiply(n, adjoint, M, left);

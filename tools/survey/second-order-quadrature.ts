@@ -3,7 +3,8 @@
 // Wide-band electrodes, temperatures above zero. Seconds for a point.
 
 import type { CurrentParts, Junction, OperatingPoint, TerminalCurrents } from "ehp-transport";
-import { add, eigenvalues, fromRows, invert, multiply, type Square, square, trace } from "./dense.js";
+import { add, multiply, putAdjoint, type Square, square, trace } from "./dense.js";
+import { functionsOf, thermalOf } from "./functions.js";
 import { bose, fermi, gauss, integrate, panelsOf } from "./nodes.js";
 
 export const PARTS = ["landauer", "elastic", "hartree", "inelastic"] as const;
@@ -23,42 +24,18 @@ const TAIL = 40;
 export function doubleQuadrature(junction: Junction, point: OperatingPoint, points = 10): Parts {
   const nodes = gauss(points);
   const names = Object.keys(junction.electrodes);
-  const reservoirs = names.map((name) => point.electrodes[name]!);
-  const gammas = names.map((name) => {
-    const electrode = junction.electrodes[name]!;
-    if (!("broadening" in electrode)) throw new Error("a wide-band electrode expected");
-    return fromRows(electrode.broadening!);
-  });
-  const couplings = junction.modes.map(({ coupling }) => fromRows(coupling));
+  const { couplings, gammas, lines, putGreen, putDisplacement } = functionsOf(junction);
+  const { reservoirs, rungs, hottest, lowest, highest } = thermalOf(point, names);
   const [n, modes] = [junction.hamiltonian.length, couplings.length];
   const pairs = couplings.flatMap((_, m) => couplings.map((__, k) => [m, k] as const));
   const boson = point.bath.temperature;
-
-  const heff = fromRows(junction.hamiltonian);
-  for (const gamma of gammas) add(heff, 0, -0.5, gamma);
-  const lines = eigenvalues(n, heff);
-  const room = square(n);
-  const putGreen = (e: number, out: Square): void => {
-    for (let k = 0; k < heff.length; k++) room[k] = -heff[k]!;
-    for (let i = 0; i < n; i++) room[2 * i * (n + 1)] = room[2 * i * (n + 1)]! + e;
-    invert(n, room, out);
-  };
   const product = square(n);
   /** out = G x G^+ */
   const putBetween = (G: Square, x: Square, out: Square): void => {
     multiply(n, G, x, product);
     multiply(n, product, G, out, true);
   };
-  const [dynamics, D] = [square(modes), square(modes)];
-  const putDisplacement = (w: number): void => {
-    for (const [m, k] of pairs) {
-      dynamics[2 * (m * modes + k)] = m === k ? w * w - junction.modes[m]!.omega ** 2 : 0;
-      dynamics[2 * (m * modes + k) + 1] = w * junction.damping[m]![k]!;
-    }
-    invert(modes, dynamics, D);
-  };
-
-  const rungs = reservoirs.map(({ mu, temperature }) => ({ centre: mu, width: Math.PI * temperature }));
+  const D = square(modes);
   const edges = [...lines, ...rungs];
   const bosons = junction.modes.flatMap(({ omega }, m) => {
     const gamma = junction.damping[m]![m]!;
@@ -69,9 +46,7 @@ export function doubleQuadrature(junction: Junction, point: OperatingPoint, poin
       { centre: 0, width: Math.min(2 * Math.PI * boson, (omega * omega) / (omega + gamma)) },
     ];
   });
-  const hottest = Math.max(boson, ...reservoirs.map(({ temperature }) => temperature));
-  const potentials = reservoirs.map(({ mu }) => mu);
-  const [from, to] = [Math.min(...potentials) - TAIL * hottest, Math.max(...potentials) + TAIL * hottest];
+  const [from, to] = [lowest - TAIL * hottest, highest + TAIL * hottest];
   const far = 3e4 * Math.max(1, ...lines.map(({ centre, width }) => Math.abs(centre) + width));
 
   const G = square(n);
@@ -95,7 +70,7 @@ export function doubleQuadrature(junction: Junction, point: OperatingPoint, poin
   const [into, out, retarded] = [perPair(), perPair(), perPair()];
   const inner = square(n);
   const addSelfEnergies = (e: number, w: number, weight: number): void => {
-    putDisplacement(w);
+    putDisplacement(w, D);
     putGreen(e - w, inner);
     for (const one of [filling, emptying]) one.fill(0);
     reservoirs.forEach(({ mu, temperature }, b) => {
@@ -129,8 +104,6 @@ export function doubleQuadrature(junction: Junction, point: OperatingPoint, poin
   };
 
   const result = PARTS.map(() => names.map(() => [0, 0] as [number, number]));
-  const identity = square(n);
-  for (let i = 0; i < n; i++) identity[2 * i * (n + 1)] = 1;
   const [adjoint, outgoing, toElectrode, chain] = [square(n), square(n), square(n), square(n)];
   const spectra = gammas.map(() => square(n));
   const shifted = edges.flatMap((a) => [
@@ -146,7 +119,7 @@ export function doubleQuadrature(junction: Junction, point: OperatingPoint, poin
     });
     const [Sin, Sout, Sigma] = [dressed(into), dressed(out), dressed(retarded)];
     putGreen(e, G);
-    multiply(n, identity, G, adjoint, true);
+    putAdjoint(n, G, adjoint);
     gammas.forEach((gamma, b) => {
       putBetween(G, gamma, spectra[b]!);
     });

@@ -131,12 +131,12 @@ const OBLIQUE = 0.618;
 const STRETCH = Math.hypot(1, OBLIQUE);
 
 /** Poles in the order of their places Re w + OBLIQUE Im w. */
-interface Row {
+interface Sorting {
   readonly order: Int32Array;
   readonly places: Float64Array;
 }
 
-function rowOf({ re, im }: PoleList, count: number): Row {
+function sortingOf({ re, im }: PoleList, count: number): Sorting {
   const order = new Int32Array(count);
   const unsorted = new Float64Array(count);
   for (let k = 0; k < count; k++) {
@@ -150,15 +150,15 @@ function rowOf({ re, im }: PoleList, count: number): Row {
 /** Numbers the clusters of nearly coincident poles whose residues are large and cancel. */
 function findClusters(list: PoleList, apartModes: boolean): void {
   const { count, re, im, kind, cluster } = list;
-  const row = count > SORTED ? rowOf(list, count) : undefined;
+  const sorting = count > SORTED ? sortingOf(list, count) : undefined;
   for (let a = 1; a < count; a++) {
-    const i = row ? row.order[a]! : a;
+    const i = sorting ? sorting.order[a]! : a;
     const x = re[i]!;
     const y = im[i]!;
     const near = Math.min(NEAR * x, NEAR_HEIGHT * y);
     for (let b = a - 1; b >= 0; b--) {
-      if (row && row.places[a]! - row.places[b]! >= 2 * near) break;
-      const j = row ? row.order[b]! : b;
+      if (sorting && sorting.places[a]! - sorting.places[b]! >= 2 * near) break;
+      const j = sorting ? sorting.order[b]! : b;
       if (Math.abs(re[j]! - x) >= near || Math.abs(im[j]! - y) >= near) continue;
       if (!repel(kind[i]!, kind[j]!, apartModes)) continue;
       const number = cluster[j]! || cluster[i]! || i + 1;
@@ -190,7 +190,7 @@ function firstFrom(places: Float64Array, least: number): number {
 /** The pole outside of a cluster that is nearest to a point, and its distance, infinity if there is none. */
 function nearestOutside(
   { re, im, cluster }: PoleList,
-  { order, places }: Row,
+  { order, places }: Sorting,
   number: number,
   x: number,
   y: number,
@@ -211,13 +211,13 @@ function nearestOutside(
 }
 
 /** The circle of a cluster, which takes in poles that are too near to it; undefined if there is none above the axis. */
-function circleOf(list: PoleList, row: Row, number: number, members: number[]): Circle | undefined {
+function circleOf(list: PoleList, sorting: Sorting, number: number, members: number[]): Circle | undefined {
   const { re, im, cluster } = list;
   for (;;) {
     const x = members.reduce((sum, k) => sum + re[k]!, 0) / members.length;
     const y = members.reduce((sum, k) => sum + im[k]!, 0) / members.length;
     const spread = members.reduce((most, k) => Math.max(most, Math.hypot(re[k]! - x, im[k]! - y)), 0);
-    const [nearest, distance] = nearestOutside(list, row, number, x, y);
+    const [nearest, distance] = nearestOutside(list, sorting, number, x, y);
     const largest = Math.min(HEIGHT * y, 0.05 * Math.hypot(x, y));
     const radius = Math.min(largest, ROOM * distance);
     if (spread <= ROOM * radius) return { x, y, radius };
@@ -247,12 +247,12 @@ function findCircles(state: State, list: PoleList): void {
   const clusters = membersOf(list);
   if (clusters.size === 0) return;
   lookAround(state, list);
-  const row = rowOf(list, list.around);
+  const sorting = sortingOf(list, list.around);
   for (const [number, all] of clusters) {
     // an earlier circle may have taken some in
     const members = all.filter((k) => list.cluster[k] === number);
     if (members.length === 0) continue;
-    const circle = circleOf(list, row, number, members);
+    const circle = circleOf(list, sorting, number, members);
     if (circle) list.circles.push(circle);
     else for (const k of members) list.cluster[k] = 0;
   }
